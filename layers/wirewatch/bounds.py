@@ -45,6 +45,14 @@ class Refused(ValueError):  # noqa: N818 (it names an outcome)
         self.source = source
 
 
+class Gone(Refused):
+    """There is no article at the address any more. Reasons: not-found, gone, legal."""
+
+
+class Walled(Refused):
+    """There is one, but not for us. Reasons: login, paywall, denied, consent, challenge."""
+
+
 class _Alarm(BaseException):
     """Raised by the timer. Not an Exception, so that a library's ``except Exception`` does not swallow it."""
 

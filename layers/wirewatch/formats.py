@@ -16,13 +16,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import chain, islice
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch import charset as charsets
-from wirewatch import json_articles, warc
+from wirewatch import json_articles, stubs, warc
 from wirewatch.article import Article
-from wirewatch.bounds import PAGE, SECONDS, STORED, Inflater, Refused, check_markup, gunzip, time_limit
+from wirewatch.bounds import PAGE, SECONDS, STORED, Gone, Inflater, Refused, Walled, check_markup, gunzip, time_limit
 from wirewatch.document import Document, moment
+
+if TYPE_CHECKING:
+    from wirewatch.fetch import Page
 
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
 
@@ -98,6 +101,27 @@ def documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: int =
     yield from islice(found, skip, None)
 
 
+def answered(page: Page) -> Iterator[Document]:
+    """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
+    if what := stubs.moved(page.url, page.final_url):
+        raise stub_error(what, page.url)
+    for document in documents(page.data, source=page.url):
+        if document.kind in ("html", "text"):
+            document.charset = page.charset
+        document.url = document.url or page.final_url
+        document.arrived = document.arrived or page.arrived
+        if document.article:
+            document.article.url = document.article.url or page.final_url
+        yield document
+
+
+def stub_error(what: stubs.Stub, source: str) -> Refused:
+    """Gone or Walled, as what stands where an article should."""
+    if what == "not-found":
+        return Gone(what, "the page says that there is no such article", source)
+    return Walled(what, f"there is a {what} page in place of the article", source)
+
+
 def read(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
     """The article in a document.
 
@@ -106,6 +130,7 @@ def read(document: Document, *, seconds: float = SECONDS, arrived: datetime | No
 
     Raises:
         Refused: for a problem document, a page past the bounds or out of time.
+        Gone, Walled: for a page that stands where an article should.
         Unreadable: from extract, where the page holds no article.
     """
     if document.problem:
@@ -126,10 +151,7 @@ def _extracted(document: Document, came: datetime) -> Article:
         article.id = article.id or identity(article.url, article.text)
         return article
     if document.kind == "html":
-        check_markup(document.data, document.source)
-        article = extract.extract_html(
-            document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
-        )
+        article = _from_html(document, came)
     else:
         text = charsets.decode(document.data, document.charset)
         article = extract.extract_text(text, source=document.source, url=document.url, arrived=came)
@@ -138,6 +160,24 @@ def _extracted(document: Document, came: datetime) -> Article:
     article.authors = document.authors or article.authors
     article.site = article.site or document.site
     article.language = article.language or document.language
+    return article
+
+
+def _from_html(document: Document, came: datetime) -> Article:
+    from wirewatch import extract
+
+    check_markup(document.data, document.source)
+    title = stubs.title_of(document.data, document.charset)
+    try:
+        article = extract.extract_html(
+            document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
+        )
+    except extract.Unreadable:
+        if what := stubs.stub(title, "", document.data):
+            raise stub_error(what, document.source) from None
+        raise
+    if what := stubs.stub(title, article.text, document.data):
+        raise stub_error(what, document.source)
     return article
 
 
