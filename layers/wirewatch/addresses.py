@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 # Parameters that say where a reader came from and never which article is shown; names and prefixes as documented by
 # the analytics and advertising products that set them.
@@ -64,9 +64,14 @@ def _query(parts: SplitResult) -> list[tuple[str, str]]:
 
 
 def _path(parts: SplitResult) -> str:
-    # One form of percent-encoding; what is not UTF-8 stays as it is, by way of surrogates.
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
-    return path or "/"
+    # One form of percent-encoding (RFC 3986, 6.2.2): what need not be encoded is not, the rest in upper case.
+    path = re.sub(r"%([0-9a-fA-F]{2})", _octet, parts.path)
+    return quote(path, safe="%/:@!$&'()*+,;=~-._", errors="replace") or "/"
+
+
+def _octet(encoded: re.Match[str]) -> str:
+    character = chr(int(encoded[1], 16))
+    return character if re.match(r"[A-Za-z0-9._~-]", character) else f"%{encoded[1].upper()}"
 
 
 def _split(url: str) -> SplitResult | None:

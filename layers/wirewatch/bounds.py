@@ -122,7 +122,7 @@ class Inflater:
             raise Refused("encoding", f"content coding {coding[:40]!r} is not known; gzip, deflate and br are")
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The bytes that ``data`` inflates to, in pieces of at most 64 kB."""
+        """The bytes that ``data`` inflates to, in pieces of at most 128 kB."""
         try:
             for piece in self._brotli_pieces(data) if self._coding == "br" else self._zlib_pieces(data):
                 self._left -= len(piece)
@@ -167,10 +167,10 @@ class Inflater:
         self._started = self._started or bool(data)
         try:
             piece = self._brotli.process(data, output_buffer_limit=_PIECE)
-            while True:
+            while piece or not self._brotli.can_accept_more_data():
                 if piece:
                     yield piece
-                if self._brotli.is_finished() or self._brotli.can_accept_more_data():
+                if self._brotli.is_finished():
                     return
                 piece = self._brotli.process(b"", output_buffer_limit=_PIECE)
         except brotli.error as error:

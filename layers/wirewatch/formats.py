@@ -197,7 +197,7 @@ def sniff(data: bytes, source: str = "") -> Kind:
             raise Refused("archive" if "archive" in what else "binary", f"it is {what}", source)
     text = charsets.decode(head, charsets.detect(head))
     controls = len(text) - len(text.translate(dict.fromkeys(_CONTROL)))
-    if controls * 20 > len(text):
+    if controls * 20 > len(text) and (controls > 16 or controls * 4 > len(text)):
         raise Refused("binary", "it is binary data of an unknown kind", source)
     text = text.lstrip("\0 \t\r\n\f\ufeff")
     if not text.strip("\0 \t\r\n\f\u200b\xa0"):

@@ -20,7 +20,7 @@ _CONSENT_WORDS = 400  # consent texts are wordy
 
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _NOT_FOUND = re.compile(
-    r"\W*(?:(?:http |error |fehler |erreur )?(?:404|410)\b.{0,80}"
+    r"\W*(?:(?:http |error |fehler |erreur )?(?:404|410)(?:\W*|\W+(?:error|page|file|not found|gone|[|–-]).{0,80})"
     r"|(?:sorry|oops|whoops)\W.{0,40}(?:page|find|exist).{0,60}"
     r"|(?:the |this |your )?(?:requested )?(?:page|article|story|content|file|url) "
     r"(?:(?:was |is |has )?(?:not found|no longer (?:available|exists?)|been (?:re)?moved|unavailable|missing)"
