@@ -402,11 +402,10 @@ class TestPoliteness:
         assert len(pauses.taken) == 2
 
     def test_it_waits_as_long_as_the_server_asks(self, web: Server, port: int) -> None:
-        answers = [(429, {"Retry_After": "7"}), (200, {})]
+        statuses = [429, 200]
 
         def busy(handler: Handler) -> None:
-            status, headers = answers.pop(0)
-            handler.answer(status, **headers)
+            handler.answer(statuses.pop(0), Retry_After="7")
 
         web.table["/x"] = busy
         pauses = Pauses()
@@ -432,8 +431,13 @@ class TestPoliteness:
     ) -> None:
         other = Server(OTHER, port)
         together = threading.Barrier(2)  # passed only where both hosts are asked at the same time
+
+        def meet(handler: Handler) -> None:
+            together.wait(10)
+            handler.answer()
+
         for server in (web, other):
-            server.table["/meet"] = lambda h: (together.wait(10), h.answer())[1]
+            server.table["/meet"] = meet
 
         async def many() -> None:
             pauses = Pauses()

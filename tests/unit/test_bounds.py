@@ -37,7 +37,7 @@ class TestTimeLimit:
             while True:
                 try:
                     spin()
-                except Exception:  # noqa: PERF203
+                except Exception:
                     continue
 
         with pytest.raises(Refused), time_limit(0.01):
@@ -59,10 +59,13 @@ class TestTimeLimit:
         assert stopped.value.source == "outer"
 
     def test_an_outer_limit_holds_after_a_shorter_inner_one(self) -> None:
-        with pytest.raises(Refused) as stopped, time_limit(0.05, "outer"):
+        def inner() -> None:
             with pytest.raises(Refused), time_limit(0.01, "inner"):
                 spin()
             spin()
+
+        with pytest.raises(Refused) as stopped, time_limit(0.05, "outer"):
+            inner()
         assert stopped.value.source == "outer"
 
     def test_nothing_is_left_behind(self) -> None:
@@ -110,14 +113,12 @@ class TestInflater:
     @pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
     def test_a_bomb_stops_at_the_limit(self, coding: str) -> None:
         pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}[coding]
-        given = 0
-        inflater = Inflater(coding, 100_000)
+        given: list[int] = []
         with pytest.raises(Refused) as refused:
-            for piece in inflater.feed(pack(b"\0" * 5_000_000)):
-                assert len(piece) <= 1 << 17
-                given += len(piece)
+            given.extend(map(len, Inflater(coding, 100_000).feed(pack(b"\0" * 5_000_000))))
         assert refused.value.reason == "bomb"
-        assert given <= 100_000
+        assert sum(given) <= 100_000
+        assert max(given, default=0) <= 1 << 17
 
     @pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
     def test_what_is_not_of_the_coding_is_broken(self, coding: str) -> None:

@@ -114,6 +114,49 @@ class TestSignature:
         assert not same_story(signature(a), signature("今天天气晴朗适合出门散步并且阳光充足令人愉快" * 3))
 
 
+class Interleaved(MemoryIndex):
+    """Takes operations of several threads in an order drawn by lot: the next is let in when all of them wait."""
+
+    def __init__(self, seed: int, callers: int) -> None:
+        super().__init__()
+        self._random = random.Random(seed)
+        self._callers = callers
+        self._waiting: set[str] = set()
+        self._next: str | None = None
+        self._changed = threading.Condition()
+
+    def _draw(self) -> None:
+        if self._next is None and self._waiting and len(self._waiting) == self._callers:
+            self._next = self._random.choice(sorted(self._waiting))
+            self._changed.notify_all()
+
+    def _enter(self) -> None:
+        me = threading.current_thread().name
+        with self._changed:
+            self._waiting.add(me)
+            self._draw()
+            self._changed.wait_for(lambda: self._next == me)
+            self._waiting.discard(me)
+            self._next = None
+
+    def leave(self) -> None:
+        with self._changed:
+            self._callers -= 1
+            self._draw()
+
+    def get(self, keys: list[str]) -> dict[str, bytes]:
+        self._enter()
+        return super().get(keys)
+
+    def put(self, key: str, value: bytes) -> None:
+        self._enter()
+        super().put(key, value)
+
+    def claim(self, key: str, value: bytes) -> bytes:
+        self._enter()
+        return super().claim(key, value)
+
+
 class TestPlace:
     def test_the_first_is_new_and_its_copies_join_it(self) -> None:
         index = MemoryIndex()
@@ -192,39 +235,19 @@ class TestPlace:
         assert len(index.asked) == 1
         assert index.asked[0] <= 100
 
-    @pytest.mark.parametrize("seed", range(20))
+    @pytest.mark.parametrize("seed", range(40))
     def test_copies_that_arrive_together_make_one_story(self, seed: int) -> None:
-        """Every interleaving that the seed gives: the index hands the turn on before each operation."""
-
-        class Shuffled(MemoryIndex):
-            def __init__(self) -> None:
-                super().__init__()
-                self.barrier = threading.Barrier(4)
-                self.random = random.Random(seed)
-                self.turns = threading.Semaphore(1)
-
-            def _maybe_wait(self) -> None:
-                for _ in range(self.random.randrange(200)):
-                    with self.turns:
-                        pass
-
-            def get(self, keys: list[str]) -> dict[str, bytes]:
-                held = super().get(keys)
-                if keys[0].startswith("article#") and len(keys) > 1 and self.barrier.n_waiting < 4:
-                    self.barrier.wait(5)  # nobody sees anyone in the first look-up
-                return held
-
-            def claim(self, key: str, value: bytes) -> bytes:
-                self._maybe_wait()
-                return super().claim(key, value)
-
-        index = Shuffled()
-        versions = [text(1), text(1) + " " + text(2, 30), cut(text(1), 200), "POST - " + text(1)]
+        index = Interleaved(seed, callers=3)
+        versions = [text(1), text(1) + " " + text(2, 30), "POST - " + text(1)]
         placed: dict[int, stories.Place] = {}
-        threads = [
-            threading.Thread(target=lambda n=n, body=body: placed.__setitem__(n, place(f"a{n}", body, index)))
-            for n, body in enumerate(versions)
-        ]
+
+        def run(n: int) -> None:
+            try:
+                placed[n] = place(f"a{n}", versions[n], index)
+            finally:
+                index.leave()
+
+        threads = [threading.Thread(target=run, args=(n,), name=str(n)) for n in range(3)]
         for thread in threads:
             thread.start()
         for thread in threads:
