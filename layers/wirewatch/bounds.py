@@ -204,18 +204,22 @@ def _check_tags(markup: bytes, source: str) -> None:
     scripts and quotes as well, so that nothing hides behind a tokeniser's state; where tags looked at in this way
     overlap so much that the work is no longer linear, the page was made for that and is refused as well.
     """
-    elements, work, allowed = 0, 0, 8 * len(markup) + MB
+    elements, words, work, allowed = 0, 0, 0, 8 * len(markup) + MB
     start = markup.find(b"<")
     while start >= 0:
         tag = _START_TAG.match(markup, start)
         if tag:
             elements += 1
             work += tag.end() - start
+            if tag.end() - start > 100:
+                words += len(tag.group().split())
             if markup[tag.end() : tag.end() + 1] not in (b">", b"") or work > allowed:
                 raise Refused("bomb", f"an element with more than {ATTRIBUTES:,} attributes", source)
         start = markup.find(b"<", start + 1)
     if elements > ELEMENTS:
         raise Refused("bomb", f"{elements:,} elements; a page may have {ELEMENTS:,}", source)
+    if words > 10 * ELEMENTS:
+        raise Refused("bomb", f"{words:,} words in long tags; a page may have {10 * ELEMENTS:,}", source)
 
 
 def check_markup(markup: bytes, source: str = "") -> None:
