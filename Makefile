@@ -4,6 +4,7 @@ PYTHON ?= python3
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 DATA ?=
+EMAIL ?=
 DEPLOY ?=
 
 VENV := .venv/bin
@@ -46,4 +47,4 @@ build: setup
 	$(VENV)/python scripts/sizes.py .aws-sam/build $(ARCHITECTURE)
 
 deploy: build
-	sam deploy --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) $(DEPLOY)
+	sam deploy --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) AlertEmail=$(EMAIL) $(DEPLOY)
