@@ -67,11 +67,11 @@ def write(path: Path, title: str, source: str, licence: str, entries: list[dict[
 class Dumper(yaml.SafeDumper):
     """Mappings in blocks, lists of words on one line."""
 
-    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.Node:  # noqa: ARG002, D102
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> Any:  # noqa: ARG002, D102
         words = all(isinstance(value, str) for value in sequence)
         return super().represent_sequence(tag, sequence, flow_style=words)
 
-    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.Node:  # noqa: ARG002, D102
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> Any:  # noqa: ARG002, D102
         return super().represent_mapping(tag, mapping, flow_style=False)
 
 

@@ -48,7 +48,7 @@ def parse(data: bytes) -> Node:
     stack: list[tuple[Node, list[Node]]] = []  # open collections, and for a mapping its pending key
     try:
         for event in yaml.parse(data, Loader=loader):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 raise TreeError(line, "a second document begins here; keep one document in a file")
             if isinstance(event, yaml.CollectionEndEvent):
@@ -84,7 +84,7 @@ def _node(event: yaml.NodeEvent, line: int) -> Node:
         return Node(line, {})
     if isinstance(event, yaml.SequenceStartEvent):
         return Node(line, [])
-    value = event.value
+    value: str = getattr(event, "value", "")
     empty = getattr(event, "style", None) in (None, "") and value in ("", "~", "null")
     return Node(line, None if empty else value)
 
