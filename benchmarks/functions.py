@@ -1,6 +1,8 @@
 """What each function weighs and how long its imports take, beside the others.
 
-Usage: python benchmarks/functions.py [--runs N]. Builds the template for this machine first. The imports are those of the
+Usage: python benchmarks/functions.py [--runs N].
+
+Builds the template for this machine first. The imports are those of the
 built handler, in a fresh interpreter each time, with nothing on the path but its layers and, as on Lambda, boto3.
 """
 
@@ -16,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import boto3
+
 from emulator import build
 from sizes import LIMIT, functions
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -17,7 +15,7 @@ from wirewatch import index
 from wirewatch.current import PACKS
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError
-from wirewatch.watchlist import Watchlist, WatchlistError, load
+from wirewatch.watchlist import Watchlist, WatchlistError, load, parse_files
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -40,14 +38,9 @@ processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failu
 
 def read_watchlists(etags: dict[str, str]) -> Watchlist:
     """All watchlists in the bucket, joined; the packs where there is none."""
-    with TemporaryDirectory() as folder:
-        files = []
-        for key in etags:
-            file = Path(folder) / key.removeprefix(settings.watchlist_prefix)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(store.read(key, settings.watchlist_limit))
-            files.append(file)
-        return load(files or PACKS)
+    if not etags:
+        return load(PACKS)
+    return parse_files({key: store.read(key, settings.watchlist_limit) for key in etags})
 
 
 def compile_watchlists() -> None:
@@ -66,7 +59,10 @@ def compile_watchlists() -> None:
 
 @tracer.capture_method(capture_response=False)
 def load_message(message: SQSRecord) -> None:
-    """Load after a change. A watchlist that cannot be used is refused: the last good one stays in force."""
+    """Load after a change, and for the bucket's test message, so that there is an index from the start.
+
+    A watchlist that cannot be used is refused: the last good one stays in force.
+    """
     try:
         compile_watchlists()
     except (WatchlistError, StoreError) as problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -154,11 +154,21 @@ def parse(data: bytes, *, name: str = "watchlist.yaml", packs: Path | None = Non
     Raises:
         WatchlistError: with every problem.
     """
+    return parse_files({name: data}, packs=packs)
+
+
+def parse_files(files: Mapping[str, bytes], *, packs: Path | None = None) -> Watchlist:
+    """The watchlist in the bytes of one or more files, joined; their names stand in messages.
+
+    Raises:
+        WatchlistError: with every problem of every file.
+    """
     reader = _Reader(packs or packs_folder())
-    if len(data) > MAX_BYTES:
-        reader.problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")
-    else:
-        reader.file(data, name)
+    for name, data in files.items():
+        if len(data) > MAX_BYTES:
+            reader.problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")
+        else:
+            reader.file(data, name)
     return reader.finish()
 
 
