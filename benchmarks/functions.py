@@ -31,6 +31,7 @@ print(json.dumps([seconds, sorted(m for m in sys.modules if "." not in m)]))
 """
 ENVIRON = {
     "STORE_BUCKET": "store",
+    "ARTICLES_QUEUE_URL": "http://127.0.0.1:1/articles",
     "HITS_QUEUE_URL": "http://127.0.0.1:1/hits",
     "DEAD_LETTERS_URL": "http://127.0.0.1:1/letters",
     "TABLE": "table",

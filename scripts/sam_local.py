@@ -20,7 +20,7 @@ FUNCTIONS = ("LoadWatchlist", "ReadArticle", "SendAlert")
 def has_engine() -> bool:
     """Whether a container engine answers."""
     docker = shutil.which("docker")
-    return bool(docker) and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0
+    return docker is not None and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0
 
 
 def invoke(function: str, event: str, running: Emulator, folder: Path) -> dict[str, object]:

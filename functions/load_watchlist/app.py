@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch import index
 from wirewatch.current import PACKS
+from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError
 from wirewatch.watchlist import Watchlist, WatchlistError, load, parse_files
@@ -33,7 +33,6 @@ metrics = Metrics()
 settings = read_settings(Settings)
 store = Bucket(settings.store_bucket)
 dead_letters = Queue(settings.dead_letters_url)
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
 def read_watchlists(etags: dict[str, str]) -> Watchlist:
@@ -76,4 +75,4 @@ def load_message(message: SQSRecord) -> None:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Load once for each change; messages that failed are reported one by one, and come again."""
-    return process_partial_response(event, load_message, processor, context)
+    return work_through(event, context, load_message, logger, metrics)

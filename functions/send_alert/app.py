@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.idempotency import (
     DynamoDBPersistenceLayer,
@@ -17,10 +16,11 @@ from aws_lambda_powertools.utilities.idempotency import (
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.alerts import compose, message
-from wirewatch.article import Hit
+from wirewatch.article import Hit, Pointer
+from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Topic
-from wirewatch.summarise import ModelCache, summarise
+from wirewatch.summarise import ModelError, Summariser, summarise
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -30,7 +30,6 @@ class Settings(msgspec.Struct, kw_only=True):
     table: str
     alerts_topic_arn: str
     retention_days: int
-    summary_model: str
     article_limit: int = 25_000_000
 
 
@@ -40,11 +39,18 @@ metrics = Metrics()
 settings = read_settings(Settings)
 store = Bucket(settings.store_bucket)
 topic = Topic(settings.alerts_topic_arn)
-model = ModelCache(settings.summary_model)
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-# The article's identity is the key: one page dropped twice makes two messages, and one event delivered twice does too.
+model: Summariser | None = None
+model_problem = ""
+try:
+    model = Summariser()
+except ModelError as error:
+    # An alert never waits for a summary: it goes out with the lead, and says so.
+    model_problem = "the summary model could not be loaded"
+    logger.error(model_problem, problem=str(error))
+# The story and what it matched are the key: one page dropped twice makes two messages, and so does one event delivered
+# twice.
 idempotency = IdempotencyConfig(
-    event_key_jmespath="article",
+    event_key_jmespath="[story, entries]",
     raise_on_no_idempotency_key=True,
     expires_after_seconds=settings.retention_days * 86_400,
     hash_function="sha256",
@@ -58,14 +64,18 @@ alerted = DynamoDBPersistenceLayer(table_name=settings.table, key_attr="pk", exp
     persistence_store=alerted,
     key_prefix="alert",
 )
-def alert(*, identity: dict[str, str], hit: Hit) -> dict[str, str]:
-    """Summarise, compose and publish; runs once for an article."""
-    summary = summarise(hit.article, hit.matches, model)
+def alert(*, identity: dict[str, Any], hit: Hit) -> dict[str, str]:
+    """Summarise, compose and publish; runs once for a story and what it matched."""
+    summary = summarise(hit.article, hit.matches, model, model_problem)
     if summary.kind == "lead":
-        logger.warning("summary fell back to the lead", article=identity["article"], note=summary.note)
+        logger.warning(
+            "summary fell back to the lead", article=hit.article.id, story=identity["story"], note=summary.note
+        )
         metrics.add_metric("SummaryFallbacks", MetricUnit.Count, 1)
     sent = topic.publish(message(compose(hit, summary)))
-    logger.info("alert sent", article=identity["article"], message=sent, entries=[m.entry for m in hit.matches])
+    logger.info(
+        "alert sent", article=hit.article.id, story=identity["story"], message=sent, entries=identity["entries"]
+    )
     metrics.add_metric("AlertsSent", MetricUnit.Count, 1)
     return {"message": sent}
 
@@ -73,11 +83,12 @@ def alert(*, identity: dict[str, str], hit: Hit) -> dict[str, str]:
 @tracer.capture_method(capture_response=False)
 def send(record: SQSRecord) -> None:
     """Alert for the hit that a message points to."""
-    pointer = record.json_body
-    hit = msgspec.json.decode(store.read(pointer["key"], settings.article_limit), type=Hit)
-    due = set(pointer["entries"])
-    hit.matches = [match for match in hit.matches if match.entry in due]
-    alert(identity={"article": hit.article.id}, hit=hit)
+    pointer = msgspec.json.decode(record.body, type=Pointer)
+    hit = msgspec.json.decode(store.read(pointer.key, settings.article_limit), type=Hit)
+    hit.matches = [match for match in hit.matches if match.entry in pointer.entries]
+    if not hit.matches:
+        raise ValueError(f"{pointer.key} does not match {pointer.entries} any more")
+    alert(identity={"story": pointer.story, "entries": sorted(pointer.entries)}, hit=hit)
 
 
 @metrics.log_metrics
@@ -86,4 +97,4 @@ def send(record: SQSRecord) -> None:
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Send a batch; messages that failed are reported one by one, and come again."""
     idempotency.register_lambda_context(context)
-    return process_partial_response(event, send, processor, context)
+    return work_through(event, context, send, logger, metrics)

@@ -101,7 +101,7 @@ def message(alert: Alert) -> Message:
         body = json.dumps(forms, ensure_ascii=False)
         if most == 0:
             break
-    attributes = {"priority": ("String", alert.priority)}
+    attributes: dict[str, tuple[str, str]] = {"priority": ("String", alert.priority)}
     entries = [match.entry for match in alert.matches]
     for name, values in (("countries", alert.countries), ("entries", entries)):
         if values:

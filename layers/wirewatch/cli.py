@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -54,7 +53,7 @@ def _print(record: Any) -> None:
 
 
 def _sources(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of every input: files, the files below folders, and - for standard input."""
+    """The name and content of every input: files, the files below folders, and - for standard input."""
     for name in inputs or ("-",):
         if name == "-":
             yield "-", sys.stdin.buffer.read()
@@ -95,6 +94,24 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
             _fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
 
 
+def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
+    """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
+    from wirewatch.bounds import Refused
+    from wirewatch.formats import documents, read
+
+    for name, data in _sources(inputs):
+        try:
+            for document in documents(data, source=name):
+                try:
+                    yield read(document)
+                except Refused as problem:
+                    failed.append(name)
+                    _complain(str(problem))
+        except Refused as problem:
+            failed.append(name)
+            _complain(str(problem))
+
+
 def _index(watchlists: tuple[str, ...]) -> Index:
     import tempfile
 
@@ -131,16 +148,9 @@ def extract(*inputs: str) -> None:
     inputs
         Files or folders; - or nothing for standard input.
     """
-    from wirewatch.extract import Unreadable
-    from wirewatch.extract import extract as read_page
-
-    failed = False
-    for name, data in _sources(inputs):
-        try:
-            _print(read_page(data, source=name, arrived=datetime.now(UTC)))
-        except Unreadable as error:
-            failed = True
-            _complain(f"{name}: {error}")
+    failed: list[str] = []
+    for article in _articles(inputs, failed):
+        _print(article)
     if failed:
         raise SystemExit(1)
 
@@ -198,23 +208,20 @@ def read(
         A file, or - for standard input.
     """
     from wirewatch.alerts import compose
-    from wirewatch.extract import Unreadable
-    from wirewatch.extract import extract as read_page
     from wirewatch.match import match
     from wirewatch.summarise import summarise as shorten
 
     index, opened = _index(watchlist), _model(model)
-    for name, data in _sources((page,)):
-        try:
-            article = read_page(data, source=name, arrived=datetime.now(UTC))
-        except Unreadable as error:
-            _fail(f"{name}: {error}")
+    failed: list[str] = []
+    for article in _articles((page,), failed):
         matches = match(article, index)
         alert = compose(Hit(article=article, matches=matches), shorten(article, matches, opened))
         if json:
             _print(alert)
         else:
             _show(article, alert.matches, alert.summary)
+    if failed:
+        raise SystemExit(1)
 
 
 def _show(article: Article, matches: list[Match], summary: Summary) -> None:

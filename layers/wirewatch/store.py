@@ -1,9 +1,10 @@
-"""The only room that talks to S3, SQS and SNS (the table is reached through Powertools' idempotency)."""
+"""The only room that talks to S3, SQS, SNS and DynamoDB (but for what Powertools' idempotency keeps in the table)."""
 
 from __future__ import annotations
 
 import functools
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -13,11 +14,14 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
     from wirewatch.alerts import Message
+    from wirewatch.formats import Stream
 
 # Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
 _CONTROL = re.compile(r"[^\x20-\x7e]")
@@ -25,13 +29,19 @@ _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeou
 
 
 @overload
+def _client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
+@overload
 def _client(service: Literal["s3"]) -> S3Client: ...
 @overload
 def _client(service: Literal["sns"]) -> SNSClient: ...
 @overload
 def _client(service: Literal["sqs"]) -> SQSClient: ...
-@functools.cache
 def _client(service: Any) -> Any:
+    return _made(service)
+
+
+@functools.cache
+def _made(service: Any) -> Any:
     return boto3.client(service, config=_CONFIG)
 
 
@@ -76,6 +86,22 @@ class Bucket:
                 "split it and upload the parts",
             )
         return body.read()
+
+    def open(self, key: str, offset: int = 0) -> Stream:
+        """The object as a stream from a byte on.
+
+        Raises:
+            StoreError: the object is not there (any more), or ends before ``offset``.
+        """
+        try:
+            part = {"Range": f"bytes={offset}-"} if offset else {}
+            return _client("s3").get_object(Bucket=self.name, Key=key, **part)["Body"]  # type: ignore[arg-type]
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404", "InvalidRange", "416"}:
+                raise StoreError(
+                    "gone", f"s3://{self.name}/{key} is not there any more; if it should be, upload it again"
+                ) from error
+            raise
 
     def write(self, key: str, data: bytes, content_type: str = "application/json") -> None:
         """Store an object."""
@@ -152,3 +178,56 @@ class Topic:
             },
         )
         return answer["MessageId"]
+
+
+class StoryTable:
+    """What is known of stories, in DynamoDB: a ``StoryIndex`` that holds across concurrent functions.
+
+    Items hold ``pk``, ``value`` (bytes) and ``expires_at`` (seconds since 1970), after which they count as gone even
+    where DynamoDB has not yet removed them.
+    """
+
+    _BATCH = 100  # keys that BatchGetItem takes
+
+    def __init__(self, name: str, days: float) -> None:
+        self.name = name
+        self._seconds = int(days * 86_400)
+
+    def get(self, keys: list[str]) -> dict[str, bytes]:
+        """The values held under ``keys``."""
+        now, found = time.time(), {}
+        wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": key}} for key in dict.fromkeys(keys)]
+        while wanted:
+            answer = _client("dynamodb").batch_get_item(
+                RequestItems={self.name: {"Keys": wanted[: self._BATCH], "ConsistentRead": True}}
+            )
+            for item in answer["Responses"].get(self.name, []):
+                if float(item["expires_at"]["N"]) > now:
+                    found[item["pk"]["S"]] = bytes(item["value"]["B"])
+            left: Any = answer.get("UnprocessedKeys", {}).get(self.name)
+            wanted = [*(left["Keys"] if left else ()), *wanted[self._BATCH :]]
+        return found
+
+    def put(self, key: str, value: bytes) -> None:
+        """Hold ``value`` under ``key``."""
+        _client("dynamodb").put_item(TableName=self.name, Item=self._item(key, value))
+
+    def claim(self, key: str, value: bytes) -> bytes:
+        """Hold ``value`` under ``key`` unless something is held there already; what is held."""
+        try:
+            _client("dynamodb").put_item(
+                TableName=self.name,
+                Item=self._item(key, value),
+                ConditionExpression="attribute_not_exists(pk) OR expires_at < :now",
+                ExpressionAttributeValues={":now": {"N": str(int(time.time()))}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            held = error.response["Item"]  # type: ignore[typeddict-item]
+            return bytes(held["value"]["B"])
+        return value
+
+    def _item(self, key: str, value: bytes) -> dict[str, AttributeValueTypeDef]:
+        return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}

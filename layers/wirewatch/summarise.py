@@ -33,13 +33,13 @@ MOST_CHARACTERS = 20_000
 FOLDER = "summary-model"
 
 _DANGLING = re.compile(
-    r"^[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|but|and|or|so|however|also|meanwhile"
-    r"|instead|moreover|nevertheless|still|then|yet|the move|the news|the comments?)\b",
+    r"^[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|but|and|or|so|however|also"
+    r"|meanwhile|instead|moreover|nevertheless|still|then|yet|the move|the news|the comments?)\b",
     re.IGNORECASE,
 )
 _NOT_NEWS = re.compile(
-    r"^(?:by [A-Z]|\(?(?:additional )?(?:reporting|writing|editing) by\b|\(?this story has\b|read (?:more|also)\b|(?:photo|image|picture)\b"
-    r"|share (?:this|on)\b|sign up\b|click here\b|scroll down\b|updated?:|published:)",
+    r"^(?:by [A-Z]|\(?(?:additional )?(?:reporting|writing|editing) by\b|\(?this story has\b|read (?:more|also)\b"
+    r"|(?:photo|image|picture)\b|share (?:this|on)\b|sign up\b|click here\b|scroll down\b|updated?:|published:)",
     re.IGNORECASE,
 )
 
@@ -153,14 +153,18 @@ def _checked(folder: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
     except OSError as error:
-        raise ModelError(f"{folder} is no model's folder: {error.strerror or error}; name one with a manifest") from error
+        raise ModelError(
+            f"{folder} is no model's folder: {error.strerror or error}; name one with a manifest"
+        ) from error
     except msgspec.DecodeError as error:
         raise ModelError(f"{folder / 'manifest.json'}: {error}; deploy the model again") from error
     for name, digest in manifest.files.items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError as error:
-            raise ModelError(f"{folder / name} cannot be read: {error.strerror or error}; deploy the model again") from error
+            raise ModelError(
+                f"{folder / name} cannot be read: {error.strerror or error}; deploy the model again"
+            ) from error
         if found != digest:
             raise ModelError(f"{folder / name} is damaged: its SHA-256 is not the manifest's; deploy the model again")
     return manifest
@@ -179,7 +183,7 @@ def summarise(
         return lead(article, matches, f"the summary model does not know the language {article.language}")
     try:
         return _extractive(article, matches, model)
-    except Exception as error:  # noqa: BLE001 - an alert never waits for a summary
+    except Exception as error:
         return lead(article, matches, f"the summary model failed ({type(error).__name__})")
 
 

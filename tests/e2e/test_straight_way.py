@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 import msgspec
 
+from pages import dump
 from wirewatch.article import Alert
 
 
@@ -32,9 +32,9 @@ def test_a_page_becomes_an_alert(stack: Any, page: bytes) -> None:
     assert json.loads(attributes["countries"]) == alert.countries
 
 
-def test_dropped_three_times_and_delivered_twice_alerts_once(stack: Any, page: bytes) -> None:
+def test_dropped_three_times_and_delivered_twice_alerts_once(stack: Any) -> None:
     inbox = stack.inbox()
-    other = page.replace(b"winter ferry route", b"summer ferry route").replace(b"Tallinn", b"Narva")
+    other = dump(seed=1, names=("Peru", "Bolivia"))
     for attempt in range(3):
         stack.drop(f"thrice-{attempt}.txt", other)
     for _ in range(2):
@@ -42,14 +42,27 @@ def test_dropped_three_times_and_delivered_twice_alerts_once(stack: Any, page: b
     assert len(stack.alerts(inbox)) == 1
 
 
-def test_a_key_with_spaces_and_signs_is_read(stack: Any, page: bytes) -> None:
+def test_the_same_story_elsewhere_alerts_only_for_what_it_adds(stack: Any) -> None:
     inbox = stack.inbox()
-    stack.drop("2026/päge + one?.txt", page.replace(b"winter ferry route", b"night ferry route"))
+    story = dump(seed=6, names=("Ghana", "Togo"), sentences=24)
+    stack.drop("story.txt", story)
+    assert len(stack.alerts(inbox)) == 1
+    stack.drop("copy.txt", story.replace(b"Daily Example", b"Another Example"))
+    assert stack.alerts(inbox) == []
+    more = b"Benin said on Monday that Benin would follow, and that the capital of Benin had agreed.\n\n"
+    stack.drop("longer.txt", story.replace(b"(Reporting", more + b"(Reporting"))
+    (added,) = stack.alerts(inbox)
+    assert alert_of(added).countries == ["BJ"]
+
+
+def test_a_key_with_spaces_and_signs_is_read(stack: Any) -> None:
+    inbox = stack.inbox()
+    stack.drop("2026/päge + one?.txt", dump(seed=2, names=("Norway",)))
     alerts = stack.alerts(inbox)
     assert [alert_of(alert).article.source.rsplit("/", 1)[1] for alert in alerts] == ["päge + one?.txt"]
 
 
-def test_a_filter_policy_on_countries_holds(stack: Any, page: bytes) -> None:
+def test_a_filter_policy_on_countries_holds(stack: Any) -> None:
     sns = stack.running.client("sns")
     wanted, unwanted = stack.inbox(), stack.inbox()
     for queue, country in ((wanted, "LV"), (unwanted, "BR")):
@@ -64,7 +77,7 @@ def test_a_filter_policy_on_countries_holds(stack: Any, page: bytes) -> None:
             AttributeName="FilterPolicy",
             AttributeValue=json.dumps({"countries": [country]}),
         )
-    stack.drop("filtered.txt", page.replace(b"winter ferry route", b"cargo ferry route"))
+    stack.drop("filtered.txt", dump(seed=3, names=("Latvia", "Sweden")))
     assert len(stack.alerts(wanted)) == 1
     assert stack.alerts(unwanted) == []
 
@@ -76,7 +89,7 @@ def test_an_article_that_names_nothing_watched_alerts_nobody(stack: Any) -> None
     assert stack.alerts(inbox) == []
 
 
-def test_a_watchlist_of_ones_own_takes_effect(stack: Any, page: bytes) -> None:
+def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     inbox = stack.inbox()
     ours = b"entries:\n  - id: ventspils\n    name: Ventspils\n    kind: topic\n    priority: high\n"
     store = {"Bucket": stack["StoreBucketName"], "Key": "watchlists/ours.yaml"}
@@ -94,7 +107,7 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any, page: bytes) -> None:
     assert any(line.get("WatchlistsRefused") for line in stack.log_of("LoadWatchlist"))
     # Functions keep their index for a minute; a new environment takes the new one at once.
     stack.restart("ReadArticle")
-    stack.drop("ours.txt", page.replace(b"winter ferry route", b"port ferry route"))
+    stack.drop("ours.txt", dump(seed=4, names=("Ventspils", "Spain")))
     (arrived,) = stack.alerts(inbox)
     assert [match.entry for match in alert_of(arrived).matches] == ["ventspils"]
     assert alert_of(arrived).priority == "high"
@@ -103,9 +116,9 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any, page: bytes) -> None:
     stack.restart("ReadArticle")
 
 
-def test_the_log_has_no_text_of_the_article(stack: Any, page: bytes) -> None:
-    stack.drop("logged.txt", page.replace(b"winter ferry route", b"quiet ferry route"))
+def test_the_log_has_no_text_of_the_article(stack: Any) -> None:
+    stack.drop("logged.txt", dump(seed=5, names=("Tanzania",)))
     stack.settle()
     lines = stack.log_of("ReadArticle")
     assert any(line.get("message") == "article read" for line in lines)
-    assert not re.search(r"Nobody should wait nine hours", json.dumps(lines))
+    assert "Tanzania" not in json.dumps(lines)

@@ -17,6 +17,6 @@ def aws() -> Iterator[Emulator]:
     with emulator() as running, pytest.MonkeyPatch.context() as patch:
         for name, value in running.environ.items():
             patch.setenv(name, value)
-        store._client.cache_clear()
+        store._made.cache_clear()
         yield running
-    store._client.cache_clear()
+    store._made.cache_clear()

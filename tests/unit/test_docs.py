@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import make_schema
 import msgspec
 import pytest
 
+import make_schema
 from wirewatch import article
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")

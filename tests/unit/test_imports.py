@@ -12,6 +12,7 @@ import pytest
 CODE = "import sys, json; sys.path.insert(0, sys.argv[1]); import {module}; print(json.dumps(sorted(sys.modules)))"
 ENVIRON = {
     "STORE_BUCKET": "store",
+    "ARTICLES_QUEUE_URL": "http://127.0.0.1:1/articles",
     "HITS_QUEUE_URL": "http://127.0.0.1:1/hits",
     "DEAD_LETTERS_URL": "http://127.0.0.1:1/letters",
     "TABLE": "table",
