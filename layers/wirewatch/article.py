@@ -117,10 +117,19 @@ class Summary(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 
 class Hit(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An article that matches, on its way to becoming an alert."""
+    """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
 
     article: Article
     matches: list[Match]
+    story: str = ""
+
+
+class Pointer(msgspec.Struct, kw_only=True):
+    """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for."""
+
+    key: str
+    story: str
+    entries: list[str]
 
 
 class Alert(msgspec.Struct, kw_only=True, omit_defaults=True):

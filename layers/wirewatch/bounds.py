@@ -115,7 +115,7 @@ class Inflater:
         self._started = self._ended = False
         self._zlib = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         if self._coding == "br":
-            import brotli  # type: ignore[import-untyped]
+            import brotli
 
             self._brotli = brotli.Decompressor()
         elif self._coding not in ("gzip", "deflate"):

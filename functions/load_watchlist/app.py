@@ -1,0 +1,78 @@
+"""load_watchlist: watchlists in the store bucket become the index that read_article opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from wirewatch import index
+from wirewatch.current import PACKS
+from wirewatch.handling import work_through
+from wirewatch.settings import read_settings
+from wirewatch.store import Bucket, Queue, StoreError
+from wirewatch.watchlist import Watchlist, WatchlistError, load, parse_files
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """What template.yaml sets."""
+
+    store_bucket: str
+    watchlist_prefix: str
+    dead_letters_url: str
+    watchlist_limit: int = 64_000_000
+
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+settings = read_settings(Settings)
+store = Bucket(settings.store_bucket)
+dead_letters = Queue(settings.dead_letters_url)
+
+
+def read_watchlists(etags: dict[str, str]) -> Watchlist:
+    """All watchlists in the bucket, joined; the packs where there is none."""
+    if not etags:
+        return load(PACKS)
+    return parse_files({key: store.read(key, settings.watchlist_limit) for key in etags})
+
+
+def compile_watchlists() -> None:
+    """Compile what lies in the bucket, again until it did not change meanwhile: several may load at once."""
+    etags = store.etags(settings.watchlist_prefix)
+    while True:
+        watchlist = read_watchlists(etags)
+        store.write("index/current", index.compile(watchlist), "application/octet-stream")
+        logger.info("watchlist in force", files=sorted(etags), entries=len(watchlist.entries))
+        metrics.add_metric("WatchlistsLoaded", MetricUnit.Count, 1)
+        now = store.etags(settings.watchlist_prefix)
+        if now == etags:
+            return
+        etags = now
+
+
+@tracer.capture_method(capture_response=False)
+def load_message(message: SQSRecord) -> None:
+    """Load after a change, and for the bucket's test message, so that there is an index from the start.
+
+    A watchlist that cannot be used is refused: the last good one stays in force.
+    """
+    try:
+        compile_watchlists()
+    except (WatchlistError, StoreError) as problem:
+        logger.error("watchlist refused; the last good one stays in force", problem=str(problem))
+        metrics.add_metric("WatchlistsRefused", MetricUnit.Count, 1)
+        dead_letters.send(message.body, {"reason": "watchlist-refused", "problem": str(problem)[:1000]})
+
+
+@metrics.log_metrics
+@tracer.capture_lambda_handler(capture_response=False)
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Load once for each change; messages that failed are reported one by one, and come again."""
+    return work_through(event, context, load_message, logger, metrics)

@@ -1,0 +1,141 @@
+"""read_article: a page dropped into the inbox becomes an article; an article that matches becomes a hit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+from urllib.parse import unquote_plus
+
+import msgspec
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes import S3Event
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from wirewatch import stories
+from wirewatch.article import Article, Hit, Pointer
+from wirewatch.bounds import Refused
+from wirewatch.current import CurrentIndex
+from wirewatch.document import Document
+from wirewatch.formats import documents, read
+from wirewatch.handling import work_through
+from wirewatch.match import alerting, match
+from wirewatch.settings import read_settings
+from wirewatch.store import Bucket, Queue, StoreError, StoryTable
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """What template.yaml sets."""
+
+    store_bucket: str
+    table: str
+    articles_queue_url: str
+    hits_queue_url: str
+    dead_letters_url: str
+    story_days: int = 7
+
+
+class Dropped(msgspec.Struct, kw_only=True):
+    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
+
+    bucket: str
+    key: str
+    offset: int = 0
+    index: int = 0
+    alone: bool = False
+
+
+ENOUGH_TIME = 40_000
+"""Milliseconds that must be left to begin another document: its bound of 20 s, and as much again for the rest."""
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+settings = read_settings(Settings)
+store = Bucket(settings.store_bucket)
+articles = Queue(settings.articles_queue_url)
+hits = Queue(settings.hits_queue_url)
+dead_letters = Queue(settings.dead_letters_url)
+story_table = StoryTable(settings.table, settings.story_days)
+index = CurrentIndex(lambda path, etag: store.download_if_changed("index/current", path, etag), Path(gettempdir()))
+
+
+def pass_on(article: Article) -> None:
+    """Keep the article with its matches, and send it on where its story had not matched one of them before."""
+    matches = match(article, index.get())
+    place = stories.place(article.id, article.text, story_table)
+    key = f"articles/{article.id}.json"
+    store.write(key, msgspec.json.encode(Hit(article=article, matches=matches, story=place.story)))
+    metrics.add_metric("ArticlesRead", MetricUnit.Count, 1)
+    entries = [found.entry for found in alerting(matches, index.get())]
+    logger.info("article read", article=article.id, source=article.source, story=place.story, entries=entries)
+    # The text is part of the claim: an edited article alerts only for what it did not match before.
+    reading = f"{article.id}.{stories.fingerprint(article.text)}"
+    if due := stories.claim_entries(place.story, reading, entries, story_table):
+        hits.send(msgspec.json.encode(Pointer(key=key, story=place.story, entries=due)).decode())
+        metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
+
+
+def set_aside(dropped: Dropped, problem: Refused | StoreError) -> None:
+    """What will never be readable goes to the dead letters at once, with its reason, and is not tried again."""
+    source = f"s3://{dropped.bucket}/{dropped.key}"
+    logger.error("page set aside", source=source, reason=problem.reason, problem=str(problem))
+    metrics.add_metric("ArticlesSetAside", MetricUnit.Count, 1)
+    body = msgspec.json.encode(dropped).decode()
+    dead_letters.send(body, {"reason": problem.reason, "problem": str(problem)[:1000]})
+
+
+def read_document(dropped: Dropped, document: Document) -> None:
+    """Read one of an object's documents."""
+    try:
+        article = read(document)
+    except Refused as problem:
+        alone = Dropped(
+            bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index, alone=True
+        )
+        return set_aside(alone, problem)
+    return pass_on(article)
+
+
+def read_object(dropped: Dropped, context: LambdaContext) -> None:
+    """Read an object's documents, one or many; what time does not suffice for goes back to the queue as a place."""
+    try:
+        stream = Bucket(dropped.bucket).open(dropped.key, dropped.offset)
+        source = f"s3://{dropped.bucket}/{dropped.key}"
+        found = documents(stream, source=source, offset=dropped.offset, skip=dropped.index)
+        for number, document in enumerate(found):
+            if number and context.get_remaining_time_in_millis() < ENOUGH_TIME:
+                rest = Dropped(bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index)
+                return articles.send(msgspec.json.encode(rest).decode())
+            read_document(dropped, document)
+            if dropped.alone:
+                return None
+    except (Refused, StoreError) as problem:
+        return set_aside(dropped, problem)
+    return None
+
+
+def objects(message: SQSRecord) -> list[Dropped]:
+    """The objects that a message names: an event of the bucket, or a place in an object. A test message names none."""
+    event: dict[str, Any] = message.json_body
+    if event.get("Event") == "s3:TestEvent":
+        return []
+    if "Records" not in event:
+        return [msgspec.convert(event, Dropped)]
+    records = S3Event(event).records
+    return [Dropped(bucket=r.s3.bucket.name, key=unquote_plus(r.s3.get_object.key)) for r in records]
+
+
+@metrics.log_metrics
+@tracer.capture_lambda_handler(capture_response=False)
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Read a batch; messages that failed are reported one by one, and come again."""
+
+    def read_message(message: SQSRecord) -> None:
+        for dropped in objects(message):
+            read_object(dropped, context)
+
+    return work_through(event, context, read_message, logger, metrics)

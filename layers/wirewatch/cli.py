@@ -1,0 +1,280 @@
+"""The same stages from the shell: each a filter over JSON lines, so that stages compose and can be measured alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import msgspec
+from cyclopts import App, Parameter
+
+from wirewatch import __version__
+from wirewatch.article import Article, Hit, Match, Mention, Summary
+
+if TYPE_CHECKING:
+    from wirewatch.index import Index
+    from wirewatch.summarise import Summariser
+
+app = App(
+    name="wirewatch",
+    version=__version__,
+    help="Watch the news wire: read articles, match a watchlist, summarise what matches, alert.",
+)
+
+DEFAULT_WATCHLIST = ("countries", "officials")
+_encode = msgspec.json.Encoder().encode
+
+Watchlists = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name=["--watchlist", "-w"],
+        help="A watchlist file, or the name of a pack (countries, officials). May be given more than once.",
+    ),
+]
+Model = Annotated[Path | None, Parameter(name="--model", help="Folder of a summary model; default: the shipped one.")]
+
+
+class UsageError(Exception):
+    """Something that the user can mend; printed without a traceback."""
+
+
+def _complain(text: str) -> None:
+    print(f"wirewatch: {text}", file=sys.stderr)
+
+
+def _fail(text: str) -> NoReturn:
+    raise UsageError(text)
+
+
+def _print(record: Any) -> None:
+    sys.stdout.buffer.write(_encode(record) + b"\n")
+
+
+def _sources(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The name and content of every input: files, the files below folders, and - for standard input."""
+    for name in inputs or ("-",):
+        if name == "-":
+            yield "-", sys.stdin.buffer.read()
+            continue
+        path = Path(name)
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                if file.is_file() and not file.name.startswith("."):
+                    yield str(file), file.read_bytes()
+        else:
+            try:
+                yield name, path.read_bytes()
+            except OSError as error:
+                _fail(f"{name} cannot be read: {error.strerror or error}")
+
+
+class _Line(msgspec.Struct):
+    """One line of input: an article itself, or what ``wirewatch match`` made of one."""
+
+    article: Article | None = None
+    matches: list[Match] = []
+
+
+def _lines() -> Iterator[tuple[Article, list[Match]]]:
+    """Articles from standard input, one a line, bare or with their matches.
+
+    Raises:
+        UsageError: a line is not such a record; the message names the line and the field.
+    """
+    as_line, as_article = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Article)
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            record = as_line.decode(line)
+            yield (record.article, record.matches) if record.article else (as_article.decode(line), [])
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            _fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
+
+
+def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
+    """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
+    from wirewatch.bounds import Refused
+    from wirewatch.formats import documents, read
+
+    for name, data in _sources(inputs):
+        try:
+            for document in documents(data, source=name):
+                try:
+                    yield read(document)
+                except Refused as problem:
+                    failed.append(name)
+                    _complain(str(problem))
+        except Refused as problem:
+            failed.append(name)
+            _complain(str(problem))
+
+
+def _index(watchlists: tuple[str, ...]) -> Index:
+    import tempfile
+
+    from wirewatch.index import Index, write
+    from wirewatch.watchlist import WatchlistError, load
+
+    try:
+        watchlist = load(watchlists)
+    except WatchlistError as error:
+        _fail(str(error))
+    for warning in watchlist.warnings:
+        _complain(f"note: {warning}")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        write(watchlist, path)
+        return Index.open(path)
+
+
+def _model(folder: Path | None) -> Summariser:
+    from wirewatch.summarise import ModelError, Summariser
+
+    try:
+        return Summariser(folder)
+    except ModelError as error:
+        _fail(str(error))
+
+
+@app.command
+def extract(*inputs: str) -> None:
+    """Read pages: one article per line.
+
+    Parameters
+    ----------
+    inputs
+        Files or folders; - or nothing for standard input.
+    """
+    failed: list[str] = []
+    for article in _articles(inputs, failed):
+        _print(article)
+    if failed:
+        raise SystemExit(1)
+
+
+@app.command(name="match")
+def match_(*, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
+    """Match articles against a watchlist: one {article, matches} per line."""
+    from wirewatch.match import match
+
+    index = _index(watchlist)
+    for article, _ in _lines():
+        _print({"id": article.id, "article": article, "matches": match(article, index)})
+
+
+@app.command
+def summarise(
+    *,
+    focus: Annotated[tuple[str, ...], Parameter(help="Names that the summary should be about.")] = (),
+    model: Model = None,
+) -> None:
+    """Summarise articles, bare or with their matches: one {id, summary} per line."""
+    from wirewatch.summarise import summarise as shorten
+
+    opened = _model(model)
+    for article, matches in _lines():
+        _print({"id": article.id, "summary": shorten(article, [*matches, *_focus(article, focus)], opened)})
+
+
+def _focus(article: Article, names: tuple[str, ...]) -> list[Match]:
+    """A match for each name that the text holds as written, case aside."""
+    import re
+
+    found = []
+    for name in names:
+        places = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", article.text, re.IGNORECASE)
+        mentions = [Mention(start=place.start(), end=place.end(), where="text", name=name) for place in places]
+        if mentions:
+            found.append(Match(entry=name, kind="topic", name=name, salience=1.0, mentions=mentions))
+    return found
+
+
+@app.command
+def read(
+    page: str = "-",
+    *,
+    watchlist: Watchlists = DEFAULT_WATCHLIST,
+    model: Model = None,
+    json: Annotated[bool, Parameter(help="Print the alert as JSON, the article's text included.")] = False,
+) -> None:
+    """The whole way for one page, printed for people.
+
+    Parameters
+    ----------
+    page
+        A file, or - for standard input.
+    """
+    from wirewatch.alerts import compose
+    from wirewatch.match import match
+    from wirewatch.summarise import summarise as shorten
+
+    index, opened = _index(watchlist), _model(model)
+    failed: list[str] = []
+    for article in _articles((page,), failed):
+        matches = match(article, index)
+        alert = compose(Hit(article=article, matches=matches), shorten(article, matches, opened))
+        if json:
+            _print(alert)
+        else:
+            _show(article, alert.matches, alert.summary)
+    if failed:
+        raise SystemExit(1)
+
+
+def _show(article: Article, matches: list[Match], summary: Summary) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from wirewatch.alerts import plain
+
+    console = Console(highlight=False)
+    facts = (article.site, article.agency, *article.authors, article.published, article.language)
+    console.print(Text(plain(article.title) or "(no title)", style="bold"))
+    console.print(Text(" · ".join(plain(fact) for fact in facts if fact), style="dim"))
+    console.print()
+    console.print(Text(plain(summary.text)))
+    console.print(Text(f"({summary.kind}{': ' + plain(summary.note) if summary.note else ''})", style="dim"))
+    console.print()
+    if not matches:
+        console.print("Nothing on the watchlist is named.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("salience", "entry", "name", "where"):
+        table.add_column(heading)
+    for match in matches:
+        table.add_row(f"{match.salience:.2f}", match.entry, Text(plain(match.name)), _quote(article, match))
+    console.print(table)
+
+
+def _quote(article: Article, match: Match) -> Any:
+    """The first mention in the text (else in the title), marked, with a few words around it."""
+    from rich.text import Text
+
+    mention = min(match.mentions, key=lambda mention: (mention.where == "title", mention.start))
+    whole = article.title if mention.where == "title" else article.text
+    start, end = max(0, mention.start - 30), min(len(whole), mention.end + 30)
+    quote = Text(" ".join(whole[start : mention.start].split("\n")))
+    quote.append(whole[mention.start : mention.end], style="bold yellow")
+    quote.append(" ".join(whole[mention.end : end].split("\n")))
+    if len(match.mentions) > 1:
+        quote.append(f"  (+{len(match.mentions) - 1})", style="dim")
+    return quote
+
+
+def main() -> None:
+    """The ``wirewatch`` command."""
+    try:
+        app()
+    except UsageError as fault:
+        _complain(str(fault))
+        raise SystemExit(1) from fault
+    except BrokenPipeError:
+        # The reader of a pipe has gone; what is left of the output has nobody to go to.
+        sys.stderr.close()
+        raise SystemExit(141) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

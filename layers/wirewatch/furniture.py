@@ -1,0 +1,148 @@
+"""What stands around a story and is not part of it: bylines, datelines, credits, agency tails, "Read also" lines.
+
+Each is recognised by its own form, so that html and page dumps share one notion of it. A dateline, a byline and an
+agency are facts about the article and are given back; the rest is only told apart.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+AGENCIES = (
+    "Reuters", "Associated Press", "AP", "AFP", "Agence France-Presse", "dpa", "PTI", "ANI", "IANS", "UPI", "Xinhua",
+    "TASS", "Interfax", "RIA Novosti", "Bloomberg", "Press Association", "PA Media", "EFE", "ANSA", "Kyodo", "Yonhap",
+    "Anadolu", "APA", "Belga", "Ritzau", "TT", "NTB", "STT", "MTI", "CTK", "PAP", "BNS", "LETA", "BELTA", "Ukrinform",
+)  # fmt: skip
+"""News agencies, as bylines and datelines write them."""
+
+_AGENCY = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
+
+# What a line begins with that points away from the story, as patterns; a line that is only one of the words in
+# ``_LABELS`` points away too.
+_ASIDES = (
+    r"(?:read|see|watch|listen|view|explore|find out) (?:also|more|next|now|this|here|the full)\b",
+    r"also (?:read|see|watch|on)\b",
+    r"more (?:on|from|about|stories|news|to read|in|like this)\b",
+    r"(?:related|recommended|trending|popular|suggested|latest|top|most read) (?:stories|articles|news|now|posts)\b",
+    r"most popular\b",
+    r"(?:related|recommended|trending|read also|sponsored|promoted|advertisement|newsletter)\s*(?::|$)",
+    r"(?:editor'?s'? picks?|don'?t miss|you (?:may|might) also|in case you missed|what to read next|keep reading)\b",
+    r"(?:continue reading|(?:story|article) continues|must read|paid content|advertisement|sign up|subscribe)\b",
+    r"(?:follow|like) us\b|follow @|join (?:us|our|the conversation)\b|share (?:this|on|via|article)|copy link\b",
+    r"(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
+    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|anzeige\b|werbung\b",
+    r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité\b",
+    r"lea también|lee también|le puede interesar|te puede interesar|ver también|publicidad\b",
+    r"leggi anche|pubblicità\b",
+)
+_LABELS = r"(?:share|tweet|print|e-?mail|comments?|log in|register|advertisement|trending|related|sponsored)\W*$"
+_ASIDE = re.compile(rf"^[\W_]{{0,5}}(?:{'|'.join((*_ASIDES, _LABELS))})", re.IGNORECASE)
+_ASIDE_MOST = 25
+"""Words above which a line that begins like an aside is taken for a sentence of the story."""
+
+_CREDITS = (
+    r"^file photo\b",
+    r"^(?:representative|representational|file) (?:image|photo|picture)\b",
+    r"^(?:photo|image|picture|video|graphic|credit|photograph|illustration|foto|bild|bildquelle)s?\s*[:/©(|]",
+    r"^(?:crédit photo|photo credit|image (?:credit|source|caption))\s*[:/©(|-]",
+    r"(?:image|photo|picture) credits?:",
+    r"^\((?:photo|image|picture|ap photo|file)[^)]{0,80}\)$",
+    r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
+)
+_CREDIT = re.compile("|".join(_CREDITS), re.IGNORECASE)
+_TAILS = (
+    r"(?:additional |with )?(?:reporting|writing|editing|compiled|translated|edited|written) (?:by|from|in)\b",
+    r"with (?:inputs?|agency inputs|additional reporting|reporting|files|contributions) (?:from|by)\b|with inputs\b",
+    r"(?:this|the) (?:story|article|report|copy|headline) (?:has not been|was (?:first|originally)|has been edited)",
+    r"except for the headline\b|this is an? (?:auto|unedited)|disclaimer\b|our standards: ",
+    r"©|\(c\) |copyright\b|all rights reserved",
+)
+_TAIL = re.compile(rf"^[\[(*_\s]*(?:{'|'.join(_TAILS)})", re.IGNORECASE)
+_TAIL_AGENCY = re.compile(rf"(?:from|by|inputs)\s+(?:the\s+)?({_AGENCY})\b")
+_BYLINE = re.compile(
+    r"^(?:by|written by|reported by|posted by|von|par|por|di)[ :]\s*(?P<names>[^\d|·•]{2,80}?)\s*(?=$|[|·•,\d-])",
+    re.IGNORECASE,
+)
+_STAMP_WORDS = re.compile(
+    r"\b(?:updated?|published|created|posted|modified|aktualisiert|veröffentlicht|stand|publié|"
+    r"mis à jour|publicado|actualizado|pubblicato)\b",
+    re.IGNORECASE,
+)
+_NUMERIC_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b")
+_PLACE = (
+    r"[A-Z][A-Z .,'’/-]{2,40}?"  # NEW YORK
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"  # Springfield, Ill.
+)
+_DAY = r"(?:,? ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?"
+_STATED = rf"(?:\((?P<agency>{_AGENCY}|[A-Z][A-Za-z]{{1,15}})\)|\[(?P<agency2>[^\]]{{2,25}})\])?"
+_DATELINE = re.compile(rf"^(?P<place>{_PLACE})?{_DAY}\s*{_STATED}\s*(?:--|[–—:]|-(?=\s))\s*(?=[A-Z\"“'‘])")
+
+
+class Lead(NamedTuple):
+    """The first paragraph without its dateline, and what the dateline said."""
+
+    text: str
+    dateline: str | None
+    agency: str | None
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line points away from the story: "Read also: …", an advertisement's label, a share bar."""
+    return len(line) < 300 and bool(_ASIDE.match(line)) and len(line.split()) <= _ASIDE_MOST
+
+
+def is_credit(line: str) -> bool:
+    """Whether a line is a picture's credit or caption by its form."""
+    return len(line) < 300 and bool(_CREDIT.search(line))
+
+
+def is_tail(line: str) -> bool:
+    """Whether a line is an agency's or outlet's note behind the story, e.g. "(Reporting by …; Editing by …)"."""
+    return len(line) < 600 and bool(_TAIL.match(line))
+
+
+def tail_agency(line: str) -> str | None:
+    """The agency that a note behind the story names."""
+    found = _TAIL_AGENCY.search(line[:600])
+    return found[1] if found else None
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line is a byline with a time, or a time alone: "Reuters | Updated: 16-09-2020 23:29 IST"."""
+    if len(line) > 200 or not _NUMERIC_DATE.search(line):
+        return False
+    words = len(re.findall(r"[^\W\d_]{2,}", line))
+    stamped = _STAMP_WORDS.search(line) or "|" in line or _BYLINE.match(line)
+    return words <= 6 or (words <= 14 and bool(stamped))
+
+
+def byline(line: str) -> list[str]:
+    """The people that a byline names; empty where the line is none."""
+    if len(line) > 160:
+        return []
+    found = _BYLINE.match(line)
+    if not found or not found["names"][:1].isupper():
+        return []
+    names = re.split(r"\s*(?:,|&|\band\b|\bund\b|\bet\b|\by\b)\s*", found["names"].strip(" ."))
+    return [name for name in names if 1 <= len(name.split()) <= 4 and name[:1].isupper() and not name.isupper()] or []
+
+
+def agency_of(line: str) -> str | None:
+    """The agency that a byline names, e.g. ``Reuters`` in "Reuters | Updated: …"."""
+    for part in re.split(r"[|·•,/–—]|\s-\s", line[:160]):
+        name = re.sub(r"^(?:by|source|from)[: ]+", "", part.strip(), flags=re.IGNORECASE)
+        if name in AGENCIES:
+            return name
+    return None
+
+
+def split_dateline(paragraph: str) -> Lead:
+    """The first paragraph apart from "MINSK, Sept 16 (Reuters) - "."""
+    found = _DATELINE.match(paragraph[:120])
+    place = (found["place"] or "").strip(" ,") if found else ""
+    agency = (found["agency"] or found["agency2"]) if found else None
+    # Without an agency, only capitals make a place before a dash more than a turn of phrase.
+    if not found or not (agency or (place.isupper() and len(place) > 2)):
+        return Lead(paragraph, None, None)
+    return Lead(paragraph[found.end() :], place or None, agency if agency in AGENCIES else None)

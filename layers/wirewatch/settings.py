@@ -1,0 +1,33 @@
+"""A function's settings: read from its environment and validated once, when it starts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class SettingsError(Exception):
+    """The environment lacks a setting or holds one that cannot be used; the message names it and the mend."""
+
+
+def read_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
+    """Fill ``kind`` from the environment: the field ``store_bucket`` from ``STORE_BUCKET``, and so on.
+
+    Numbers and booleans are converted from text.
+
+    Raises:
+        SettingsError: a field without a default has no variable, or a variable does not fit its field.
+    """
+    fields = {name: environ[name.upper()] for name in kind.__struct_fields__ if environ.get(name.upper())}
+    try:
+        return msgspec.convert(fields, kind, strict=False)
+    except msgspec.ValidationError as error:
+        wanted = ", ".join(name.upper() for name in kind.__struct_fields__)
+        raise SettingsError(
+            f"environment of this function: {error}; wanted are {wanted} (template.yaml sets them: deploy it again)"
+        ) from error

@@ -1,0 +1,233 @@
+"""The only room that talks to S3, SQS, SNS and DynamoDB (but for what Powertools' idempotency keeps in the table)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+    from wirewatch.alerts import Message
+    from wirewatch.formats import Stream
+
+# Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
+_CONTROL = re.compile(r"[^\x20-\x7e]")
+_CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=20)
+
+
+@overload
+def _client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
+@overload
+def _client(service: Literal["s3"]) -> S3Client: ...
+@overload
+def _client(service: Literal["sns"]) -> SNSClient: ...
+@overload
+def _client(service: Literal["sqs"]) -> SQSClient: ...
+def _client(service: Any) -> Any:
+    return _made(service)
+
+
+@functools.cache
+def _made(service: Any) -> Any:
+    return boto3.client(service, config=_CONFIG)
+
+
+class StoreError(Exception):
+    """An object cannot be had, and trying again will not change that.
+
+    Attributes:
+        reason: short and stable, for metrics: ``gone`` or ``too-large``.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Bucket:
+    """A bucket, read and written by key."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self, key: str, limit: int) -> bytes:
+        """The object's bytes, of which there may be ``limit`` at the most.
+
+        Raises:
+            StoreError: the object is larger, or is not there (any more).
+        """
+        try:
+            answer = _client("s3").get_object(Bucket=self.name, Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+                raise StoreError(
+                    "gone", f"s3://{self.name}/{key} is not there any more; if it should be, upload it again"
+                ) from error
+            raise
+        body = answer["Body"]
+        if answer["ContentLength"] > limit:
+            body.close()
+            raise StoreError(
+                "too-large",
+                f"s3://{self.name}/{key} has {answer['ContentLength']:,} bytes and {limit:,} are allowed; "
+                "split it and upload the parts",
+            )
+        return body.read()
+
+    def open(self, key: str, offset: int = 0) -> Stream:
+        """The object as a stream from a byte on.
+
+        Raises:
+            StoreError: the object is not there (any more), or ends before ``offset``.
+        """
+        try:
+            part = {"Range": f"bytes={offset}-"} if offset else {}
+            return _client("s3").get_object(Bucket=self.name, Key=key, **part)["Body"]  # type: ignore[arg-type]
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "404", "InvalidRange", "416"}:
+                raise StoreError(
+                    "gone", f"s3://{self.name}/{key} is not there any more; if it should be, upload it again"
+                ) from error
+            raise
+
+    def write(self, key: str, data: bytes, content_type: str = "application/json") -> None:
+        """Store an object."""
+        _client("s3").put_object(Bucket=self.name, Key=key, Body=data, ContentType=content_type)
+
+    def etags(self, prefix: str) -> dict[str, str]:
+        """The keys below a prefix, folders excluded, each with its ETag."""
+        return dict(self._etags(prefix))
+
+    def _etags(self, prefix: str) -> Iterator[tuple[str, str]]:
+        pages = _client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        for page in pages:
+            for item in page.get("Contents", []):
+                if not item["Key"].endswith("/"):
+                    yield item["Key"], item["ETag"]
+
+    def download_if_changed(self, key: str, path: Path, etag: str | None) -> str | None:
+        """Write the object to ``path`` unless its ETag is still ``etag``; its ETag, or None where there is none.
+
+        The file is replaced in one step: a reader that has the old one open keeps it whole.
+        """
+        try:
+            condition = {"IfNoneMatch": etag} if etag else {}
+            answer = _client("s3").get_object(Bucket=self.name, Key=key, **condition)  # type: ignore[arg-type]
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in {"304", "NotModified"}:
+                return etag
+            if code in {"NoSuchKey", "404"}:
+                return None
+            raise
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
+            for chunk in answer["Body"].iter_chunks(1 << 20):
+                file.write(chunk)
+        part.replace(path)
+        return answer["ETag"]
+
+
+class Queue:
+    """A queue to send to."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def send(self, body: str, attributes: Mapping[str, str] | None = None) -> None:
+        """Send one message; attributes are strings."""
+        _client("sqs").send_message(
+            QueueUrl=self.url,
+            MessageBody=body,
+            MessageAttributes={
+                # SQS refuses empty values and control characters; the log holds the reason in full.
+                name: {"DataType": "String", "StringValue": _CONTROL.sub("?", value) or "-"}
+                for name, value in (attributes or {}).items()
+            },
+        )
+
+
+class Topic:
+    """A topic to publish to."""
+
+    def __init__(self, arn: str) -> None:
+        self.arn = arn
+
+    def publish(self, message: Message) -> str:
+        """Publish to every subscriber, each protocol its own form; SNS's id for the message."""
+        answer = _client("sns").publish(
+            TopicArn=self.arn,
+            Subject=message.subject,
+            Message=message.body,
+            MessageStructure="json",
+            MessageAttributes={
+                name: {"DataType": kind, "StringValue": value} for name, (kind, value) in message.attributes.items()
+            },
+        )
+        return answer["MessageId"]
+
+
+class StoryTable:
+    """What is known of stories, in DynamoDB: a ``StoryIndex`` that holds across concurrent functions.
+
+    Items hold ``pk``, ``value`` (bytes) and ``expires_at`` (seconds since 1970), after which they count as gone even
+    where DynamoDB has not yet removed them.
+    """
+
+    _BATCH = 100  # keys that BatchGetItem takes
+
+    def __init__(self, name: str, days: float) -> None:
+        self.name = name
+        self._seconds = int(days * 86_400)
+
+    def get(self, keys: list[str]) -> dict[str, bytes]:
+        """The values held under ``keys``."""
+        now, found = time.time(), {}
+        wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": key}} for key in dict.fromkeys(keys)]
+        while wanted:
+            answer = _client("dynamodb").batch_get_item(
+                RequestItems={self.name: {"Keys": wanted[: self._BATCH], "ConsistentRead": True}}
+            )
+            for item in answer["Responses"].get(self.name, []):
+                if float(item["expires_at"]["N"]) > now:
+                    found[item["pk"]["S"]] = bytes(item["value"]["B"])
+            left: Any = answer.get("UnprocessedKeys", {}).get(self.name)
+            wanted = [*(left["Keys"] if left else ()), *wanted[self._BATCH :]]
+        return found
+
+    def put(self, key: str, value: bytes) -> None:
+        """Hold ``value`` under ``key``."""
+        _client("dynamodb").put_item(TableName=self.name, Item=self._item(key, value))
+
+    def claim(self, key: str, value: bytes) -> bytes:
+        """Hold ``value`` under ``key`` unless something is held there already; what is held."""
+        try:
+            _client("dynamodb").put_item(
+                TableName=self.name,
+                Item=self._item(key, value),
+                ConditionExpression="attribute_not_exists(pk) OR expires_at < :now",
+                ExpressionAttributeValues={":now": {"N": str(int(time.time()))}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            held = error.response["Item"]  # type: ignore[typeddict-item]
+            return bytes(held["value"]["B"])
+        return value
+
+    def _item(self, key: str, value: bytes) -> dict[str, AttributeValueTypeDef]:
+        return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}

@@ -1,0 +1,40 @@
+"""Write docs/records.schema.json: the JSON Schema of every record, from the structures themselves."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wirewatch.article import Alert, Hit
+
+OUT = Path(__file__).resolve().parent.parent / "docs" / "records.schema.json"
+
+
+def schema() -> str:
+    """The schema, as text."""
+    (alert, _), components = msgspec.json.schema_components([Alert, Hit], ref_template="#/$defs/{name}")
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "wirewatch records, version 1",
+        **alert,
+        "$defs": components,
+    }
+    return json.dumps(_tidied(document), indent=2, ensure_ascii=False) + "\n"
+
+
+def _tidied(node: Any) -> Any:
+    """``node`` with descriptions dedented: Python versions differ in how they keep docstrings."""
+    if isinstance(node, dict):
+        return {
+            name: inspect.cleandoc(value) if name == "description" and isinstance(value, str) else _tidied(value)
+            for name, value in node.items()
+        }
+    return [_tidied(item) for item in node] if isinstance(node, list) else node
+
+
+if __name__ == "__main__":
+    OUT.write_text(schema())

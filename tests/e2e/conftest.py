@@ -1,0 +1,142 @@
+"""The built template, deployed on the emulator once for all tests."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from emulator import Emulator, build, deploy, emulator, subscribe_queue
+
+PATIENCE = 90.0
+"""Seconds after which a test gives up waiting for the stack; never waited for when things work."""
+
+
+class Stack:
+    """The deployed stack, and what tests do with it."""
+
+    def __init__(self, running: Emulator, outputs: dict[str, str]) -> None:
+        self.running = running
+        self.outputs = outputs
+        self.s3 = running.client("s3")
+        self.sqs = running.client("sqs")
+        self.logs = running.client("logs")
+        self.lambdas = running.client("lambda")
+        self._inboxes = itertools.count()
+
+    def __getitem__(self, output: str) -> str:
+        return self.outputs[output]
+
+    def inbox(self) -> str:
+        """A new queue, subscribed to the alerts topic."""
+        return subscribe_queue(self.running, self["AlertsTopicArn"], f"inbox-{next(self._inboxes)}")
+
+    def drop(self, key: str, body: bytes) -> None:
+        """Put a page into the inbox."""
+        self.s3.put_object(Bucket=self["InboxBucketName"], Key=f"inbox/{key}", Body=body)
+
+    def event(self, *keys: str) -> str:
+        """An S3 event about pages in the inbox, as the bucket sends it."""
+        records = [
+            {
+                "eventVersion": "2.1",
+                "eventSource": "aws:s3",
+                "awsRegion": "us-east-1",
+                "eventTime": "2026-01-01T00:00:00.000Z",
+                "eventName": "ObjectCreated:Put",
+                "s3": {
+                    "s3SchemaVersion": "1.0",
+                    "bucket": {"name": self["InboxBucketName"], "arn": f"arn:aws:s3:::{self['InboxBucketName']}"},
+                    "object": {"key": f"inbox/{key}", "size": 1, "eTag": "0", "sequencer": "0"},
+                },
+            }
+            for key in keys
+        ]
+        return json.dumps({"Records": records})
+
+    def settle(self) -> None:
+        """Wait until no message waits or is being worked on in the queues between bucket and topic."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if not any(
+                self._waiting(self[name]) for name in ("ArticlesQueueUrl", "HitsQueueUrl", "WatchlistsQueueUrl")
+            ):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the stack did not settle:\n{self.running.log.read_text()[-4000:]}")
+
+    def _waiting(self, url: str) -> int:
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
+        return sum(int(answer["Attributes"][name]) for name in names)
+
+    def messages(self, url: str) -> list[dict[str, Any]]:
+        """Everything that lies in a queue now, taken out of it."""
+        taken: list[dict[str, Any]] = []
+        while batch := self.sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
+        ).get("Messages"):
+            for message in batch:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            taken.extend(batch)
+        return taken
+
+    def alerts(self, inbox: str) -> list[dict[str, Any]]:
+        """The alerts that arrived in an inbox once the stack has settled: SNS's envelopes, ``Message`` parsed."""
+        self.settle()
+        found = []
+        for message in self.messages(inbox):
+            envelope = json.loads(message["Body"])
+            found.append({**envelope, "Message": json.loads(envelope["Message"])})
+        return found
+
+    def name_of(self, logical: str) -> str:
+        """The physical name of a resource."""
+        detail = self.running.client("cloudformation").describe_stack_resource(
+            StackName="wirewatch", LogicalResourceId=logical
+        )
+        return str(detail["StackResourceDetail"]["PhysicalResourceId"])
+
+    def invoke(self, function: str, event: object) -> Any:
+        """Invoke a function by hand; its answer."""
+        answer = self.lambdas.invoke(FunctionName=self.name_of(function), Payload=json.dumps(event).encode())
+        payload = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, payload
+        return payload
+
+    def restart(self, function: str) -> None:
+        """Make the next invocation start a new environment."""
+        name = self.name_of(function)
+        variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        variables["RESTARTED"] = str(int(variables.get("RESTARTED", "0")) + 1)
+        self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+
+    @contextlib.contextmanager
+    def paused(self, function: str) -> Iterator[None]:
+        """Keep a function from taking messages from its queue."""
+        mapping = self.lambdas.list_event_source_mappings(FunctionName=self.name_of(function))
+        uuid = mapping["EventSourceMappings"][0]["UUID"]
+        self.lambdas.update_event_source_mapping(UUID=uuid, Enabled=False)
+        try:
+            yield
+        finally:
+            self.lambdas.update_event_source_mapping(UUID=uuid, Enabled=True)
+
+    def log_of(self, function: str) -> list[dict[str, Any]]:
+        """A function's structured log lines so far, oldest first."""
+        events = self.logs.filter_log_events(logGroupName=self.name_of(f"{function}Log"))["events"]
+        lines = (line for event in events for line in event["message"].splitlines())
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The template of this repository, built for this machine and deployed."""
+    folder = build()
+    with emulator() as running:
+        yield Stack(running, deploy(running, folder))

@@ -1,0 +1,57 @@
+"""Every command in the README is run, as a reader would."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from emulator import emulator
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+# This test is part of what `make test` runs.
+BLOCKS = [block.strip() for block in COMMANDS if block.strip() != "make test"]
+EXPECTED = {
+    "make demo": "Subject: Estonia, Finland",
+    "make deploy": "Successfully created/updated stack",
+    "wirewatch read": "Estonia and Finland agree",
+    "wirewatch extract": '"summary"',
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_command_of_the_readme_works(block: str) -> None:
+    with emulator() as running:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", block],
+            cwd=ROOT,
+            env={**os.environ, **running.environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    expected = next(text for start, text in EXPECTED.items() if start in block)
+    assert expected in done.stdout
+
+
+def test_the_subject_in_the_readme_is_what_the_demo_prints() -> None:
+    """The README shows the subject of the sample page's alert."""
+    shown = re.search(r"```text\nSubject: (.*)\n", (ROOT / "README.md").read_text())
+    assert shown
+    done = subprocess.run(
+        [ROOT / ".venv/bin/wirewatch", "read", "--json", ROOT / "events" / "page.txt"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    import msgspec
+
+    from wirewatch.alerts import subject
+    from wirewatch.article import Alert
+
+    assert subject(msgspec.json.decode(done.stdout, type=Alert)) == shown[1]

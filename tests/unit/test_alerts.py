@@ -1,0 +1,136 @@
+"""Alerts: what subscribers get, whatever strangers wrote."""
+
+from __future__ import annotations
+
+import json
+import string
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wirewatch import alerts
+from wirewatch.article import Alert, Article, Hit, Match, Mention, Summary
+
+TEXT = "Estonia opened the route. Finland paid for it."
+
+
+def match(entry: str = "EE", name: str = "Estonia", salience: float = 0.9, count: int = 1, **fields: object) -> Match:
+    mention = Mention(start=0, end=7, where="text", name=name, sentence="Estonia opened the route.")
+    values = {"kind": "country", **fields}
+    return Match(entry=entry, name=name, salience=salience, mentions=[mention] * count, **values)  # type: ignore[arg-type]
+
+
+def alert(title: str = "Route opened", matches: list[Match] | None = None, **fields: object) -> Alert:
+    article = Article(id="a1", text=TEXT, title=title, **fields)  # type: ignore[arg-type]
+    summary = Summary(text=TEXT, sentences=["Estonia opened the route.", "Finland paid for it."], kind="extractive")
+    return alerts.compose(Hit(article=article, matches=matches if matches is not None else [match()]), summary)
+
+
+def test_matches_stand_by_falling_salience() -> None:
+    made = alert(
+        matches=[match("FI", "Finland", 0.2), match("EE", "Estonia", 0.8), match("p", "Pat", 0.5, kind="person")]
+    )
+    assert [m.entry for m in made.matches] == ["EE", "p", "FI"]
+    assert made.countries == ["EE", "FI"]
+
+
+def test_the_highest_priority_counts() -> None:
+    assert alert(matches=[match(priority="low"), match("FI", priority="high")]).priority == "high"
+
+
+def test_subject_says_who_and_what() -> None:
+    assert alerts.subject(alert()) == "Estonia: Route opened"
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
+    subject = alerts.subject(alert(title, [match(name=name)]))
+    assert 0 < len(subject) < 100
+    assert subject.isascii()
+    assert subject.isprintable()
+    assert subject[0] in string.ascii_letters + string.digits + string.punctuation
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("two\nlines\r\nand\ta tab", "two lines and a tab"),
+        ("safe \u202egnp.exe\u202c", "safe gnp.exe"),
+        ("bell\x07 and null\x00", "bell and null"),
+        ("zero\u200bwidth\ufeff", "zerowidth"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
+    assert alerts.plain(written) == read
+
+
+def test_email_holds_summary_evidence_and_facts() -> None:
+    text = alerts.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
+    for wanted in (
+        "Route opened",
+        "Estonia opened the route. Finland paid for it.",
+        "Estonia (country): 1 place in the text",
+        '"Estonia opened the route."',
+        "Source:    The Courier",
+        "Published: 2026-01-02",
+        "Link:      https://courier.example/a",
+    ):
+        assert wanted in text
+
+
+def test_email_says_when_the_summary_is_the_lead() -> None:
+    made = alert()
+    made.summary = Summary(text=TEXT, sentences=[TEXT], kind="lead", note="the model is missing")
+    assert "the model is missing" in alerts.email(made)
+    assert "the model is missing" not in alerts.email(alert())
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "https://a.example/\nBcc: all", "data:text/html,x", "http://", "//x", "http://[x"],
+)
+def test_only_web_addresses_become_links(address: str) -> None:
+    assert alerts.link(Article(id="a", text="t", url=address)) is None
+
+
+def test_sms_fits_a_segment_and_keeps_the_whole_link() -> None:
+    text = alerts.sms(alert("word " * 100, url="https://courier.example/a"))
+    assert len(text) <= 160
+    assert text.endswith(" https://courier.example/a")
+    assert len(alerts.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
+
+
+def test_message_attributes_are_what_filter_policies_name() -> None:
+    attributes = alerts.message(alert(matches=[match(), match("p", "Pat", 0.1, kind="person")])).attributes
+    assert attributes == {
+        "priority": ("String", "normal"),
+        "countries": ("String.Array", '["EE"]'),
+        "entries": ("String.Array", '["EE", "p"]'),
+    }
+
+
+def test_message_body_has_a_form_for_each_protocol() -> None:
+    forms = json.loads(alerts.message(alert()).body)
+    assert set(forms) == {"default", "email", "sms"}
+    sent = msgspec.json.decode(forms["default"], type=Alert)
+    assert sent.article.text == ""
+    assert sent.matches[0].mentions[0].sentence == "Estonia opened the route."
+
+
+def test_message_fits_sns_however_much_evidence_there_is() -> None:
+    long = [
+        Match(
+            entry=f"e{n}",
+            kind="topic",
+            name=f"Name {n}",
+            salience=0.5,
+            mentions=[Mention(start=0, end=1, where="text", sentence="ж" * 2000)] * 50,
+        )
+        for n in range(20)
+    ]
+    message = alerts.message(alert(matches=long))
+    assert len(message.body.encode()) <= alerts.BODY_LIMIT
+    assert len(json.loads(json.loads(message.body)["default"])["matches"]) == 20

@@ -1,0 +1,34 @@
+"""The documents say what is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import make_schema
+from wirewatch import article
+
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+def test_the_published_schema_is_the_structures(root: Path) -> None:
+    published = (root / "docs" / "records.schema.json").read_text()
+    assert published == make_schema.schema(), "run python scripts/make_schema.py"
+
+
+@pytest.mark.parametrize("record", ["Article", "Match", "Summary", "Alert"])
+def test_every_field_is_described(root: Path, record: str) -> None:
+    text = (root / "docs" / "records.md").read_text()
+    section = text.split(f"\n## {record}\n")[1].split("\n## ")[0]
+    named = set(re.findall(r"`(\w+)`", section))
+    missing = {field.name for field in msgspec.structs.fields(getattr(article, record))} - named
+    assert not missing
+
+
+def test_links_lead_somewhere(root: Path) -> None:
+    for page in [root / "README.md", *(root / "docs").glob("*.md")]:
+        for target in LINK.findall(page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"

@@ -1,0 +1,60 @@
+"""Each function loads only what it uses: heavy imports are made in the rooms that need them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CODE = "import sys, json; sys.path.insert(0, sys.argv[1]); import {module}; print(json.dumps(sorted(sys.modules)))"
+ENVIRON = {
+    "STORE_BUCKET": "store",
+    "ARTICLES_QUEUE_URL": "http://127.0.0.1:1/articles",
+    "HITS_QUEUE_URL": "http://127.0.0.1:1/hits",
+    "DEAD_LETTERS_URL": "http://127.0.0.1:1/letters",
+    "TABLE": "table",
+    "ALERTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
+    "RETENTION_DAYS": "30",
+    "WATCHLIST_PREFIX": "watchlists/",
+    "POWERTOOLS_SERVICE_NAME": "test",
+    "POWERTOOLS_METRICS_NAMESPACE": "test",
+    "POWERTOOLS_TRACE_DISABLED": "true",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+DOMAIN = ["article", "extract", "watchlist", "index", "match", "summarise", "alerts", "sentences"]
+
+
+def loaded(module: str, folder: Path) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(module=module), str(folder)],
+        env=ENVIRON,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize(
+    ("function", "never"),
+    [
+        ("send_alert", {"trafilatura", "lxml", "marisa_trie", "py3langid", "feedparser"}),
+        ("read_article", {"ctranslate2", "tokenizers", "feedparser"}),
+        ("load_watchlist", {"ctranslate2", "tokenizers", "trafilatura", "lxml"}),
+    ],
+)
+def test_a_function_loads_only_what_it_uses(root: Path, function: str, never: set[str]) -> None:
+    assert not never & loaded("app", root / "functions" / function)
+
+
+@pytest.mark.parametrize("room", DOMAIN)
+def test_domain_rooms_know_no_cloud(root: Path, room: str) -> None:
+    assert not {"boto3", "botocore", "aws_lambda_powertools"} & loaded(f"wirewatch.{room}", root)
+
+
+def test_the_shell_starts_without_the_heavy_rooms(root: Path) -> None:
+    assert not {"trafilatura", "ctranslate2", "marisa_trie", "boto3"} & loaded("wirewatch.cli", root)
