@@ -26,9 +26,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from wirewatch.extract import Unreadable
-
 from wirewatch.bounds import PAGE, STORED, Refused
+from wirewatch.extract import Unreadable
 from wirewatch.formats import documents, read
 
 SECONDS = 10.0

@@ -87,7 +87,7 @@ def documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: int =
     head = stream.read(_HEAD)
     while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
         head += more
-    if _inner(head).startswith(b"WARC/"):
+    if offset or _inner(head).startswith(b"WARC/"):  # only archives have places behind their beginning
         chunks = chain([head], iter(lambda: stream.read(_HEAD), b""))
         found = _archived(chunks, source, offset)
     else:

@@ -7,7 +7,7 @@ import signal
 import threading
 import zlib
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 
 from wirewatch.bounds import ATTRIBUTES, ELEMENTS, Inflater, Refused, check_markup, gunzip, time_limit

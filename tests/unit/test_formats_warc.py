@@ -6,7 +6,7 @@ import contextlib
 import gzip
 import io
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 
 from wirewatch import warc
@@ -145,6 +145,12 @@ class TestBroken:
         found = list(documents(archive, source="a"))
         assert [document.kind for document in found] == ["html", "problem", "problem", "html"]
         assert {d.problem.reason for d in found if d.problem} == {"broken"}
+
+    def test_it_is_taken_up_again_at_a_broken_record_too(self) -> None:
+        archive = b"".join(map(gzip.compress, [record(http(page(0))), b"no record", record(http(page(2)))]))
+        broken = list(documents(archive, source="a"))[1]
+        rest = list(documents(archive[broken.offset :], source="a", offset=broken.offset, skip=broken.index))
+        assert [document.kind for document in rest] == ["problem", "html"]
 
     def test_an_archive_cut_short_gives_what_it_has(self) -> None:
         found = list(documents(MEMBERS[:-30], source="a"))
