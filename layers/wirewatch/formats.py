@@ -137,8 +137,9 @@ def read(document: Document, *, seconds: float = SECONDS, arrived: datetime | No
         raise document.problem
     with time_limit(seconds, document.source):
         came = datetime.fromisoformat(document.arrived) if document.arrived else arrived or datetime.now(UTC)
+        came = came.astimezone(UTC) if came.tzinfo else came.replace(tzinfo=UTC)
         article = _extracted(document, came)
-    article.arrived = article.arrived or came.astimezone(UTC).isoformat(timespec="seconds")
+    article.arrived = article.arrived or came.isoformat(timespec="seconds")
     return article
 
 
@@ -173,9 +174,12 @@ def _from_html(document: Document, came: datetime) -> Article:
             document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
         )
     except extract.Unreadable:
-        if what := stubs.stub(title, "", document.data):
+        if what := stubs.stub(title, stubs.text_of(document.data, document.charset), document.data):
             raise stub_error(what, document.source) from None
         raise
+    except Exception as error:
+        # Strange markup finds assertions and recursion in the libraries below; it would find them again next time.
+        raise Refused("broken", f"it cannot be parsed ({type(error).__name__})", document.source) from error
     if what := stubs.stub(title, article.text, document.data):
         raise stub_error(what, document.source)
     return article

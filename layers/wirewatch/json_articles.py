@@ -110,9 +110,8 @@ def _document(item: Any, source: str) -> Document:
     paragraphs = re.split(r"\n\s*+\n" if "\n\n" in text else r"\n", text.replace("\r\n", "\n"))
     text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
     updated = next((m for name in _UPDATED if (m := moment(item.get(name)))), None)
-    article = Article(
-        id=str(item.get("id") or "") if not url else "", text=text, source=source, updated=updated, **fields
-    )
+    # Its id is another's elsewhere: one is made of address or text when it is read.
+    article = Article(id="", text=text, source=source, updated=updated, **fields)
     return Document("article", source, article=article)
 
 

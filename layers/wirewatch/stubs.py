@@ -72,6 +72,22 @@ def title_of(markup: bytes, charset: str = "utf-8") -> str:
     return " ".join(html.unescape(title[1].decode(charset, "replace")).split()) if title else ""
 
 
+def text_of(markup: bytes, charset: str = "utf-8") -> str:
+    """What stands between the tags of a page's first 128 kB, scripts and styles left out; for pages without a story."""
+    texts: list[bytes] = []
+    within = b""
+    for part in markup[: 1 << 17].split(b"<"):
+        tag, _, text = part.partition(b">")
+        name = tag[:7].lower()
+        if within:
+            within = b"" if name.startswith(b"/" + within) else within
+        elif name.startswith((b"script", b"style")):
+            within = name[:5]
+        else:
+            texts.append(text)
+    return html.unescape(b" ".join(texts).decode(charset, "replace"))
+
+
 def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:
     """What a page is instead of an article; None for an article.
 

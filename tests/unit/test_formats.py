@@ -5,13 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
 
-from wirewatch.bounds import PAGE, STORED, Refused
+from wirewatch import extract
+from wirewatch.bounds import PAGE, STORED, Gone, Refused, Walled
 from wirewatch.document import Document, moment
-from wirewatch.formats import documents, sniff
+from wirewatch.fetch import Page
+from wirewatch.formats import answered, documents, read, sniff
 
 PAGE_HTML = (
     b"<!DOCTYPE html><html><head><title>Bridge opens</title></head><body><p>The bridge opened.</p></body></html>"
@@ -185,6 +188,88 @@ class TestMarkdown:
 
     def test_the_first_heading_is_the_title(self) -> None:
         assert one(b"# Bridge opens #\n\n## Sub\n\n> It opened.").title == "Bridge opens"
+
+
+STORY = "".join(
+    f"<p>The bridge over the river was opened on day {n} after ten years of work, the city council said.</p>"
+    for n in range(9)
+)
+
+
+class TestRead:
+    def test_a_page_becomes_an_article(self) -> None:
+        article = read(one(f"<html><head><title>Bridge opens</title></head><body>{STORY}</body></html>".encode()))
+        assert "opened on day 3" in article.text
+        assert article.source == "drop/object"
+        assert article.arrived
+
+    def test_what_the_container_says_goes_before_what_the_page_says(self) -> None:
+        message = letter()
+        message.set_content(f"<html><title>Newsletter</title><body>{STORY}</body></html>", subtype="html")
+        article = read(one(bytes(message)))
+        assert (article.title, article.site) == ("Bridge opens after ten years — at last", "The Morning Post")
+        assert article.published == "2024-03-01T08:00:00+01:00"
+
+    def test_a_problem_is_raised(self) -> None:
+        with pytest.raises(Refused) as error:
+            read(Document("problem", "a#0.1", problem=Refused("broken", "x", "a#0.1")))
+        assert error.value.reason == "broken"
+
+    @pytest.mark.parametrize(
+        ("page", "kind", "reason"),
+        [
+            ("<title>404 Not Found</title><p>Nothing here.</p>", Gone, "not-found"),
+            ("<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>", Walled, "challenge"),
+            (
+                "<title>Bridge opens</title><p>The bridge opened.</p><p>Subscribe now to continue reading.</p>",
+                Walled,
+                "paywall",
+            ),
+        ],
+    )
+    def test_a_stub_is_told_from_an_article(self, page: str, kind: type[Refused], reason: str) -> None:
+        with pytest.raises(kind) as error:
+            read(one(f"<html><body>{page}</body></html>".encode()))
+        assert error.value.reason == reason
+
+    def test_a_page_that_breaks_the_extractor_is_set_aside(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_args: object, **_options: object) -> None:
+            raise AssertionError
+
+        monkeypatch.setattr(extract, "extract_html", fail)
+        with pytest.raises(Refused) as error:
+            read(one(PAGE_HTML))
+        assert error.value.reason == "broken"
+
+    def test_a_page_that_takes_too_long_is_set_aside(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def spin(*_args: object, **_options: object) -> None:
+            while True:
+                pass
+
+        monkeypatch.setattr(extract, "extract_html", spin)
+        with pytest.raises(Refused) as error:
+            read(one(PAGE_HTML), seconds=0.01)
+        assert error.value.reason == "too-slow"
+
+    def test_a_fetched_page_keeps_its_address_and_charset(self) -> None:
+        page = Page(
+            url="https://example.com/a",
+            final_url="https://example.com/a-bridge",
+            permanent_url="https://example.com/a",
+            status=200,
+            data=b"<html><p>caf\xe9</p></html>",
+            content_type="text/html; charset=latin1",
+            charset="cp1252",
+            etag=None,
+            last_modified=None,
+            arrived="2024-03-01T08:00:00+00:00",
+            headers={},
+        )
+        (document,) = answered(page)
+        assert (document.url, document.charset) == ("https://example.com/a-bridge", "cp1252")
+        assert document.arrived == "2024-03-01T08:00:00+00:00"
+        with pytest.raises(Gone):
+            list(answered(replace(page, final_url="https://example.com/")))
 
 
 class TestMoment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.stubs import moved, stub, title_of
+from wirewatch.stubs import moved, stub, text_of, title_of
 
 NEWS = "The bridge over the river opened on Monday after ten years of work, the city said. " * 12
 
@@ -77,3 +77,8 @@ def test_where_a_request_ends(asked: str, final: str, what: str | None) -> None:
 def test_title() -> None:
     assert title_of(b"<html><TITLE lang=en>\n Bridge &amp; river </TITLE>") == "Bridge & river"
     assert title_of(b"<p>none") == ""
+
+
+def test_text() -> None:
+    page = b"<p>One &amp; <b>two</b></p><script>if (a<b) x</script><style>p {}</style><P>caf\xe9</P><script>no end"
+    assert text_of(page, "cp1252").split() == ["One", "&", "two", "café"]
