@@ -113,7 +113,10 @@ def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:
 
 def moved(asked: str, final: str) -> Stub | None:
     """What the address that a request ended at says: a consent page, a login, an error page, a site's front page."""
-    was, now = urlsplit(asked), urlsplit(final)
+    try:
+        was, now = urlsplit(asked), urlsplit(final)
+    except ValueError:
+        return None
     if was == now:
         return None
     if _CONSENT_HOST.match(now.netloc) and not _CONSENT_HOST.match(was.netloc):
