@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import shutil
 import socket
+import ssl
 import struct
+import subprocess
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -224,6 +228,33 @@ class TestGuard:
             monkeypatch.setenv(name, f"http://{INSIDE}:{port}")
         assert get(port).data == b"<p>fine"
         assert inside.asked == []
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl makes the certificate, and is not here")
+def test_the_certificate_is_checked_against_the_name_although_the_address_is_dialled(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subject = ["-subj", "/CN=news.example", "-addext", "subjectAltName=DNS:news.example"]
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*make, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    server = Server(WEB)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    names = NameServer({"news.example": [WEB], "other.example": [WEB]})
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    port = server.server_address[1]
+
+    def ask(host: str, tls: ssl.SSLContext | None) -> bytes:
+        options: dict[str, Any] = {"allow": [f"{WEB}/32"], "ports": [port], "resolver": names.resolve, "retries": 0}
+        return fetch(f"https://{host}:{port}/ok", tls=tls, **options).data
+
+    assert ask("news.example", trusting) == b"<p>fine"
+    for host, tls in (("other.example", trusting), ("news.example", None)):
+        with pytest.raises(Unreachable) as error:
+            ask(host, tls)
+        assert error.value.reason == "tls"
+    server.shutdown()
+    server.server_close()
 
 
 class TestRedirects:
