@@ -249,6 +249,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "text, 100,000 equal paragraphs": lambda: (SENTENCE[:80] + b"\n\n") * 100_000,
     "text, lines of dots": lambda: (b"." * 500 + b"\n") * 10_000,
     "text, spaces at the ends of lines": lambda: (b"x" + b" " * 5000 + b"\n") * 1000,
+    "JSON text of 9 MB of line ends": lambda: b'{"body": "x' + b"\\n \\n" * (9 * MILLION // 5) + b'y"}',
     "JSON nested a million deep": lambda: b"[[" * (MILLION // 2),
     "JSON nested in an article": lambda: b'{"text": ' + b'{"a":' * 100_000 + b"1" + b"}" * 100_001,
     "JSON of 100,001 items": lambda: b"[" + b'{"text": "x"},' * 100_000 + b'{"text": "x"}]',

@@ -48,8 +48,11 @@ def address_key(url: str) -> str | None:
         return None
     host, colon, port = parts.netloc.partition(":")
     shorter = re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)", "", host)
-    path = re.sub(r"/(?:index\.html?|amp|amp\.html)?/*$", "", _path(parts))
-    path = re.sub(r"^/amp(?=/)|\.amp(?=$|\.html?$)", "", path)
+    path = _path(parts).rstrip("/")
+    for page in ("/index.html", "/index.htm", "/amp", "/amp.html", ".amp"):
+        path = path.removesuffix(page)
+    path = path.removeprefix("/amp") if path.startswith("/amp/") else path
+    path = path[: -len(".amp.html")] + ".html" if path.endswith(".amp.html") else path
     query = [(n, v) for n, v in _query(parts) if not _TRACKING.fullmatch(n) and not _AMP.fullmatch(n)]
     if not path and not query:
         return None

@@ -48,6 +48,18 @@ def test_common_names_are_understood() -> None:
     assert read.url == "https://example.com/bridge"
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("One.\nTwo.", "One.\n\nTwo."),
+        ("One\nline.\r\n \r\n\r\nTwo.\n", "One line.\n\nTwo."),
+        ("\n" * 1_000_000 + "One." + " " * 1_000_000 + "Two.", "One. Two."),
+    ],
+)
+def test_paragraphs(body: str, text: str) -> None:
+    assert article({"body": body}).text == text
+
+
 def test_a_json_feed_gives_its_items() -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
