@@ -13,7 +13,7 @@ import pytest
 
 from emulator import Emulator, build, deploy, emulator, subscribe_queue
 
-PATIENCE = 90.0
+PATIENCE = 30.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""
 
 
@@ -68,7 +68,13 @@ class Stack:
             ):
                 return
             time.sleep(0.1)
-        raise AssertionError(f"the stack did not settle:\n{self.running.log.read_text()[-4000:]}")
+        wrong = [
+            line.get("exception") or line.get("message")
+            for function in ("ReadArticle", "SendAlert", "LoadWatchlist")
+            for line in self.log_of(function)
+            if line.get("level") == "ERROR"
+        ]
+        raise AssertionError(f"the stack did not settle; the last errors: {wrong[-2:]}")
 
     def _waiting(self, url: str) -> int:
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]

@@ -91,10 +91,10 @@ def test_the_rest_of_a_batch_goes_its_way(stack: Any) -> None:
     good = dump(seed=12, names=("Chile", "Peru"))
     # They come to the function in one batch, by hand.
     with stack.paused("ReadArticle"):
-        for name, body in (("a.txt", b""), ("b.txt", good), ("c.bin", gzip.compress(NOISE)[:40])):
+        for name, body in (("a.txt", b""), ("b.txt", good), ("c.gz", gzip.compress(NOISE)[:40])):
             stack.drop(f"batch/{name}", body)
         stack.sqs.purge_queue(QueueUrl=stack["ArticlesQueueUrl"])
-    bodies = [stack.event(f"batch/{name}") for name in ("a.txt", "b.txt", "c.bin")]
+    bodies = [stack.event(f"batch/{name}") for name in ("a.txt", "b.txt", "c.gz")]
     bodies.append("{not json")
     bodies.append(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "x"}))
     answer = stack.invoke("ReadArticle", batch(*bodies))
@@ -106,7 +106,7 @@ def test_the_rest_of_a_batch_goes_its_way(stack: Any) -> None:
         message["MessageAttributes"]["reason"]["StringValue"]
         for message in stack.messages(stack["ArticlesDeadLettersUrl"])
     }
-    assert reasons == {"empty", "binary"}
+    assert reasons == {"empty", "broken"}
 
 
 def test_a_hit_that_nobody_understands_comes_again_until_it_is_a_dead_letter(stack: Any) -> None:
