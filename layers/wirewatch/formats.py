@@ -6,20 +6,17 @@ through one by one, and can be taken up again at any of them by its ``offset`` a
 
 from __future__ import annotations
 
-import email
-import email.header
-import email.message
-import email.policy
 import html
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch import charset as charsets
-from wirewatch import json_articles, stubs, warc
+from wirewatch import json_articles, letters, stubs, warc
 from wirewatch.article import Article
 from wirewatch.bounds import PAGE, SECONDS, STORED, Gone, Inflater, Refused, Walled, check_markup, gunzip, time_limit
 from wirewatch.document import Document, moment
@@ -135,12 +132,23 @@ def read(document: Document, *, seconds: float = SECONDS, arrived: datetime | No
     """
     if document.problem:
         raise document.problem
-    with time_limit(seconds, document.source):
+    with time_limit(seconds, document.source), _parsing(document.source):
         came = datetime.fromisoformat(document.arrived) if document.arrived else arrived or datetime.now(UTC)
         came = came.astimezone(UTC) if came.tzinfo else came.replace(tzinfo=UTC)
         article = _extracted(document, came)
     article.arrived = article.arrived or came.isoformat(timespec="seconds")
     return article
+
+
+@contextmanager
+def _parsing(source: str) -> Iterator[None]:
+    """Strange input finds assertions, recursion and limits in the libraries; it would find them again next time."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception as error:
+        raise Refused("broken", f"it cannot be parsed ({type(error).__name__}: {error})"[:300], source) from error
 
 
 def _extracted(document: Document, came: datetime) -> Article:
@@ -177,9 +185,6 @@ def _from_html(document: Document, came: datetime) -> Article:
         if what := stubs.stub(title, stubs.text_of(document.data, document.charset), document.data):
             raise stub_error(what, document.source) from None
         raise
-    except Exception as error:
-        # Strange markup finds assertions and recursion in the libraries below; it would find them again next time.
-        raise Refused("broken", f"it cannot be parsed ({type(error).__name__})", document.source) from error
     if what := stubs.stub(title, article.text, document.data):
         raise stub_error(what, document.source)
     return article
@@ -266,7 +271,7 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
         yield from json_articles.documents(_utf8(data), source)
     elif kind == "eml":
         with time_limit(SECONDS, source):
-            letter = _letter(data, source)
+            letter = letters.document(data, source)
         yield letter
     elif kind == "markdown":
         with time_limit(SECONDS, source):
@@ -324,42 +329,6 @@ def _page(record: warc.Record, source: str) -> Document | None:
         url=record.headers.get("warc-target-uri", "").strip("<>") or None,
         arrived=moment(record.headers.get("warc-date")),
     )
-
-
-def _letter(data: bytes, source: str) -> Document:
-    """A newsletter's html part, else its text; also a page that a browser saved as MHTML."""
-    try:
-        message = email.message_from_bytes(data, policy=email.policy.compat32)
-        parts = {part.get_content_type(): part for part in reversed(list(islice(message.walk(), 1000)))}
-        part = parts.get("text/html") or parts.get("text/plain")
-        body = part.get_payload(decode=True) if part else None
-    except (RecursionError, ValueError, LookupError, AssertionError) as error:
-        raise Refused("broken", f"not a readable e-mail: {error}", source) from None
-    if not part or not isinstance(body, bytes) or not body.strip():
-        raise Refused("empty", "the e-mail has neither an html nor a text part", source)
-    if len(body) > PAGE:
-        raise Refused("too-large", f"{len(body):,} bytes; a page may have {PAGE:,}", source)
-    url = _header(message, "Snapshot-Content-Location") or _header(message, "Archived-At").strip("<>")
-    sender = re.match(r"\s*\"?([^\"<@]{2,200}?)\"?\s*<", _header(message, "From"))
-    return Document(
-        "html" if part.get_content_type() == "text/html" else "text",
-        source,
-        data=body,
-        charset=charsets.detect(body, str(part.get("Content-Type", ""))[:500]),
-        url=url if url.startswith(("http://", "https://")) else None,
-        title=_header(message, "Subject"),
-        published=moment(_header(message, "Date")),
-        site=sender[1].strip() if sender and not sender[1].startswith("Saved by") else None,
-    )
-
-
-def _header(message: email.message.Message, name: str) -> str:
-    raw = str(message.get(name, ""))[:2000]
-    try:
-        value = str(email.header.make_header(email.header.decode_header(raw)))
-    except (ValueError, LookupError):  # an unknown charset, broken base64
-        value = raw
-    return " ".join(value.split())
 
 
 def _markdown(data: bytes, source: str) -> Document:

@@ -85,7 +85,8 @@ def text_of(markup: bytes, charset: str = "utf-8") -> str:
             within = name[:5]
         else:
             texts.append(text)
-    return html.unescape(b" ".join(texts).decode(charset, "replace"))
+    text = re.sub(rb"&#[xX]?[0-9a-fA-F]{9,}", b"", b" ".join(texts))  # html.unescape fails on very long numbers
+    return html.unescape(text.decode(charset, "replace"))
 
 
 def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:

@@ -82,3 +82,7 @@ def test_title() -> None:
 def test_text() -> None:
     page = b"<p>One &amp; <b>two</b></p><script>if (a<b) x</script><style>p {}</style><P>caf\xe9</P><script>no end"
     assert text_of(page, "cp1252").split() == ["One", "&", "two", "café"]
+
+
+def test_a_character_number_without_end_does_no_harm() -> None:
+    assert text_of(b"<p>One &#" + b"9" * 10_000 + b"; two").split() == ["One", ";", "two"]
