@@ -137,10 +137,10 @@ def is_place_in_a_state(text: str, end: int) -> bool:
     return bool(_STATES.match(text, end))
 
 
-def is_persons_name(part: Folded, start: int, end: int, *, adjective: bool) -> bool:
+def is_persons_name(part: Folded, start: int, end: int, *, sure: bool) -> bool:
     """Whether the name is a part of a person's: ``Michael Jordan``, ``Chad Smith``, ``Mr. Israel``.
 
-    An ``adjective`` (``French``) is read as a surname only behind a given name that is known as one.
+    Where it must be ``sure`` (``French``, ``Brazil``), only a known given name or an honorific before it tells.
     """
     before, behind = _neighbours(part, start, end)
     if before:
@@ -148,10 +148,10 @@ def is_persons_name(part: Folded, start: int, end: int, *, adjective: bool) -> b
         if plain in _HONORIFICS or (plain in GIVEN_NAMES and before[0].isupper()):
             return True
         if len(plain) == 1 and before.endswith("."):
-            return not adjective
-        if not adjective and _is_given_name_by_looks(part, start, before, plain):
+            return not sure
+        if not sure and _is_given_name_by_looks(part, start, before, plain):
             return True
-    if adjective or not behind or not behind[0].isupper() or (behind.isupper() and len(behind) > 1):
+    if sure or not behind or not behind[0].isupper() or (behind.isupper() and len(behind) > 1):
         return False
     plain = key(behind).removesuffix("'s")
     return plain not in _AFTER_COUNTRIES and not _is_adjective(plain)

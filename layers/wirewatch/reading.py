@@ -61,6 +61,7 @@ class Reader:
         self.parts = [(where, part) for where, part in parts if part.text]
         self.refused: list[tuple[Where, Place]] = []
         self._country_end = -1
+        self._phrases: dict[int, tuple[int, str]] = {}  # entry → where the last phrase ends in which it is not meant
 
     def read(self) -> dict[Where, list[Place]]:
         """The admitted places of each part; what was refused on the way is kept in ``refused``."""
@@ -72,6 +73,7 @@ class Reader:
         middle = {m.start(): m for m in _MIDDLE_NAME.finditer(text)} if index.header.people else {}
         behind = 0
         self._country_end = -1
+        self._phrases.clear()
         for begin in _WORD_START.finditer(text):
             start = begin.start()
             if start < behind or (skip_lower and original[part.origin(start)].islower()):
@@ -80,11 +82,9 @@ class Reader:
             if start in middle:
                 found = self._without_middle_name(text, middle[start]) + found
             for end, key_end, postings in found:
-                places, blocked = self._judge_all(where, part, start, end, key_end, postings)
-                if places:
+                if places := self._judge_all(where, part, start, end, key_end, postings):
                     yield from places
-                if places or blocked:
-                    behind = max([end, *(place.end for place in places)])
+                    behind = max(place.end for place in places)
                     break
 
     def _without_middle_name(self, text: str, middle: re.Match[str]) -> list[tuple[int, int, list[int]]]:
@@ -100,10 +100,9 @@ class Reader:
 
     def _judge_all(
         self, where: Where, part: Folded, start: int, end: int, key_end: int, postings: list[int]
-    ) -> tuple[list[Place], bool]:
-        """The admitted places among those that share these words; and whether the words are to be passed over."""
+    ) -> list[Place]:
+        """The admitted places among those that share these words."""
         places: list[Place] = []
-        blocked = False
         text = part.text
         if key_end < 0:  # read without a middle name
             first = text[start:end].split(" ", 1)[0]
@@ -112,7 +111,8 @@ class Reader:
             name = text[start:end]
         for posting in postings:
             if posting & BLOCKS:
-                blocked = blocked or ends_word(text, end)
+                if ends_word(text, end):
+                    self._phrases[posting >> 8] = (end, part.original[part.origin(start) : part.span(start, end)[1]])
                 continue
             if (place := self._judge(part, start, end, name, posting)) is None:
                 continue
@@ -120,7 +120,7 @@ class Reader:
                 self.refused.append((where, place))
             else:
                 places.append(place)
-        return places, blocked and not places
+        return places
 
     def _judge(self, part: Folded, start: int, end: int, name: str, posting: int) -> Place | None:
         """The place as the posting's entry would have it; None where the words are not even the name's."""
@@ -152,6 +152,9 @@ class Reader:
     def _refusal(self, part: Folded, place: Place, written: str) -> str:
         """Why the name is not meant here; empty where it is."""
         alias, text = place.alias, part.text
+        phrase_end, phrase = self._phrases.get(place.number, (-1, ""))
+        if place.end <= phrase_end:
+            return f"in the phrase {phrase!r}"
         if alias.language and not self._reads(alias):
             return f"only in articles in {alias.language}"
         if not _case_fits(alias, written):
@@ -166,11 +169,12 @@ class Reader:
         if alias.rule == "surname" and context.is_surname_of_another(part, place.start, entry):
             return "the surname of somebody else"
         adjective = alias.rule == "demonym"
-        if (alias.also_person or adjective) and context.is_persons_name(
-            part, place.start, place.end, adjective=adjective
+        country = entry.kind == "country"
+        if (alias.also_person or country) and context.is_persons_name(
+            part, place.start, place.end, sure=adjective or not alias.also_person
         ):
             return "part of a person's name"
-        return self._country_refusal(part, place) if entry.kind == "country" else ""
+        return self._country_refusal(part, place) if country else ""
 
     def _country_refusal(self, part: Folded, place: Place) -> str:
         """Why the name of a country does not stand for the country here."""
@@ -189,7 +193,7 @@ class Reader:
                 "",
             )
             self._country_end = end
-            if sport.is_team(text, start, end, in_list=in_list):
+            if sport.is_team(part, start, end, in_list=in_list):
                 return "the name of a team"
         return ""
 
