@@ -54,6 +54,7 @@ _AFTER_COUNTRIES: Final = TITLES | words(
 )
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)[ ]$")
 _WORD_BEHIND: Final = re.compile(r"[ ]([^\W\d_][\w'’-]*)")
+_WORD: Final = re.compile(r"[^\W_]+")
 _REACH: Final = 60
 
 
@@ -100,10 +101,11 @@ def clues_against(alias: Alias, text: str, start: int, end: int) -> str:
 
 def _clues(clues: tuple[str, ...], here: str, text: str) -> tuple[int, str]:
     score, first = 0, ""
-    for clue, pattern in _clue_patterns(clues):
-        if pattern.search(here):
+    for clue in clues:
+        folded = key(clue)
+        if holds(here, folded):
             score += 3
-        elif pattern.search(text):
+        elif holds(text, folded):
             score += 1
         else:
             continue
@@ -111,9 +113,21 @@ def _clues(clues: tuple[str, ...], here: str, text: str) -> tuple[int, str]:
     return score, first
 
 
-@lru_cache(maxsize=1024)
-def _clue_patterns(clues: tuple[str, ...]) -> list[tuple[str, re.Pattern[str]]]:
-    return [(clue, re.compile(rf"(?<!\w){re.escape(key(clue))}(?!\w)")) for clue in clues]
+def holds(text: str, phrase: str) -> bool:
+    """Whether ``phrase`` stands in ``text`` (both folded) as words of its own."""
+    if " " not in phrase and phrase.isalnum():
+        return phrase in _words_of(text)
+    at = text.find(phrase)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and not text[at + len(phrase) : at + len(phrase) + 1].isalnum():
+            return True
+        at = text.find(phrase, at + 1)
+    return False
+
+
+@lru_cache(maxsize=16)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 # People who bear the name of a country, and places in the United States that do.

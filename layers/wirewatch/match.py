@@ -157,7 +157,6 @@ class _Sentences:
         self.article = article
         self.spans = sentences.spans(article.text, article.language)
         self.starts = [start for start, _ in self.spans]
-        self.words: dict[Where, list[int]] = {}
 
     def around(self, where: Where, at: int) -> str:
         if where == "title":
@@ -169,8 +168,5 @@ class _Sentences:
         return self.article.text[start:end]
 
     def word(self, where: Where, at: int) -> int:
-        if where not in self.words:
-            text = self.article.title if where == "title" else self.article.text
-            spaces = [place for place, char in enumerate(text) if char.isspace()]
-            self.words[where] = spaces
-        return bisect_right(self.words[where], at)
+        text = self.article.title if where == "title" else self.article.text
+        return text.count(" ", 0, at) + text.count("\n", 0, at)

@@ -6,129 +6,162 @@ from. The heuristic: words of team sports around the name, or all over the artic
 right before or behind says that the place is meant. Where people play each on their own (tennis, skiing, athletics)
 a name is the country that the person comes from. Nationality adjectives always are the country's.
 
-The word lists are our own, made from how agencies write; nothing is learnt from a data set.
+The word lists are our own, made from how agencies write; nothing is learnt from a data set. Texts are folded here, so
+that inner hyphens are spaces.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from wirewatch.fold import Folded
 
 
-def _any(phrases: str, behind: str = r"\b") -> re.Pattern[str]:
-    """A pattern for one of the phrases, parted by bars over several lines; in folded text hyphens are spaces."""
-    return re.compile(r"\b(?:" + "".join(line.strip() for line in phrases.splitlines()) + ")" + behind)
+def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases parted by commas, by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in text.replace("\n", " ").split(","):
+        first, *rest = phrase.split()
+        found.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
 
 
-# How agencies begin a title: ``SOCCER - …``.
-_TEAM_SLUG: Final = _any(
-    """
-    soccer|football|cricket|rugby(?: union| league)?|basketball|ice hockey|hockey|volleyball|handball|water polo|
-    baseball|netball|softball|davis cup|fed cup
-    """,
-    r"\s?[-:–—]",
-)
-_LONE_SLUG: Final = _any(
-    """
-    tennis|golf|athletics|swimming|skiing|ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling|
-    boxing|badminton|squash|table tennis|motor racing|motor rallying|motorcycling|rallying|gymnastics|judo|wrestling|
-    weightlifting|bobsleigh|luge|biathlon|snooker|darts|chess|equestrian|show jumping|triathlon|marathon|sailing|
-    yachting|rowing|canoeing|fencing|shooting|archery|olympics
-    """,
-    r"\s?[-:–—]",
-)
 # One of these beside a country's name settles it.
-_SURE: Final = _any(
+_SURE: Final = _phrases(
     """
-    won the toss|(?:elected|opted) to (?:bat|bowl|field)|put in to bat|innings|wickets?|all out|follow on|run chase|lbw|
-    not out|batsm[ae]n|batting|bowlers?|bowling|wicketkeeper|all rounders?|one day international|ashes series|
-    test (?:match|series|side|squad|captain|cap|debut)|half ?time|extra time|stoppage time|injury time|
-    penalty (?:kick|shoot ?out|area|spot)|spot kicks?|own goal|goal(?:keeper|less|scorer|scorers|scoring)|
-    equali[sz]ers?|equali[sz]ed|midfield(?:er|ers)?|striker|winger|hat trick|kick ?off|free kick|corner kick|headed home|red card|
-    yellow card|sent off|offside|scrum(?: ?half)?|fly ?half|line ?outs?|drop goal|wallabies|all blacks|springboks|
-    world cup (?:qualif\\w+|finals?|semi ?finals?|quarter ?finals?|group|winners?|holders|champions|squad|match|opener|
-    clash|tie)|(?:group|pool) [a-h]|qualifying (?:match|group|campaign)|qualifier|
-    friendly (?:match|international|against)|international friendly|round of 16|last 16|quarter ?finals?|semi ?finals?|
-    (?:national|soccer|football|cricket|rugby|hockey|basketball|volleyball|handball|davis cup|olympic|women's|
-    women 's) (?:team|side|squad|coach|captain|xi|xv|manager)|under ?(?:17|18|19|20|21|23)s?|caps? for|
-    starting (?:line ?up|xi|xv)|first half goal|second half goal|davis cup|fed cup|nations cup|asian cup|gold cup|
-    copa america|euro (?:96|2000|2004|2008|2012|2016|2020|2024|2028)|six nations|five nations|tri ?nations|
-    overtime goal|power play|shut ?out
+    won the toss, elected to bat, elected to bowl, elected to field, opted to bat, opted to bowl, opted to field,
+    put in to bat, innings, wicket, wickets, all out, follow on, run chase, lbw, not out, batsman, batsmen, batting,
+    bowler, bowlers, bowling, wicketkeeper, all rounder, all rounders, one day international, one day internationals,
+    ashes series, test match, test matches, test series, test side, test squad, test captain, test cap, test debut,
+    half time, halftime, extra time, stoppage time, injury time, penalty kick, penalty shootout, penalty shoot out,
+    penalty area, penalty spot, spot kick, spot kicks, own goal, goalkeeper, goalless, goalscorer, goalscorers,
+    goalscoring, equaliser, equalisers, equalizer, equalizers, equalised, equalized, midfield, midfielder, midfielders,
+    striker, winger, hat trick, kick off, kickoff, free kick, corner kick, headed home, red card, yellow card,
+    sent off, offside, scrum, scrumhalf, fly half, flyhalf, line out, lineout, lineouts, drop goal, wallabies,
+    all blacks, springboks, world cup qualifier, world cup qualifiers, world cup qualifying, world cup final,
+    world cup semi final, world cup semifinal, world cup quarter final, world cup quarterfinal, world cup group, world cup winners,
+    world cup holders, world cup champions, world cup squad, world cup match, world cup opener, world cup clash,
+    world cup tie, world cup finals, group a, group b, group c, group d, group e, group f, group g, group h,
+    qualifying match, qualifying group, qualifying campaign, qualifier, friendly match, friendly international,
+    friendly against, international friendly, round of 16, last 16, quarter final, quarter finals, quarterfinal,
+    quarterfinals, semi final, semi finals, semifinal, semifinals, national team, national side, national squad,
+    national coach, national captain, soccer team, soccer side, football team, football side, football coach,
+    football squad, cricket team, cricket side, cricket captain, cricket coach, rugby team, rugby side, rugby coach,
+    hockey team, hockey side, basketball team, volleyball team, handball team, davis cup team, olympic team,
+    olympic squad, women's team, women's side, women's basketball, women's soccer, women's football, women's hockey,
+    women's cricket, women's rugby, under 17, under 18, under 19, under 20, under 21, under 23, under 21s, under 19s,
+    caps for, starting lineup, starting line up, starting xi, starting xv, davis cup, fed cup, nations cup, asian cup,
+    gold cup, copa america, euro 96, euro 2000, euro 2004, euro 2008, euro 2012, euro 2016, euro 2020, euro 2024,
+    euro 2028, six nations, five nations, tri nations, overtime goal, power play, shut out, shutout
     """
 )
 # Of these it takes several.
-_MAYBE: Final = _any(
+_MAYBE: Final = frozenset(
     """
-    beat|beats|beating|beaten|defeat(?:ed|s)?|thrash(?:ed|ing)?|thump(?:ed|s)?|edged|trounced|hammered|crushed|drew|draw|
-    drawn|won|win|wins|lost|lose|loss|winless|unbeaten|victory|score[ds]?|scoring|goals?|points?|runs|tries|try|match|
-    matches|game|games|fixtures?|tournament|titles?|champions?|championships?|cup|league|teams?|teammates?|side|squad|
-    coach|captain|skipper|players?|referee|umpires?|soccer|football|cricket|rugby|hockey|basketball|volleyball|handball|
-    played|plays|play|playing|face|faces|facing|group|opener|opponents?|rivals|stadium|fans|crowd|penalty|minute|half|
-    tour|tourists|tests?|bat|bowl|toss|keeper|goalie|defender|overs|shoot ?out|seeded|knocked out|advance[ds]?|final|
-    finals|olympics?|medals?|gold|silver|bronze
+    beat beats beating beaten defeat defeated defeats thrash thrashed thrashing thump thumped thumps edged trounced
+    hammered crushed drew draw draws drawn won win wins lost lose loss winless unbeaten victory score scored scores
+    scoring goal goals point points runs tries try match matches game games fixture fixtures tournament title titles
+    champion champions championship championships cup league team teams teammate teammates side squad coach captain
+    skipper player players referee umpire umpires soccer football cricket rugby hockey basketball volleyball handball
+    played plays play playing face faces facing group opener opponent opponents rivals stadium fans crowd penalty
+    minute half tour tourists test tests bat bowl toss keeper goalie defender overs shootout seeded advance advanced
+    advances final finals olympic olympics medal medals gold silver bronze
+    """.split()  # noqa: SIM905
+)
+_LONE: Final = _phrases(
     """
+    tennis, golfer, golfers, golf, birdie, birdies, bogey, bogeys, par, athletics, sprinter, swimmer, freestyle,
+    breaststroke, butterfly, backstroke, slalom, downhill, skier, skiers, skiing, cyclist, cyclists, stage, peloton,
+    boxer, boxers, heavyweight, middleweight, knockout, formula one, grand prix, seed, seeds, wimbledon, roland garros,
+    metres, hurdles, marathon, long jump, high jump, pole vault, discus, javelin, gymnast, gymnasts, judo, wrestler,
+    wrestlers, wrestling, figure skating, figure skater, straight sets, set point, atp, wta, wbc, wba, ibf
+    """
+)
+# How agencies begin a title: ``SOCCER - …``.
+_SLUG: Final = re.compile(
+    r"\W*(?:[a-z]+[ -])?(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|basketball|hockey|volleyball|"
+    r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
+    r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling|boxing|badminton|squash|table tennis|motor racing|"
+    r"motor rallying|motorcycling|rallying|gymnastics|judo|wrestling|weightlifting|bobsleigh|luge|biathlon|snooker|"
+    r"darts|chess|equestrian|show jumping|triathlon|marathon|sailing|yachting|rowing|canoeing|fencing|shooting|archery|"
+    r"olympics)\s?[-:–—]"
 )
 _SCORE: Final = re.compile(r"(?<![\d/.,])\d{1,3} ?[-–: ] ?\d{1,3}(?![\d/%]|[.,]\d)")
-_LONE_SPORT: Final = _any(
-    r"""
-    tennis|golfers?|golf|birdies?|bogeys?|par|athletics|sprinter|swimmer|freestyle|breaststroke|butterfly|backstroke|
-    slalom|downhill|skiers?|skiing|cyclists?|stage|peloton|boxers?|heavyweight|middleweight|knockout|formula one|
-    grand prix|seeds?|wimbledon|roland garros|metres|hurdles|marathon|long jump|high jump|pole vault|discus|javelin|
-    gymnasts?|judo|wrestl\w+|figure skat\w+|straight sets|set point|atp|wta|wbc|wba|ibf
-    """
+_WORD: Final = re.compile(r"\w+(?:'\w+)?")
+_SENTENCE_END: Final = re.compile(r"[.!?][\"']? |\n")
+
+_LOST_TO: Final = re.compile(
+    r"\b(?:los(?:t|e|es|ing|s)|fell|falls|falling|defeat(?:s|ed)?|beaten|succumbed|goes|went|down|next to|second to|"
+    r"third to|according|compared)\b[^.]{0,40}\bto $"
 )
-_LOST_TO: Final = _any(
-    """
-    los(?:t|e|es|ing|s)|fell|falls|falling|defeat(?:s|ed)?|beaten|succumbed|goes|went|down|next to|second to|third to|
-    according|compared
-    """,
-    r"\b[^.]{0,40}\bto $",
+_PLACE_BEFORE: Final = re.compile(
+    r"\b(?:in|near|across|throughout|around|into|outside|inside|within|from|of|visit|visits|visited|visiting|left|leave|"
+    r"toured|tour|touring|to|hosts|host|via|through|southern|northern|eastern|western|central|south|north|east|west)"
+    r" (?:the )?$"
 )
-_PLACE_BEFORE: Final = _any(
-    """
-    in|near|across|throughout|around|into|outside|inside|within|from|of|visit|visits|visited|visiting|left|leave|toured|
-    tour|touring|to|hosts|host|via|through|southern|northern|eastern|western|central|south|north|east|west
-    """,
-    " (?:the )?$",
-)
-_OF_TEAM: Final = _any(
-    """
-    defeat|win|victory|thrashing|drubbing|rout|beating|ahead|captain|coach|manager|skipper|side|team|squad|champions|
-    members?|points?|clear|top|bottom
-    """,
-    r" (?:\w+ )?of (?:the )?$",
+_OF_TEAM: Final = re.compile(
+    r"\b(?:defeat|win|victory|thrashing|drubbing|rout|beating|ahead|captain|coach|manager|skipper|side|team|squad|"
+    r"champions|members?|points?|clear|top|bottom) (?:\w+ )?of (?:the )?$"
 )
 _TEAM_BEHIND: Final = re.compile(
-    r"(?:'s|')? ?(?:(?:first|second|third|fourth|opening|final|last|next|only|top|new|former|under \d\d|\w+ly) )*"
+    r"(?:'s|')? ?(?:(?:first|second|third|fourth|opening|final|last|next|only|top|new|former|under \d\d|\w+ly) ){0,3}"
     r"(?:innings|half|goals?|goalkeeper|keeper|striker|squad|team|side|captain|coach|manager|skipper|players?|defence|"
     r"attack|midfield\w*|bowl\w*|bat\w*|bench|win|victory|defeat|loss|match|game|opener|line ?up|pack|forwards|backs|"
     r"xi|xv|international)\b"
 )
 _FIGURES_BEHIND: Final = re.compile(r" ?[:,]? ?\(?\d+(?:[ -]\d+|\s|$|/|,| for| \()")
+_GOVERNED: Final = re.compile(r" (?:born|based)\b|'s [a-z]+ (?:government|president|minister|economy|parliament)")
 _WINDOW: Final = 160
 
 
-@lru_cache(maxsize=8)
-def kind(text: str, opening: str) -> str:
-    """``team``, ``lone`` or nothing: the kind of sport that the whole of ``text`` (folded) reports on.
+class _Sport(NamedTuple):
+    """What a text says about sport: the kind of report, and where the words stand, in order."""
 
-    ``opening``: how the text begins, as written, in small letters: agencies put ``SOCCER -`` before a title.
-    """
-    if _LONE_SLUG.match(opening):
-        return "lone"
-    if _TEAM_SLUG.match(opening):
-        return "team"
-    sure = {found.group() for found in _SURE.finditer(text)}
-    maybe = {found.group() for found in _MAYBE.finditer(text)}
-    lone = {found.group() for found in _LONE_SPORT.finditer(text)}
+    kind: str
+    sure: list[int]
+    maybe: list[tuple[int, str]]
+    scores: list[int]
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, opening: str) -> _Sport:
+    words = [(found.start(), found.group()) for found in _WORD.finditer(text)]
+    maybe = [(at, word) for at, word in words if word in _MAYBE]
+    sure, kinds = _found(words, _SURE)
+    lone = _found(words, _LONE)[1]
+    if not maybe and not sure:
+        return _Sport("", [], [], [])
+    scores = [found.start() for found in _SCORE.finditer(text)]
+    slug = _SLUG.match(opening)
+    if slug:
+        return _Sport("team" if slug["team"] else "lone", sure, maybe, scores)
     per = 1 + len(text) / 3000  # a long article needs more of them
-    score = 2 * len(sure) + len(maybe) / 2 + min(len(_SCORE.findall(text)), 4)
-    if len(lone) >= 3 * per and 2 * len(lone) >= len(sure) + len(maybe) / 2:
-        return "lone"
-    return "team" if score >= 7 * per and len(sure) + len(maybe) >= 4 else ""
+    mild = len({word for _, word in maybe})
+    points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
+    if len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2:
+        kind = "lone"
+    else:
+        kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
+    return _Sport(kind, sure, maybe, scores)
+
+
+def _found(
+    words: list[tuple[int, str]], phrases: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[list[int], set[tuple[str, ...]]]:
+    """Where the phrases stand, and which they are."""
+    places, kinds = [], set()
+    for number, (at, word) in enumerate(words):
+        for rest in phrases.get(word, ()):
+            if all(
+                words[number + n + 1][1] == next_ for n, next_ in enumerate(rest) if number + n + 1 < len(words)
+            ) and (number + len(rest) < len(words)):
+                places.append(at)
+                kinds.add((word, *rest))
+                break
+    return places, kinds
 
 
 def is_team(part: Folded, start: int, end: int, *, in_list: bool) -> bool:
@@ -137,23 +170,26 @@ def is_team(part: Folded, start: int, end: int, *, in_list: bool) -> bool:
     ``in_list``: another country's name stands right before it, parted by a comma or ``and``.
     """
     text = part.text
-    report = kind(text, part.original[:60].lower())
-    if report == "lone":
+    sport = _read(text, part.original[:60].lower())
+    if sport.kind == "lone" or not (sport.sure or sport.maybe):
         return False
-    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    if not report and not _sporting(before, text[start:end], behind):
+    if not sport.kind and not _sporting(sport, text, start, end):
         return False
-    return not _is_place(before, behind, in_list)
+    return not _is_place(text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW], in_list)
 
 
-def _sporting(before: str, name: str, behind: str) -> bool:
+def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
     """Whether the sentence around the name is about a match."""
-    before = re.split(r"[.!?][\"']? |\n", before)[-1]
-    behind = re.split(r"[.!?][\"']? |\n", behind)[0]
-    sentence = before + name + behind
-    maybe = len({found.group() for found in _MAYBE.finditer(sentence)})
-    scores = len(_SCORE.findall(sentence))
-    return bool(_SURE.search(sentence)) or (maybe >= 2 and scores >= 1) or maybe >= 4
+    low = max(0, start - _WINDOW)
+    for stop in _SENTENCE_END.finditer(text, low, start):
+        low = stop.end()
+    stop_behind = _SENTENCE_END.search(text, end, end + _WINDOW)
+    high = stop_behind.start() if stop_behind else end + _WINDOW
+    if bisect_left(sport.sure, high) > bisect_left(sport.sure, low):
+        return True
+    maybe = len({word for at, word in sport.maybe[bisect_left(sport.maybe, (low, "")) :] if at < high})
+    scores = bisect_left(sport.scores, high) - bisect_left(sport.scores, low)
+    return (maybe >= 2 and scores >= 1) or maybe >= 4
 
 
 def _is_place(before: str, behind: str, in_list: bool) -> bool:
@@ -168,4 +204,4 @@ def _is_place(before: str, behind: str, in_list: bool) -> bool:
         return True
     if not in_list and re.search(r"[^\W\d] ?, $", before):
         return True  # ``Al Ain, United Arab Emirates``
-    return bool(re.match(r" (?:born|based)\b|'s [a-z]+ (?:government|president|minister|economy|parliament)", behind))
+    return bool(_GOVERNED.match(behind))

@@ -74,7 +74,7 @@ class Reader:
         from wirewatch import imports
 
         self.sources.append(name)
-        for line, entry in imports.entries(data, name, self):
+        for line, entry in imports.read(data, name, self):
             self.add(entry, name, line)
 
     def add(self, entry: Entry, file: str, line: int) -> None:
