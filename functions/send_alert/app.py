@@ -73,9 +73,7 @@ def alert(*, identity: dict[str, Any], hit: Hit) -> dict[str, str]:
         )
         metrics.add_metric("SummaryFallbacks", MetricUnit.Count, 1)
     sent = topic.publish(message(compose(hit, summary)))
-    logger.info(
-        "alert sent", article=hit.article.id, story=identity["story"], sns=sent, entries=identity["entries"]
-    )
+    logger.info("alert sent", article=hit.article.id, story=identity["story"], sns=sent, entries=identity["entries"])
     metrics.add_metric("AlertsSent", MetricUnit.Count, 1)
     return {"message": sent}
 

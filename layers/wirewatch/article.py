@@ -66,6 +66,7 @@ class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
         rule: what admitted it, in a word or two, e.g. ``name``, ``surname``, ``capital``.
         weight: 0 to 1, how strong this mention is as evidence.
         sentence: the sentence around it, as written.
+        word: which word of the title or text it is, counted from 0.
     """
 
     start: int
@@ -75,6 +76,7 @@ class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
     rule: str = "name"
     weight: float = 1.0
     sentence: str = ""
+    word: int = 0
 
 
 class Match(msgspec.Struct, kw_only=True, omit_defaults=True):
