@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 # Parameters that say where a reader came from and never which article is shown; names and prefixes as documented by
 # the analytics and advertising products that set them.
@@ -48,8 +48,11 @@ def address_key(url: str) -> str | None:
         return None
     host, colon, port = parts.netloc.partition(":")
     shorter = re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.]+)", "", host)
-    path = re.sub(r"/(?:index\.html?|amp|amp\.html)?/*$", "", _path(parts))
-    path = re.sub(r"^/amp(?=/)|\.amp(?=$|\.html?$)", "", path)
+    path = _path(parts).rstrip("/")
+    for page in ("/index.html", "/index.htm", "/amp", "/amp.html", ".amp"):
+        path = path.removesuffix(page)
+    path = path.removeprefix("/amp") if path.startswith("/amp/") else path
+    path = path[: -len(".amp.html")] + ".html" if path.endswith(".amp.html") else path
     query = [(n, v) for n, v in _query(parts) if not _TRACKING.fullmatch(n) and not _AMP.fullmatch(n)]
     if not path and not query:
         return None
@@ -64,9 +67,14 @@ def _query(parts: SplitResult) -> list[tuple[str, str]]:
 
 
 def _path(parts: SplitResult) -> str:
-    # One form of percent-encoding; what is not UTF-8 stays as it is, by way of surrogates.
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
-    return path or "/"
+    # One form of percent-encoding (RFC 3986, 6.2.2): what need not be encoded is not, the rest in upper case.
+    path = re.sub(r"%([0-9a-fA-F]{2})", _octet, parts.path)
+    return quote(path, safe="%/:@!$&'()*+,;=~-._", errors="replace") or "/"
+
+
+def _octet(encoded: re.Match[str]) -> str:
+    character = chr(int(encoded[1], 16))
+    return character if re.match(r"[A-Za-z0-9._~-]", character) else f"%{encoded[1].upper()}"
 
 
 def _split(url: str) -> SplitResult | None:

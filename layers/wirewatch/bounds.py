@@ -122,7 +122,7 @@ class Inflater:
             raise Refused("encoding", f"content coding {coding[:40]!r} is not known; gzip, deflate and br are")
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The bytes that ``data`` inflates to, in pieces of at most 64 kB."""
+        """The bytes that ``data`` inflates to, in pieces of at most 128 kB."""
         try:
             for piece in self._brotli_pieces(data) if self._coding == "br" else self._zlib_pieces(data):
                 self._left -= len(piece)
@@ -167,10 +167,10 @@ class Inflater:
         self._started = self._started or bool(data)
         try:
             piece = self._brotli.process(data, output_buffer_limit=_PIECE)
-            while True:
+            while piece or not self._brotli.can_accept_more_data():
                 if piece:
                     yield piece
-                if self._brotli.is_finished() or self._brotli.can_accept_more_data():
+                if self._brotli.is_finished():
                     return
                 piece = self._brotli.process(b"", output_buffer_limit=_PIECE)
         except brotli.error as error:
@@ -204,18 +204,22 @@ def _check_tags(markup: bytes, source: str) -> None:
     scripts and quotes as well, so that nothing hides behind a tokeniser's state; where tags looked at in this way
     overlap so much that the work is no longer linear, the page was made for that and is refused as well.
     """
-    elements, work, allowed = 0, 0, 8 * len(markup) + MB
+    elements, words, work, allowed = 0, 0, 0, 8 * len(markup) + MB
     start = markup.find(b"<")
     while start >= 0:
         tag = _START_TAG.match(markup, start)
         if tag:
             elements += 1
             work += tag.end() - start
+            if tag.end() - start > 100:
+                words += len(tag.group().split())
             if markup[tag.end() : tag.end() + 1] not in (b">", b"") or work > allowed:
                 raise Refused("bomb", f"an element with more than {ATTRIBUTES:,} attributes", source)
         start = markup.find(b"<", start + 1)
     if elements > ELEMENTS:
         raise Refused("bomb", f"{elements:,} elements; a page may have {ELEMENTS:,}", source)
+    if words > 10 * ELEMENTS:
+        raise Refused("bomb", f"{words:,} words in long tags; a page may have {10 * ELEMENTS:,}", source)
 
 
 def check_markup(markup: bytes, source: str = "") -> None:

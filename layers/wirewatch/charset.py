@@ -68,7 +68,7 @@ def detect(data: bytes, content_type: str | None = None) -> str:
         return _guess(data)
     if declared == "utf-8":
         return declared if _mostly_utf8(data) else _guess(data)
-    if declared.startswith(("cp125", "iso8859")) and not data.isascii() and _valid_utf8(data):
+    if declared.startswith(("cp125", "iso8859")) and _valid_utf8(data) and not data[:-3].isascii():
         return "utf-8"
     return declared
 

@@ -142,7 +142,7 @@ class Dialler(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """As in httpcore, but to a checked address only."""
         if port not in self._ports:
-            raise Refused("port", f"port {port} of {host} is not one of the web's")
+            raise Refused("port", f"port {port} of {host} is not open to us")
         addresses = await self._checked(host, port)
         error: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in addresses:

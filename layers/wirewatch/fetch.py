@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
@@ -30,6 +31,7 @@ from wirewatch.dialler import Dialler, Resolver, resolve
 
 USER_AGENT = f"wirewatch/{__version__} (reads news articles and feeds; one request at a time per host)"
 _ACCEPT = "text/html,application/xhtml+xml,application/feed+json,application/atom+xml,application/rss+xml,*/*;q=0.5"
+_HOST = re.compile(r"(?=.{1,254}$)(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRANSIENT = {408: "timeout", 425: "busy", 429: "busy", 503: "busy"}
@@ -331,10 +333,12 @@ def _checked(asked: str, target: str, base: httpx.URL | None = None) -> httpx.UR
         raise Refused("address", f"not an address: {error}", asked[:200]) from None
     if url.scheme not in ("http", "https"):
         raise Refused("scheme", f"{url.scheme or 'no scheme'} is not fetched; http and https are", asked[:200])
-    if not url.host:
-        raise Refused("address", "not an address: no host", asked[:200])
+    host = url.raw_host.decode("ascii")
+    if ":" not in host and not _HOST.fullmatch(host):
+        raise Refused("address", "not an address: no host name", asked[:200])
     if url.userinfo:
-        raise Refused("address", "an address with a user name is not fetched", asked[:200])
+        bare = url.copy_with(userinfo=b"")  # a password is not for the log
+        raise Refused("address", "an address with a user name is not fetched", str(bare)[:200])
     return url
 
 

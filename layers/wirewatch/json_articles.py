@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -107,12 +108,16 @@ def _document(item: Any, source: str) -> Document:
     if not text.strip():
         where = f"; its link, {url}, can be fetched" if url else ""
         raise Refused("empty", f"the item has no text (looked for {', '.join(_TEXT + _HTML)}){where}", source)
-    paragraphs = re.split(r"\n\s*+\n" if "\n\n" in text else r"\n", text.replace("\r\n", "\n"))
-    text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
+    lines = text.replace("\r\n", "\n").split("\n")
+    # Blank lines part paragraphs where there are any; else each line is one.
+    if all(line.strip() for line in lines):
+        paragraphs = lines
+    else:
+        paragraphs = [" ".join(group) for blank, group in groupby(lines, lambda line: not line.strip()) if not blank]
+    text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
     updated = next((m for name in _UPDATED if (m := moment(item.get(name)))), None)
-    article = Article(
-        id=str(item.get("id") or "") if not url else "", text=text, source=source, updated=updated, **fields
-    )
+    # Its id is another's elsewhere: one is made of address or text when it is read.
+    article = Article(id="", text=text, source=source, updated=updated, **fields)
     return Document("article", source, article=article)
 
 

@@ -20,7 +20,7 @@ _CONSENT_WORDS = 400  # consent texts are wordy
 
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _NOT_FOUND = re.compile(
-    r"\W*(?:(?:http |error |fehler |erreur )?(?:404|410)\b.{0,80}"
+    r"\W*(?:(?:http |error |fehler |erreur )?(?:404|410)(?:\W*|\W+(?:error|page|file|not found|gone|[|–-]).{0,80})"
     r"|(?:sorry|oops|whoops)\W.{0,40}(?:page|find|exist).{0,60}"
     r"|(?:the |this |your )?(?:requested )?(?:page|article|story|content|file|url) "
     r"(?:(?:was |is |has )?(?:not found|no longer (?:available|exists?)|been (?:re)?moved|unavailable|missing)"
@@ -72,6 +72,22 @@ def title_of(markup: bytes, charset: str = "utf-8") -> str:
     return " ".join(html.unescape(title[1].decode(charset, "replace")).split()) if title else ""
 
 
+def text_of(markup: bytes, charset: str = "utf-8") -> str:
+    """What stands between the tags of a page's first 128 kB, scripts and styles left out; for pages without a story."""
+    texts: list[bytes] = []
+    within = b""
+    for part in markup[: 1 << 17].split(b"<"):
+        tag, _, text = part.partition(b">")
+        name = tag[:7].lower()
+        if within:
+            within = b"" if name.startswith(b"/" + within) else within
+        elif name.startswith((b"script", b"style")):
+            within = name[:5]
+        else:
+            texts.append(text)
+    return html.unescape(b" ".join(texts).decode(charset, "replace"))
+
+
 def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:
     """What a page is instead of an article; None for an article.
 
@@ -97,7 +113,10 @@ def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:
 
 def moved(asked: str, final: str) -> Stub | None:
     """What the address that a request ended at says: a consent page, a login, an error page, a site's front page."""
-    was, now = urlsplit(asked), urlsplit(final)
+    try:
+        was, now = urlsplit(asked), urlsplit(final)
+    except ValueError:
+        return None
     if was == now:
         return None
     if _CONSENT_HOST.match(now.netloc) and not _CONSENT_HOST.match(was.netloc):

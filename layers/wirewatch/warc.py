@@ -54,6 +54,10 @@ class _Stream:
             return None
         return self._member if self.gzipped else self._at - len(self._buffer)
 
+    def begins(self, word: bytes) -> bool:
+        """Whether the bytes at hand begin with ``word``, as far as they go."""
+        return self._buffer[: len(word)] == word[: len(self._buffer)]
+
     def line(self, limit: int) -> bytes:
         """The next line with its end; raises ``Refused`` where it is longer than ``limit``."""
         line = b""
@@ -156,10 +160,10 @@ def records(
 
 
 def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | None:
-    line = stream.line(_HEADERS)
-    if not line.strip():
+    if stream.begins(b"\r") or stream.begins(b"\n"):  # two line ends part the records
+        stream.block(1, keep=False)
         return None
-    if not line.startswith(b"WARC/"):
+    if not stream.begins(b"WARC/") or not stream.line(_HEADERS).startswith(b"WARC/"):
         raise Refused("broken", f"no WARC record at byte {offset:,}")
     headers, size = {}, 0
     while (line := stream.line(_HEADERS)).strip():

@@ -1,0 +1,268 @@
+"""Identity, near-copies, and the places of articles in stories."""
+
+from __future__ import annotations
+
+import random
+import threading
+
+import pytest
+
+from wirewatch import stories
+from wirewatch.stories import (
+    MemoryIndex,
+    claim_entries,
+    containment,
+    identity,
+    place,
+    same_story,
+    signature,
+    similarity,
+)
+
+
+def text(seed: int, words: int = 300) -> str:
+    chosen = random.Random(seed)
+    return " ".join(f"w{chosen.randrange(5000)}" for _ in range(words))
+
+
+def cut(whole: str, words: int) -> str:
+    return " ".join(whole.split()[:words])
+
+
+class TestIdentity:
+    def test_one_address_in_many_forms_is_one_article(self) -> None:
+        ids = {
+            identity(url, str(n))
+            for n, url in enumerate(
+                [
+                    "https://www.example.com/news/bridge",
+                    "http://example.com/news/bridge/?utm_source=x&fbclid=y#top",
+                    "https://m.example.com/news/bridge/amp/",
+                    "https://www.google.com/amp/s/www.example.com/news/bridge",
+                ]
+            )
+        }
+        assert len(ids) == 1
+
+    def test_other_addresses_are_other_articles(self) -> None:
+        urls = ["https://example.com/a", "https://example.com/A", "https://example.com/a?id=2", "https://example.org/a"]
+        assert len({identity(url, "same text here") for url in urls}) == len(urls)
+
+    def test_without_an_address_the_words_decide(self) -> None:
+        assert identity(None, "The bridge opened, at last.") == identity(None, "the bridge\n\nOPENED at last")
+        assert identity(None, "The bridge opened.") != identity(None, "The bridge closed.")
+
+    def test_a_front_page_is_no_articles_address(self) -> None:
+        assert identity("https://example.com/", "One text.") != identity("https://example.com/", "Another text.")
+
+
+class TestSignature:
+    def test_a_text_is_contained_in_itself(self) -> None:
+        ours = signature(text(1))
+        assert containment(ours, ours) == similarity(ours, ours) == 1.0
+
+    def test_unrelated_texts_share_nothing(self) -> None:
+        assert containment(signature(text(1)), signature(text(2))) == 0.0
+
+    def test_values_are_those_of_counting(self) -> None:
+        a, b = text(1, 200), cut(text(1, 200), 100) + " " + text(2, 100)
+        grams = [{tuple(w[i : i + 5]) for i in range(len(w) - 4)} for w in (a.split(), b.split())]
+        shared, least, union = len(grams[0] & grams[1]), min(map(len, grams)), len(grams[0] | grams[1])
+        assert containment(signature(a), signature(b)) == pytest.approx(shared / least)
+        assert similarity(signature(a), signature(b)) == pytest.approx(shared / union)
+
+    def test_a_text_cut_short_is_the_same_story_either_way(self) -> None:
+        whole, part = signature(text(1, 1000)), signature("AGENCY - " + cut(text(1, 1000), 80))
+        assert same_story(whole, part)
+        assert same_story(part, whole)
+        assert similarity(whole, part) < 0.1
+
+    def test_half_a_copy_is_not_the_same_story(self) -> None:
+        assert not same_story(signature(text(1)), signature(cut(text(1), 150) + " " + text(2, 150)))
+
+    def test_a_phrase_in_common_does_not_make_tiny_texts_one_story(self) -> None:
+        assert not same_story(
+            signature("the prime minister of the country"), signature(text(1) + " the prime minister of the country")
+        )
+
+    def test_nothing_is_the_same_story_as_an_empty_text(self) -> None:
+        empty = signature("")
+        assert not same_story(empty, empty)
+        assert containment(empty, signature(text(1))) == 0.0
+        assert empty.keys == []
+
+    def test_common_runs_give_a_common_key(self) -> None:
+        for seed in range(30):
+            run = text(seed, stories.WINDOW + stories.SHINGLE - 1)
+            a, b = signature(text(100 + seed) + " " + run), signature(run + " " + text(200 + seed))
+            assert set(a.keys) & set(b.keys)
+
+    def test_keys_are_few_and_in_order(self) -> None:
+        keys = signature(text(1, 20_000)).keys
+        assert keys == sorted(keys)
+        assert len(keys) == stories.KEYS
+
+    def test_long_texts_are_thinned_and_still_compared(self) -> None:
+        whole, part = signature(text(1, 30_000)), signature(cut(text(1, 30_000), 15_000))
+        assert len(whole.sketch) <= 4 * 2048
+        assert containment(whole, part) > 0.98
+        assert containment(whole, signature(text(2, 30_000))) < 0.05
+
+    def test_scripts_without_spaces_have_shingles(self) -> None:
+        a = "新大桥周一正式通车市政府表示这座桥历时十年建成" * 3
+        assert same_story(signature(a), signature("据报道" + a))
+        assert not same_story(signature(a), signature("今天天气晴朗适合出门散步并且阳光充足令人愉快" * 3))
+
+
+class Interleaved(MemoryIndex):
+    """Takes operations of several threads in an order drawn by lot: the next is let in when all of them wait."""
+
+    def __init__(self, seed: int, callers: int) -> None:
+        super().__init__()
+        self._random = random.Random(seed)
+        self._callers = callers
+        self._waiting: set[str] = set()
+        self._next: str | None = None
+        self._changed = threading.Condition()
+
+    def _draw(self) -> None:
+        if self._next is None and self._waiting and len(self._waiting) == self._callers:
+            self._next = self._random.choice(sorted(self._waiting))
+            self._changed.notify_all()
+
+    def _enter(self) -> None:
+        me = threading.current_thread().name
+        with self._changed:
+            self._waiting.add(me)
+            self._draw()
+            self._changed.wait_for(lambda: self._next == me)
+            self._waiting.discard(me)
+            self._next = None
+
+    def leave(self) -> None:
+        with self._changed:
+            self._callers -= 1
+            self._draw()
+
+    def get(self, keys: list[str]) -> dict[str, bytes]:
+        self._enter()
+        return super().get(keys)
+
+    def put(self, key: str, value: bytes) -> None:
+        self._enter()
+        super().put(key, value)
+
+    def claim(self, key: str, value: bytes) -> bytes:
+        self._enter()
+        return super().claim(key, value)
+
+
+class TestPlace:
+    def test_the_first_is_new_and_its_copies_join_it(self) -> None:
+        index = MemoryIndex()
+        assert place("a", text(1), index) == stories.Place("new", "a")
+        assert place("b", "OTHER POST - " + cut(text(1), 120), index) == stories.Place("copy", "a", "a")
+        assert place("c", text(1) + " " + text(9, 40), index).story == "a"
+        assert place("d", text(2), index) == stories.Place("new", "d")
+
+    def test_a_copy_of_a_copy_joins_the_first_story(self) -> None:
+        index = MemoryIndex()
+        place("a", text(1), index)
+        place("b", text(1) + " " + text(3, 50), index)
+        assert place("c", text(1) + " " + text(3, 50), index).story == "a"
+
+    def test_the_same_again_and_an_edited_version(self) -> None:
+        index = MemoryIndex()
+        place("a", text(1), index)
+        assert place("a", text(1).upper(), index) == stories.Place("same", "a")
+        assert place("a", text(1) + " corrected", index) == stories.Place("update", "a")
+        assert place("a", text(1) + " corrected", index) == stories.Place("same", "a")
+
+    def test_a_copy_placed_again_keeps_its_story(self) -> None:
+        index = MemoryIndex()
+        place("a", text(1), index)
+        place("b", text(1), index)
+        assert place("b", text(1), index) == stories.Place("same", "a")
+        assert place("b", text(7), index) == stories.Place("update", "a")
+
+    def test_texts_without_words_stand_alone(self) -> None:
+        index = MemoryIndex()
+        assert place("a", "", index).kind == "new"
+        assert place("b", "...", index).kind == "new"
+
+    def test_a_shared_footer_does_not_join_two_stories(self) -> None:
+        index = MemoryIndex()
+        footer = " " + text(99, 60)
+        assert place("a", text(1) + footer, index).kind == "new"
+        assert place("b", text(2) + footer, index).kind == "new"
+        assert place("c", text(2) + footer, index).story == "b"
+
+    def test_the_window_of_days_ends(self) -> None:
+        now = [0.0]
+        index = MemoryIndex(days=3, clock=lambda: now[0])
+        place("a", text(1), index)
+        now[0] = 2.9 * 86400
+        assert place("b", text(1), index).kind == "copy"
+        now[0] = 10 * 86400
+        assert place("c", text(1), index) == stories.Place("new", "c")
+
+    def test_a_run_that_failed_half_way_is_finished_by_the_next(self) -> None:
+        class Failing(MemoryIndex):
+            claims = 0
+
+            def claim(self, key: str, value: bytes) -> bytes:
+                self.claims += 1
+                if self.claims == 4:
+                    raise ConnectionError
+                return super().claim(key, value)
+
+        index = Failing()
+        with pytest.raises(ConnectionError):
+            place("a", text(1), index)
+        assert place("a", text(1), index) == stories.Place("same", "a")
+        assert all(index.get([f"shingle#{key}"]) for key in signature(text(1)).keys)
+
+    def test_a_look_up_is_one_get(self) -> None:
+        class Counting(MemoryIndex):
+            asked: list[int] = []
+
+            def get(self, keys: list[str]) -> dict[str, bytes]:
+                self.asked.append(len(keys))
+                return super().get(keys)
+
+        index = Counting()
+        place("a", text(1, 20_000), index)
+        assert len(index.asked) == 1
+        assert index.asked[0] <= 100
+
+    @pytest.mark.parametrize("seed", range(40))
+    def test_copies_that_arrive_together_make_one_story(self, seed: int) -> None:
+        index = Interleaved(seed, callers=3)
+        versions = [text(1), text(1) + " " + text(2, 30), "POST - " + text(1)]
+        placed: dict[int, stories.Place] = {}
+
+        def run(n: int) -> None:
+            try:
+                placed[n] = place(f"a{n}", versions[n], index)
+            finally:
+                index.leave()
+
+        threads = [threading.Thread(target=run, args=(n,), name=str(n)) for n in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sum(found.kind == "new" for found in placed.values()) == 1
+
+
+class TestEntries:
+    def test_only_what_the_story_had_not_matched_is_due(self) -> None:
+        index = MemoryIndex()
+        assert claim_entries("s", "a", ["BY", "RU"], index) == ["BY", "RU"]
+        assert claim_entries("s", "b", ["RU", "UA"], index) == ["UA"]
+        assert claim_entries("other", "b", ["RU"], index) == ["RU"]
+
+    def test_a_second_try_gives_the_same_answer(self) -> None:
+        index = MemoryIndex()
+        claim_entries("s", "a", ["BY"], index)
+        assert claim_entries("s", "a", ["BY"], index) == ["BY"]
