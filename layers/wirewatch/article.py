@@ -15,7 +15,7 @@ Priority = Literal["low", "normal", "high"]
 SummaryKind = Literal["extractive", "abstractive", "lead"]
 
 
-class Article(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Article(msgspec.Struct, kw_only=True):
     """One article, read: the story without what stood around it.
 
     Only ``id`` and ``text`` are required, so that articles from elsewhere can be fed to any stage.
@@ -55,7 +55,7 @@ class Article(msgspec.Struct, kw_only=True, omit_defaults=True):
     image: str | None = None
 
 
-class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Mention(msgspec.Struct, kw_only=True):
     """One place where an entry is named.
 
     Attributes:
@@ -79,7 +79,7 @@ class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
     word: int = 0
 
 
-class Match(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Match(msgspec.Struct, kw_only=True):
     """An entry found in an article, with its evidence.
 
     Attributes:
@@ -101,7 +101,7 @@ class Match(msgspec.Struct, kw_only=True, omit_defaults=True):
     tags: list[str] = []
 
 
-class Summary(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Summary(msgspec.Struct, kw_only=True):
     """What an article says, in at most three sentences.
 
     Attributes:
@@ -118,7 +118,7 @@ class Summary(msgspec.Struct, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
-class Hit(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Hit(msgspec.Struct, kw_only=True):
     """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
 
     article: Article
@@ -134,7 +134,7 @@ class Pointer(msgspec.Struct, kw_only=True):
     entries: list[str]
 
 
-class Alert(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Alert(msgspec.Struct, kw_only=True):
     """What subscribers get as JSON, and what ``wirewatch read --json`` prints.
 
     Attributes:

@@ -42,7 +42,8 @@ _SURE: Final = _phrases(
     striker, winger, hat trick, kick off, kickoff, free kick, corner kick, headed home, red card, yellow card,
     sent off, offside, scrum, scrumhalf, fly half, flyhalf, line out, lineout, lineouts, drop goal, wallabies,
     all blacks, springboks, world cup qualifier, world cup qualifiers, world cup qualifying, world cup final,
-    world cup semi final, world cup semifinal, world cup quarter final, world cup quarterfinal, world cup group, world cup winners,
+    world cup semi final, world cup semifinal, world cup quarter final, world cup quarterfinal, world cup group,
+    world cup winners,
     world cup holders, world cup champions, world cup squad, world cup match, world cup opener, world cup clash,
     world cup tie, world cup finals, group a, group b, group c, group d, group e, group f, group g, group h,
     qualifying match, qualifying group, qualifying campaign, qualifier, friendly match, friendly international,
@@ -84,7 +85,8 @@ _LONE: Final = _phrases(
 _SLUG: Final = re.compile(
     r"\W*(?:[a-z]+[ -])?(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|basketball|hockey|volleyball|"
     r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
-    r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling|boxing|badminton|squash|table tennis|motor racing|"
+    r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling"
+    r"|boxing|badminton|squash|table tennis|motor racing|"
     r"motor rallying|motorcycling|rallying|gymnastics|judo|wrestling|weightlifting|bobsleigh|luge|biathlon|snooker|"
     r"darts|chess|equestrian|show jumping|triathlon|marathon|sailing|yachting|rowing|canoeing|fencing|shooting|archery|"
     r"olympics)\s?[-:–—]"
