@@ -15,7 +15,7 @@ Priority = Literal["low", "normal", "high"]
 SummaryKind = Literal["extractive", "abstractive", "lead"]
 
 
-class Article(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Article(msgspec.Struct, kw_only=True):
     """One article, read: the story without what stood around it.
 
     Only ``id`` and ``text`` are required, so that articles from elsewhere can be fed to any stage.
@@ -55,7 +55,7 @@ class Article(msgspec.Struct, kw_only=True, omit_defaults=True):
     image: str | None = None
 
 
-class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Mention(msgspec.Struct, kw_only=True):
     """One place where an entry is named.
 
     Attributes:
@@ -66,6 +66,7 @@ class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
         rule: what admitted it, in a word or two, e.g. ``name``, ``surname``, ``capital``.
         weight: 0 to 1, how strong this mention is as evidence.
         sentence: the sentence around it, as written.
+        word: which word of the title or text it is, counted from 0.
     """
 
     start: int
@@ -75,9 +76,10 @@ class Mention(msgspec.Struct, kw_only=True, omit_defaults=True):
     rule: str = "name"
     weight: float = 1.0
     sentence: str = ""
+    word: int = 0
 
 
-class Match(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Match(msgspec.Struct, kw_only=True):
     """An entry found in an article, with its evidence.
 
     Attributes:
@@ -99,7 +101,7 @@ class Match(msgspec.Struct, kw_only=True, omit_defaults=True):
     tags: list[str] = []
 
 
-class Summary(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Summary(msgspec.Struct, kw_only=True):
     """What an article says, in at most three sentences.
 
     Attributes:
@@ -116,7 +118,7 @@ class Summary(msgspec.Struct, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
-class Hit(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Hit(msgspec.Struct, kw_only=True):
     """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
 
     article: Article
@@ -132,7 +134,7 @@ class Pointer(msgspec.Struct, kw_only=True):
     entries: list[str]
 
 
-class Alert(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Alert(msgspec.Struct, kw_only=True):
     """What subscribers get as JSON, and what ``wirewatch read --json`` prints.
 
     Attributes:

@@ -33,6 +33,7 @@ Watchlists = Annotated[
         help="A watchlist file, or the name of a pack (countries, officials). May be given more than once.",
     ),
 ]
+Inputs = Annotated[str, Parameter(allow_leading_hyphen=True)]  # so that - is an input
 Model = Annotated[Path | None, Parameter(name="--model", help="Folder of a summary model; default: the shipped one.")]
 
 
@@ -140,7 +141,7 @@ def _model(folder: Path | None) -> Summariser:
 
 
 @app.command
-def extract(*inputs: str) -> None:
+def extract(*inputs: Inputs) -> None:
     """Read pages: one article per line.
 
     Parameters
@@ -194,7 +195,7 @@ def _focus(article: Article, names: tuple[str, ...]) -> list[Match]:
 
 @app.command
 def read(
-    page: str = "-",
+    page: Inputs = "-",
     *,
     watchlist: Watchlists = DEFAULT_WATCHLIST,
     model: Model = None,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 # Letters that Unicode does not decompose, and punctuation with several shapes.
 _SPECIAL = {
@@ -118,6 +119,7 @@ def _fold_unevenly(text: str, odd: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces), at, delta
 
 
+@lru_cache(maxsize=8192)
 def key(name: str) -> str:
     """The folded form under which a name is looked up: one line, single spaces, no outer white space."""
     return " ".join(fold(" ".join(name.split())).text.split())

@@ -49,7 +49,8 @@ class _Header(msgspec.Struct):
     entries: int
     longest: int
     any_case: bool
-    floors: dict[str, float]
+    people: bool
+    asking: dict[str, int]
 
 
 def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
@@ -83,7 +84,8 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
             entries=len(watchlist.entries),
             longest=max(map(len, postings), default=0),
             any_case=any(p & ANY_CASE for found in postings.values() for p in found),
-            floors={e.id: e.min_salience for e in watchlist.entries if e.min_salience is not None},
+            people=any(entry.kind == "person" for entry in watchlist.entries),
+            asking={e.id: n for n, e in enumerate(watchlist.entries) if e.min_salience is not None or e.needs},
         )
     )
     trailer = _TRAILER.pack(len(body), len(header), zlib.crc32(header), zlib.crc32(body), MAGIC)
@@ -215,9 +217,10 @@ class Index:
             self._names[number] = names
         return names.get(name, [])
 
-    def floors(self) -> dict[str, float]:
-        """The salience below which an entry does not alert, for the entries that say so themselves."""
-        return self.header.floors
+    def asking(self, identity: str) -> Entry | None:
+        """The entry of that id, where it has conditions of its own for an alert."""
+        number = self.header.asking.get(identity)
+        return None if number is None else self.entry(number)
 
     def __iter__(self) -> Iterator[Entry]:
         for number in range(len(self)):

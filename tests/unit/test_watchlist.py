@@ -90,7 +90,7 @@ def test_an_id_is_used_once() -> None:
         ("entries: [{name: '???'}]", "no letter or digit"),
         ("entries: []", "nothing is watched"),
         ("", "nothing is watched"),
-        ("include: [nowhere]", "no file or pack named 'nowhere'; packs: countries"),
+        ("include: [nowhere]", "no file or pack named 'nowhere'; packs: asean"),
         ("include: [../../etc/passwd]", "no file or pack named"),
         ("include: [{pack: countries, except: [ZZ]}]", "the pack has no entry 'ZZ'"),
         ("entries: [{name: Alpha, name: Beta}]", "is given twice"),

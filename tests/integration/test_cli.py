@@ -1,0 +1,102 @@
+"""The shell, run as people run it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def wirewatch(*arguments: str | Path, given: bytes = b"", status: int = 0) -> subprocess.CompletedProcess[bytes]:
+    command = [Path(sys.executable).with_name("wirewatch"), *arguments]
+    done = subprocess.run(command, input=given, capture_output=True, check=False)
+    assert done.returncode == status, done.stderr.decode()
+    return done
+
+
+def records(done: subprocess.CompletedProcess[bytes]) -> list[Any]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_stages_compose(root: Path) -> None:
+    extracted = wirewatch("extract", root / "events" / "page.txt", root / "events" / "page.html")
+    matched = wirewatch("match", given=extracted.stdout)
+    summarised = wirewatch("summarise", given=matched.stdout)
+    articles, matches, summaries = records(extracted), records(matched), records(summarised)
+    assert [article["title"].split()[0] for article in articles] == ["Estonia", "Chile"]
+    assert [record["article"]["id"] for record in matches] == [article["id"] for article in articles]
+    assert [record["id"] for record in summaries] == [article["id"] for article in articles]
+    for article, record in zip(articles, matches, strict=True):
+        for match in record["matches"]:
+            for mention in match["mentions"]:
+                where = article["title"] if mention["where"] == "title" else article["text"]
+                assert where[mention["start"] : mention["end"]].strip()
+    for article, record in zip(articles, summaries, strict=True):
+        assert record["summary"]["kind"] == "extractive"
+        assert all(sentence in article["text"] for sentence in record["summary"]["sentences"])
+
+
+def test_an_article_needs_only_id_and_text() -> None:
+    line = b'{"id": "a", "text": "Peru and Chile signed a treaty on Monday, the two governments said."}\n'
+    (matched,) = records(wirewatch("match", given=line))
+    assert {match["entry"] for match in matched["matches"]} == {"PE", "CL"}
+    (summarised,) = records(wirewatch("summarise", given=line))
+    assert summarised["summary"]["text"].startswith("Peru and Chile")
+
+
+def test_read_prints_for_people_and_for_programs(root: Path) -> None:
+    page = root / "events" / "page.txt"
+    shown = wirewatch("read", page).stdout.decode()
+    assert "Estonia and Finland agree to reopen" in shown
+    assert "extractive" in shown
+    (alert,) = records(wirewatch("read", "--json", page))
+    assert alert["version"] == "1"
+    assert alert["countries"] == ["EE", "FI", "LV"]
+    assert alert["article"]["text"].startswith("Estonia and Finland agreed on Wednesday")
+    assert alert["article"]["text"].endswith("whose icebreaker is late.")
+    assert "Read also" not in alert["article"]["text"]
+    assert alert["article"]["published"].startswith("2026-10-21T16:40")
+
+
+def test_surnames_count_to_the_person_of_ones_own_watchlist(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("entries:\n  - {name: Maria Ilves, kind: person}\n")
+    text = "Ilves won the vote. Maria Ilves thanked everyone on Friday, and Ilves's rivals left early."
+    line = json.dumps({"id": "a", "text": text}).encode()
+    (record,) = records(wirewatch("match", "--watchlist", tmp_path / "mine.yaml", given=line))
+    found = [text[m["start"] : m["end"]] for m in record["matches"][0]["mentions"]]
+    assert found == ["Ilves", "Maria Ilves", "Ilves"]
+
+
+def test_focus_brings_in_the_sentence_that_names_it(root: Path) -> None:
+    extracted = wirewatch("extract", root / "events" / "page.txt").stdout
+    (focused,) = records(wirewatch("summarise", "--focus", "Ventspils", given=extracted))
+    assert "Ventspils" in focused["summary"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "said"),
+    [
+        (["extract", "no-such-file"], b"", "no-such-file cannot be read"),
+        (["extract", "-"], b"", "-: it is empty"),
+        (["match"], b"not json\n", "standard input, line 1"),
+        (["match"], b'{"id": "a", "text": "t"}\n{"id": 1, "text": "t"}\n', "line 2"),
+        (["match", "--watchlist", "no-such.yaml"], b"", "no-such.yaml"),
+        (["summarise", "--model", "."], b"", "manifest"),
+    ],
+)
+def test_bad_input_gets_a_clear_error(arguments: list[str], given: bytes, said: str) -> None:
+    done = wirewatch(*arguments, given=given, status=1)
+    assert said in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_one_bad_page_does_not_keep_the_others(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "good.txt").write_bytes((root / "events" / "page.txt").read_bytes())
+    done = wirewatch("extract", tmp_path, status=1)
+    assert len(records(done)) == 1
+    assert "empty.txt" in done.stderr.decode()
