@@ -1,24 +1,31 @@
 """The story in a page saved as plain text, among its menus, teasers, lists and footers.
 
-There is no markup to lean on. A story is one run of prose: long lines that end as sentences do. Menus and lists are
-short lines; a teaser is prose that breaks off ("..."). Each block is weighed by its form, and the run with the greatest
-weight is the story (the maximum-sum segment; Pasternack and Roth, "Extracting article text from the web with maximum
-subsequence segmentation", 2009). What stands before the byline is a standfirst; what stands in the run without being
-prose is dropped.
+There is no markup to lean on. Each line is weighed by a classifier that looks twice: at the line's form, place and
+neighbours (``lines.features``), and again with what it first thought of all the lines around it
+(``lines.second_features``). Its numbers (``dump_model.json``) are learnt by scripts/train_dump_classifier.py from pages
+whose story is known. What stands before the byline is a standfirst and not part of the story.
 """
 
 from __future__ import annotations
 
 import html
+import json
 import re
+from functools import cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from wirewatch import furniture
+from wirewatch.lines import BREAKS_OFF, ENDS, features, second_features
+from wirewatch.trees import Trees
 
-_ENDS = re.compile(r"[.!?。！？…][\"'”’»)\]]*$|[\"”»]$")
-_BREAKS_OFF = re.compile(r"(?:\.\.\.|…|\[\.\.\.\])[\"'”’)\]]*$")
 _SPACES = re.compile(r"[^\S\n]+")
 _TITLE_TAIL = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
+_BULLET = re.compile(r"^(?:[*•·▪■●○]|-(?=\s))\s*")
+_MOST_LINES = 6000
+"""Lines that are looked at: the longest of 990 flattened pages had 5,200."""
+_STANDFIRST = 90
+"""Words that may stand before a byline and not be the story."""
 
 
 class Block(NamedTuple):
@@ -49,6 +56,8 @@ def blocks(text: str) -> list[Block]:
     for line in lines:
         if line:
             found.append(Block(line, parted))
+            if len(found) == _MOST_LINES:
+                break
         parted = not line
     return found
 
@@ -58,7 +67,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     long = [line for line in lines if len(line) > 55]
     if len(long) < 8 or max(map(len, long)) > 100:
         return False
-    return sum(bool(_ENDS.search(line)) for line in long) < len(long) * 0.35
+    return sum(bool(ENDS.search(line)) for line in long) < len(long) * 0.35
 
 
 def _unwrapped(lines: list[str]) -> list[str]:
@@ -70,95 +79,97 @@ def _unwrapped(lines: list[str]) -> list[str]:
             joined[-1] += " " + line
         else:
             joined.append(line)
-        open_ = len(line) > width * 0.7 or (open_ and bool(line) and not _ENDS.search(line))
+        open_ = len(line) > width * 0.7 or (open_ and bool(line) and not ENDS.search(line))
     return joined
 
 
-def weight(block: Block) -> float:
-    """How much a block looks like a paragraph of a story; negative for what looks like something else."""
-    text = block.text
-    words = len(text.split())
-    if furniture.is_aside(text) or furniture.is_tail(text) or furniture.is_credit(text):
-        return -1.0
-    if furniture.is_stamp(text):
-        return -2.0
-    if _BREAKS_OFF.search(text) and words > 8:
-        return -12.0
-    if _ENDS.search(text) and words >= 5:
-        return min(words, 60) * (1.0 if words >= 12 else 0.5)
-    if words >= 25:
-        return words * 0.5
-    return -5.0 if words >= 5 else -4.0
+@cache
+def _model() -> tuple[Trees, Trees]:
+    numbers = json.loads(files("wirewatch").joinpath("dump_model.json").read_text())
+    return Trees(numbers["first"]), Trees(numbers["second"])
+
+
+def chances(rows: list[Block]) -> list[float]:
+    """How probably each line is part of the story, 0 to 1."""
+    if not rows:
+        return []
+    first, second = _model()
+    seen = features(rows)
+    return second.chances(second_features(rows, seen, first.chances(seen)))
 
 
 def read_dump(text: str) -> Dump | None:
     """The story in a page dump, or None where there is none."""
     rows = blocks(text)
-    weights = [weight(row) for row in rows]
-    span = _heaviest(weights)
-    if span is None:
+    likely = chances(rows)
+    story = [place for place, chance in enumerate(likely) if chance >= 0.5]
+    if not story:
         return None
-    start, end = span
-    start = _behind_standfirst(rows, weights, start, end)
-    title_at = _title(rows, weights, start)
-    story = [
-        row.text
-        for row, value in zip(rows[start:end], weights[start:end], strict=True)
-        if value > 0 or _is_part(row.text, value)
-    ]
+    story = _behind_standfirst(rows, story)
+    start, end = story[0], story[-1] + 1
+    title_at = _title(rows, start)
     title = rows[title_at].text if title_at is not None else ""
-    story = [paragraph for paragraph in story if paragraph != title]
+    paragraphs = _joined([rows[place] for place in story if rows[place].text != title])
     near = [row.text for row in rows[max(0, start - 12) : start]]
     stamps = [line for line in [*near, *(row.text for row in rows[start:end])] if furniture.is_stamp(line)]
-    return Dump(title, story, stamps, near, [row.text for row in rows[end - 1 : end + 3]] + [rows[-1].text])
+    after = [row.text for row in rows[end - 1 : end + 3]] + [rows[-1].text]
+    return Dump(title, paragraphs, stamps, near, after)
 
 
-def _is_part(text: str, value: float) -> bool:
-    """Whether a block without a sentence's end belongs: quoted speech does, list items and cross-headings do not."""
-    return value == -5.0 and text[:1] in "\"“'‘«" and len(text.split()) > 6
+def _behind_standfirst(rows: list[Block], story: list[int]) -> list[int]:
+    """The story behind the last byline near its beginning that has little of it before it."""
+    sizes = {place: len(rows[place].text.split()) for place in story}
+    total, start = sum(sizes.values()), story[0]
+    for place in range(min(len(rows), start + 15) - 1, start, -1):
+        if furniture.is_stamp(rows[place].text):
+            before = sum(size for at, size in sizes.items() if at < place)
+            if before <= min(_STANDFIRST, total / 3):
+                return [at for at in story if at > place]
+    return story
 
 
-def _heaviest(weights: list[float]) -> tuple[int, int] | None:
-    """The contiguous run with the greatest sum, as (start, end); None where nothing weighs anything."""
-    best, best_span, total, start = 0.0, None, 0.0, 0
-    for place, value in enumerate(weights):
-        if total <= 0:
-            total, start = 0.0, place
-        total += value
-        if total > best:
-            best, best_span = total, (start, place + 1)
-    return best_span
+def _joined(rows: list[Block]) -> list[str]:
+    """The paragraphs; in a dump that has each piece of text on a line of its own, put together from their pieces."""
+    texts = [_BULLET.sub("", row.text) for row in rows]
+    goes_on = [text[:1].islower() or text[:1] in ",.;:)]’'" for text in texts]
+    if sum(goes_on) * 12 < len(texts):
+        return texts
+    found: list[str] = []
+    for text, on in zip(texts, goes_on, strict=True):
+        if found and (on or not (ENDS.search(found[-1]) or found[-1].endswith((":", '"', "”", "»", "“")))):
+            found[-1] += ("" if text[0] in ",.;:)]’" else " ") + text
+        else:
+            found.append(text)
+    return found
 
 
-def _behind_standfirst(rows: list[Block], weights: list[float], start: int, end: int) -> int:
-    """The run's start behind the last byline in it that has less prose before it than behind it."""
-    prose = [max(value, 0.0) for value in weights]
-    for place in range(min(end, start + 15) - 1, start - 1, -1):
-        if furniture.is_stamp(rows[place].text) and sum(prose[start:place]) < sum(prose[place:end]) / 2:
-            start = place + 1
-            break
-    while start < end and weights[start] <= 0:
-        start += 1
-    return start
-
-
-def _title(rows: list[Block], weights: list[float], start: int) -> int | None:
+def _title(rows: list[Block], start: int) -> int | None:
     """The line above the story that is most like its title: a phrase, near, said again, sharing the story's words."""
     story = set(re.findall(r"\w{4,}", " ".join(row.text for row in rows[start : start + 6]).lower()))
     best, best_place = 0.0, None
-    texts = [row.text for row in rows]
+    texts = [row.text for row in rows[: start + 200]]
     for place in range(max(0, start - 30), start):
         text = texts[place]
         words = re.findall(r"\w{4,}", text.lower())
-        if not 2 <= len(text.split()) <= 30 or len(text) > 220 or weights[place] in (-1.0, -2.0, -12.0):
+        if not 2 <= len(text.split()) <= 30 or len(text) > 220 or _is_furniture(text):
             continue
         shared = len(set(words) & story) / max(len(set(words)), 3)
         again = texts.count(text) > 1
         value = shared * 3 + again + min(len(text.split()), 10) / 10 - (start - place) / 30
-        value -= 1.5 * (bool(_ENDS.search(text)) and text[-1] == ".")
+        value -= 1.5 * (bool(ENDS.search(text)) and text[-1] == ".")
         if value > best:
             best, best_place = value, place
     return best_place if best > 0.8 else None
+
+
+def _is_furniture(text: str) -> bool:
+    return (
+        furniture.is_stamp(text)
+        or furniture.is_aside(text)
+        or furniture.is_tail(text)
+        or furniture.is_credit(text)
+        or (bool(BREAKS_OFF.search(text)) and len(text.split()) > 8)
+    )
 
 
 def clean_title(title: str, site: str | None = None) -> str:
