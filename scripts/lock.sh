@@ -15,6 +15,7 @@ layer() {
     lock "layers/$name/requirements.in" -c requirements/dev.txt -o "layers/$name/requirements.txt" "$@"
 }
 lock pyproject.toml --group dev -o requirements/dev.txt
+lock pyproject.toml --group bench -c requirements/dev.txt -o requirements/bench.txt
 # shellcheck disable=SC2086
 layer core $no_boto3
 # shellcheck disable=SC2086
