@@ -12,7 +12,9 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test build deploy
+BENCHES := reading matching summaries functions
+
+.PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
 
 # --- setting up: the library and two tools, each in an environment of its own, all locked ---------------------------
 setup: .venv/.done .tools/sam/.done .tools/emulator/.done
@@ -39,6 +41,32 @@ test: setup
 	sam validate --lint
 	$(VENV)/pytest tests/unit
 	$(VENV)/pytest tests/integration tests/e2e
+
+# --- measuring: DATA is a folder with the data that a table is about ------------------------------------------------
+bench: $(BENCHES:%=bench-%)
+
+.tools/bench/.done: requirements/bench.txt .venv/.done
+	$(PYTHON) -m venv .tools/bench
+	.tools/bench/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/bench.txt
+	.tools/bench/bin/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+BENCH := PYTHONPATH=scripts .tools/bench/bin/python benchmarks
+
+bench-reading: .tools/bench/.done
+	$(BENCH)/reading.py --data $(DATA)
+	$(BENCH)/stories.py --data $(DATA)
+	$(BENCH)/hostile.py --data $(DATA)
+	$(BENCH)/guard.py
+
+bench-matching: .tools/bench/.done
+	$(BENCH)/matching.py --data $(DATA)
+
+bench-summaries: .tools/bench/.done
+	$(BENCH)/summaries.py --data $(DATA)
+
+bench-functions: setup .tools/bench/.done
+	$(BENCH)/functions.py
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup

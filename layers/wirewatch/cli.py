@@ -14,14 +14,19 @@ from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
 
 if TYPE_CHECKING:
+    from wirewatch.document import Document
     from wirewatch.index import Index
     from wirewatch.summarise import Summariser
+    from wirewatch.watchlist import Watchlist
 
 app = App(
     name="wirewatch",
     version=__version__,
     help="Watch the news wire: read articles, match a watchlist, summarise what matches, alert.",
 )
+
+watchlist_app = App(name="watchlist", help="Check a watchlist, compile it, ask why a text matches or does not.")
+app.command(watchlist_app)
 
 DEFAULT_WATCHLIST = ("countries", "officials")
 _encode = msgspec.json.Encoder().encode
@@ -95,28 +100,46 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
             _fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
 
 
+def _documents(inputs: tuple[str, ...]) -> Iterator[tuple[str, Iterator[Document]]]:
+    """The name of every input, with the documents that it holds: addresses are fetched, the rest is opened."""
+    from wirewatch.fetch import Unreachable, fetch
+    from wirewatch.formats import answered, documents
+
+    for name in inputs or ("-",):
+        if name.startswith(("http://", "https://")):
+            try:
+                yield name, answered(fetch(name))
+            except Unreachable as problem:
+                _fail(str(problem))
+        else:
+            for source, data in _sources((name,)):
+                yield source, documents(data, source=source)
+
+
 def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
     from wirewatch.bounds import Refused
-    from wirewatch.formats import documents, read
+    from wirewatch.formats import read
 
-    for name, data in _sources(inputs):
+    sources = _documents(inputs)
+    while True:
+        name = "-"
         try:
-            for document in documents(data, source=name):
+            name, documents = next(sources)
+            for document in documents:
                 try:
                     yield read(document)
                 except Refused as problem:
                     failed.append(name)
                     _complain(str(problem))
+        except StopIteration:
+            return
         except Refused as problem:
             failed.append(name)
             _complain(str(problem))
 
 
-def _index(watchlists: tuple[str, ...]) -> Index:
-    import tempfile
-
-    from wirewatch.index import Index, write
+def _loaded(watchlists: tuple[str, ...]) -> Watchlist:
     from wirewatch.watchlist import WatchlistError, load
 
     try:
@@ -125,6 +148,15 @@ def _index(watchlists: tuple[str, ...]) -> Index:
         _fail(str(error))
     for warning in watchlist.warnings:
         _complain(f"note: {warning}")
+    return watchlist
+
+
+def _index(watchlists: tuple[str, ...]) -> Index:
+    import tempfile
+
+    from wirewatch.index import Index, write
+
+    watchlist = _loaded(watchlists)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
         write(watchlist, path)
@@ -147,7 +179,7 @@ def extract(*inputs: Inputs) -> None:
     Parameters
     ----------
     inputs
-        Files or folders; - or nothing for standard input.
+        Files, folders or addresses; - or nothing for standard input.
     """
     failed: list[str] = []
     for article in _articles(inputs, failed):
@@ -206,7 +238,7 @@ def read(
     Parameters
     ----------
     page
-        A file, or - for standard input.
+        A file or an address, or - for standard input.
     """
     from wirewatch.alerts import compose
     from wirewatch.match import match
@@ -264,6 +296,58 @@ def _quote(article: Article, match: Match) -> Any:
     if len(match.mentions) > 1:
         quote.append(f"  (+{len(match.mentions) - 1})", style="dim")
     return quote
+
+
+@watchlist_app.command
+def check(*watchlists: str) -> None:
+    """Validate watchlists; every mistake with its file, line and mend.
+
+    Parameters
+    ----------
+    watchlists
+        Files, or names of packs.
+    """
+    watchlist = _loaded(watchlists or DEFAULT_WATCHLIST)
+    names = sum(len(entry.aliases) for entry in watchlist.entries)
+    print(f"{len(watchlist.entries)} entries with {names} names: good")
+
+
+@watchlist_app.command(name="compile")
+def compile_(*watchlists: str, to: Annotated[Path, Parameter(name=["--to", "-o"])] = Path("watchlist.index")) -> None:
+    """Compile watchlists to an index.
+
+    Parameters
+    ----------
+    watchlists
+        Files, or names of packs.
+    to
+        The file to write.
+    """
+    from wirewatch.index import write
+
+    write(_loaded(watchlists or DEFAULT_WATCHLIST), to)
+    print(f"{to}: {to.stat().st_size:,} bytes")
+
+
+@watchlist_app.command
+def find(text: str, *, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
+    """Show where names of a watchlist stand in a text, and why each counts or does not.
+
+    Parameters
+    ----------
+    text
+        The text itself.
+    """
+    from wirewatch.explain import explain
+
+    explanation = explain(Article(id="-", text=text), _index(watchlist))
+    for finding in explanation.findings:
+        verdict = f"refused: {finding.refused}" if finding.refused else f"counts ({finding.rule})"
+        print(f"{finding.start}-{finding.end} {finding.written!r} is {finding.name!r} of {finding.entry}: {verdict}")
+    for entry, why in explanation.withheld.items():
+        print(f"{entry} matches, but does not alert: {why}")
+    if not explanation.findings:
+        print("no name of the watchlist stands there")
 
 
 def main() -> None:

@@ -1,0 +1,39 @@
+"""The deployment as it is built for AWS: sizes and processors."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sizes
+from emulator import ROOT, TOOLS
+
+
+@pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
+def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [TOOLS / "sam" / "bin" / "sam", "build", "--build-dir", tmp_path, "--parameter-overrides"]
+        + [f"Architecture={architecture}"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "SAM_CLI_TELEMETRY": "0",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "WIREWATCH_PYTHON": sys.executable,
+            "WIREWATCH_ARCHITECTURE": architecture,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    built = sizes.functions(tmp_path)
+    assert {function.name for function in built} == {"ReadArticle", "SendAlert", "LoadWatchlist"}
+    for function in built:
+        assert 0 < function.size < sizes.LIMIT
+    assert not sizes.foreign(tmp_path, architecture)
+    assert sizes.foreign(tmp_path, "x86_64" if architecture == "arm64" else "arm64")
