@@ -15,9 +15,9 @@ from emulator import ROOT, TOOLS
 
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
 def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
+    sam = str(TOOLS / "sam" / "bin" / "sam")
     done = subprocess.run(
-        [TOOLS / "sam" / "bin" / "sam", "build", "--build-dir", tmp_path, "--parameter-overrides"]
-        + [f"Architecture={architecture}"],
+        [sam, "build", "--build-dir", str(tmp_path), "--parameter-overrides", f"Architecture={architecture}"],
         cwd=ROOT,
         env={
             **os.environ,

@@ -11,6 +11,9 @@ import pytest
 
 from emulator import emulator
 
+from wirewatch.alerts import email, subject
+from wirewatch.article import Alert
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
 # This test is part of what `make test` runs.
