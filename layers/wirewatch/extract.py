@@ -12,7 +12,9 @@ from wirewatch import dump, furniture
 from wirewatch.article import Article
 from wirewatch.bounds import Refused
 from wirewatch.dates import find_dates
+from wirewatch.page import hints
 from wirewatch.stories import identity
+from wirewatch.trim import trim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,8 +53,12 @@ def extract_html(
     _read["html"] += 1
     if _read["html"] % _BETWEEN_RESETS == 0:
         reset_caches()  # trafilatura's and its helpers' caches only ever grow
+    tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
+    if tree is None:
+        raise _no_story(source)
+    said = hints(tree)
     found: Any = trafilatura.bare_extraction(
-        charsets.decode(data, charset or charsets.detect(data)),
+        tree,
         url=url,
         with_metadata=True,
         include_comments=False,
@@ -67,7 +73,7 @@ def extract_html(
     if found is None or not found.text:
         raise _no_story(source)
     title = dump.clean_title(_line(found.title), found.sitename)
-    article = _article(found.text.split("\n"), title, source=source, url=found.url or url, arrived=arrived)
+    article = _article(trim(found.text.split("\n"), said), title, source=source, url=found.url or url, arrived=arrived)
     article.site = _line(found.sitename) or None
     article.published = found.date or None
     article.authors = [
