@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from emulator import emulator
-
 from wirewatch.alerts import email, subject
 from wirewatch.article import Alert
 
