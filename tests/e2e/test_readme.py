@@ -7,6 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from emulator import emulator
@@ -44,6 +45,6 @@ def test_a_command_of_the_readme_works(block: str) -> None:
 def test_the_alert_in_the_readme_is_what_the_demo_prints() -> None:
     shown = re.search(r"```text\n(Subject: .*?\n)  \.\.\.\n```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert shown
-    command = [ROOT / ".venv/bin/wirewatch", "read", "--json", ROOT / "events" / "page.txt"]
+    command = [str(ROOT / ".venv/bin/wirewatch"), "read", "--json", str(ROOT / "events" / "page.txt")]
     alert = msgspec.json.decode(subprocess.run(command, capture_output=True, check=True).stdout, type=Alert)
     assert f"Subject: {subject(alert)}\n\n{email(alert)}".startswith(shown[1])
