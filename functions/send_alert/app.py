@@ -13,13 +13,14 @@ from aws_lambda_powertools.utilities.idempotency import (
     IdempotencyConfig,
     idempotent_function,
 )
+from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.alerts import compose, message
 from wirewatch.article import Hit, Pointer
-from wirewatch.handling import work_through
+from wirewatch.handling import BusyError, work_through
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Topic
+from wirewatch.store import Bucket, Queue, Topic
 from wirewatch.summarise import ModelError, Summariser, summarise
 
 
@@ -28,6 +29,7 @@ class Settings(msgspec.Struct, kw_only=True):
 
     store_bucket: str
     table: str
+    hits_queue_url: str
     alerts_topic_arn: str
     retention_days: int
     article_limit: int = 25_000_000
@@ -38,6 +40,7 @@ tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
 store = Bucket(settings.store_bucket)
+hits = Queue(settings.hits_queue_url)
 topic = Topic(settings.alerts_topic_arn)
 model: Summariser | None = None
 model_problem = ""
@@ -86,7 +89,12 @@ def send(record: SQSRecord) -> None:
     hit.matches = [match for match in hit.matches if match.entry in pointer.entries]
     if not hit.matches:
         raise ValueError(f"{pointer.key} does not match {pointer.entries} any more")
-    alert(identity={"story": pointer.story, "entries": sorted(pointer.entries)}, hit=hit)
+    try:
+        alert(identity={"story": pointer.story, "entries": sorted(pointer.entries)}, hit=hit)
+    except IdempotencyAlreadyInProgressError as error:
+        # 2, 4, 8 … s: within the queue's receives, longer than a run can last before its claim is void.
+        hits.postpone(record.receipt_handle, 2 ** int(record.attributes.approximate_receive_count or 1))
+        raise BusyError(f"story {pointer.story} is being alerted") from error
 
 
 @metrics.log_metrics

@@ -16,6 +16,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 warnings.filterwarnings("ignore", message="No application metrics to publish")
 
 
+class BusyError(Exception):
+    """Another worker has this message's work in hand: it comes again soon, to see that it was done."""
+
+
 def work_through(
     event: dict[str, Any],
     context: LambdaContext,
@@ -32,6 +36,9 @@ def work_through(
     def attempt(record: SQSRecord) -> None:  # Powertools passes it by this name
         try:
             work(record)
+        except BusyError as busy:
+            logger.info("message postponed", message_id=record.message_id, why=str(busy))
+            raise
         except Exception:
             logger.exception("message failed", message_id=record.message_id)
             metrics.add_metric("MessagesFailed", MetricUnit.Count, 1)

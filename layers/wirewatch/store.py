@@ -142,7 +142,7 @@ class Bucket:
 
 
 class Queue:
-    """A queue to send to."""
+    """A queue, by its URL."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -157,6 +157,12 @@ class Queue:
                 name: {"DataType": "String", "StringValue": _CONTROL.sub("?", value) or "-"}
                 for name, value in (attributes or {}).items()
             },
+        )
+
+    def postpone(self, receipt_handle: str, seconds: int) -> None:
+        """Have a received message come again after so many seconds, if it is not deleted before."""
+        _client("sqs").change_message_visibility(
+            QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
 
 
