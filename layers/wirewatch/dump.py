@@ -17,11 +17,18 @@ from typing import NamedTuple
 
 from wirewatch import furniture
 from wirewatch.lines import BREAKS_OFF, ENDS, features, second_features
+from wirewatch.page import Hints, fold
 from wirewatch.trees import Trees
+from wirewatch.trim import trim
 
 _SPACES = re.compile(r"[^\S\n]+")
-_TITLE_TAIL = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
 _BULLET = re.compile(r"^(?:[*•·▪■●○]|-(?=\s))\s*")
+# Paragraphs that a program ran together because the markup had no white space between them: "… he said.The port …".
+_GLUED = re.compile(r"[a-zß-ÿ][.!?][\"”“»]?[A-ZÀ-Þ][a-zß-ÿ]+ [a-zß-ÿ]")
+_GLUED_LEAST = 4
+_JOINT = re.compile(
+    r"(?<=[a-zß-ÿ0-9)][.!?])(?=[\"„“«]?[A-ZÀ-Þ])|(?<=[.!?][\"”“»])(?=[\"„“«]?[A-ZÀ-Þ])|(?<=[a-zß-ÿ]{3})(?=[A-ZÀ-Þ][a-zß-ÿ]{2})"
+)
 _MOST_LINES = 6000
 """Lines that are looked at: the longest of 990 flattened pages had 5,200."""
 _STANDFIRST = 90
@@ -49,6 +56,8 @@ def blocks(text: str) -> list[Block]:
     """The dump's lines, entities resolved and white space folded; hard-wrapped paragraphs joined."""
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n")
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    if len(_GLUED.findall(text)) >= _GLUED_LEAST:
+        lines = [part.strip() for line in lines for part in _JOINT.sub("\n", line).split("\n")]
     if _is_wrapped(lines):
         lines = _unwrapped(lines)
     found: list[Block] = []
@@ -109,7 +118,8 @@ def read_dump(text: str) -> Dump | None:
     start, end = story[0], story[-1] + 1
     title_at = _title(rows, start)
     title = rows[title_at].text if title_at is not None else ""
-    paragraphs = _joined([rows[place] for place in story if rows[place].text != title])
+    hints = Hints(frozenset([fold(title)] if title else []), frozenset(), {}, frozenset())
+    paragraphs = trim(_joined([rows[place] for place in story]), hints)
     near = [row.text for row in rows[max(0, start - 12) : start]]
     stamps = [line for line in [*near, *(row.text for row in rows[start:end])] if furniture.is_stamp(line)]
     after = [row.text for row in rows[end - 1 : end + 3]] + [rows[-1].text]
@@ -130,7 +140,7 @@ def _behind_standfirst(rows: list[Block], story: list[int]) -> list[int]:
 
 def _joined(rows: list[Block]) -> list[str]:
     """The paragraphs; in a dump that has each piece of text on a line of its own, put together from their pieces."""
-    texts = [_BULLET.sub("", row.text) for row in rows]
+    texts = [text for row in rows if (text := _BULLET.sub("", row.text))]
     goes_on = [text[:1].islower() or text[:1] in ",.;:)]’'" for text in texts]
     if sum(goes_on) * 12 < len(texts):
         return texts
@@ -170,10 +180,3 @@ def _is_furniture(text: str) -> bool:
         or furniture.is_credit(text)
         or (bool(BREAKS_OFF.search(text)) and len(text.split()) > 8)
     )
-
-
-def clean_title(title: str, site: str | None = None) -> str:
-    """A title without the outlet's name behind it."""
-    cut = _TITLE_TAIL.sub("", title)
-    tail = title[len(cut) :].strip(" |–—-")
-    return cut if site and tail.lower() == site.lower() else title

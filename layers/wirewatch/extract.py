@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from wirewatch import charset as charsets
 from wirewatch import dump, furniture
 from wirewatch.article import Article
 from wirewatch.bounds import Refused
 from wirewatch.dates import find_dates
+from wirewatch.facts import facts
 from wirewatch.page import hints
 from wirewatch.stories import identity
 from wirewatch.trim import trim
@@ -72,10 +75,16 @@ def extract_html(
     )
     if found is None or not found.text:
         raise _no_story(source)
-    title = dump.clean_title(_line(found.title), found.sitename)
-    article = _article(trim(found.text.split("\n"), said), title, source=source, url=found.url or url, arrived=arrived)
+    address = found.url or url
+    stated = facts(
+        tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
+    )
+    article = _article(trim(found.text.split("\n"), said), stated.title, source=source, url=address, arrived=arrived)
     article.site = _line(found.sitename) or None
-    article.published = found.date or None
+    # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
+    agree = found.date is None or (stated.published or "").startswith(found.date)
+    article.published = stated.published if stated.published and agree else found.date
+    article.updated = stated.updated
     article.authors = [
         name for name in (_line(name) for name in (found.author or "").split(";")) if name
     ] or article.authors
@@ -148,7 +157,7 @@ def language_of(text: str) -> str | None:
 
 
 def _line(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join(unicodedata.normalize("NFC", text or "").split())
 
 
 def _no_story(source: str) -> Unreadable:

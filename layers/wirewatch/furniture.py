@@ -33,7 +33,10 @@ _ASIDES = (
     r"(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
     r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|anzeige\b|werbung\b",
     r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité\b",
-    r"lea también|lee también|le puede interesar|te puede interesar|ver también|publicidad\b",
+    r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad\b",
+    r"(?:ver|vea) también|también (?:puede|puedes|te puede) |contenido relacionado|(?:seguir|sigue) leyendo",
+    r"más leíd[ao]s|otras noticias|mir[aá] \||leia (?:também|mais)|veja também|saiba mais|czytaj też",
+    r"das könnte (?:sie|dich) auch|mehr (?:lesen|dazu)\b|weiterlesen\b",
     r"leggi anche|pubblicità\b",
 )
 _LABELS = r"(?:share|tweet|print|e-?mail|comments?|log in|register|advertisement|trending|related|sponsored)\W*$"
@@ -45,12 +48,32 @@ _CREDITS = (
     r"^file photo\b",
     r"^(?:representative|representational|file) (?:image|photo|picture)\b",
     r"^(?:photo|image|picture|video|graphic|credit|photograph|illustration|foto|bild|bildquelle)s?\s*[:/©(|]",
+    r"^(?:image|media|video|picture) captions?\b|^(?:symbol|archiv)(?:bild|foto)\b|^imagen de archivo\b",
+    r"\((?:photo|foto|picture|image|bild|credit|photograph|illustration)s?(?: by| credit)?\s*[:/ ][^()]{2,60}\)\W*$",
+    r"^photos?(?:graph)?s? (?:by|courtesy|provided|taken)\b|^(?:header|featured|cover) (?:image|photo)\b",
+    r"^photo source\b",
     r"^(?:crédit photo|photo credit|image (?:credit|source|caption))\s*[:/©(|-]",
     r"(?:image|photo|picture) credits?:",
     r"^\((?:photo|image|picture|ap photo|file)[^)]{0,80}\)$",
     r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
 )
 _CREDIT = re.compile("|".join(_CREDITS), re.IGNORECASE)
+_PROMOTION = re.compile(
+    r"\b(?:sign up|subscribe (?:to|now|here|today)|to subscribe|newsletters?|follow (?:us|the|him|her|me|@)|click here"
+    r"|download (?:the|our)|our (?:app|podcast|channel|website|coverage)|rights reserved|derechos reservados"
+    r"|contributed (?:to|reporting)|originally (?:published|appeared)|terms (?:and|&) conditions|privacy policy"
+    r"|we want to hear|let us know|can be reached"
+    r"|e-?mail (?:us|the|him|her)|contact (?:us|the reporter|the author)|to reach the|register (?:now|here|for)"
+    r"|is an? (?:\w+[ -]){0,3}(?:reporter|journalist|writer|columnist|correspondent|contributor|freelancer)"
+    r"|is the (?:founder|author|editor)|support our|donate (?:to|now|here|today)|terms of (?:use|service)"
+    r"|abonnier(?:e|en sie|t)|registrier(?:e|en sie)|folge uns|folgen sie|jetzt anmelden|spendenfinanziert"
+    r"|unterstützen? (?:unsere|uns)|finanzieren uns|join now|already a subscriber|subscribers (?:also|can|get|receive)"
+    r"|kommentare von lesern|ohne gewähr|submit (?:your|a) letters?|produced with (?:the )?support|editor.s note: the"
+    r"|suscr[ií]b(?:ete|ase|irse)|s[ií]guenos|[uú]nete|inscr[ií]bete|canal de|abonnez|inscrivez|suivez|iscriviti"
+    r"|abbonati|seguici|assine|siga-nos|inscreva|datenschutzerklärung|e-mail-adresse"
+    r"|your e-?mail address)\b|©|\s@\w|\w@\w",
+    re.IGNORECASE,
+)
 _TAILS = (
     r"(?:additional |with )?(?:reporting|writing|editing|compiled|translated|edited|written) (?:by|from|in)\b",
     r"with (?:inputs?|agency inputs|additional reporting|reporting|files|contributions) (?:from|by)\b|with inputs\b",
@@ -106,6 +129,14 @@ def tail_agency(line: str) -> str | None:
     """The agency that a note behind the story names."""
     found = _TAIL_AGENCY.search(line[:600])
     return found[1] if found else None
+
+
+def is_promotion(line: str) -> bool:
+    """Whether a line speaks of the outlet and its readers: newsletters, subscriptions, the author, how to write in.
+
+    Prose may do so too: this tells something only about lines outside a story or at its ends.
+    """
+    return len(line) < 600 and line[:1] not in '"“„«' and bool(_PROMOTION.search(line))
 
 
 def is_stamp(line: str) -> bool:

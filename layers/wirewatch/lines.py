@@ -82,6 +82,8 @@ def shape(text: str) -> Shape:
         kind = 1
     elif furniture.byline(text):
         kind = 5
+    elif furniture.is_promotion(text):
+        kind = 6
     return Shape(
         words=n,
         letters=len(text),
@@ -108,7 +110,7 @@ def shape(text: str) -> Shape:
 
 def weight(form: Shape) -> float:
     """How much a line looks like a paragraph of a story; negative for what looks like something else."""
-    if form.furniture:
+    if form.furniture and form.furniture != 6:
         return -2.0
     if form.breaks_off and form.words > 8:
         return -12.0

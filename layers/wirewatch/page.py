@@ -6,16 +6,19 @@ The extractor gives text without markup; a line is found again here by its text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _SPACES = re.compile(r"\s+")
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "div", "span", "td", "blockquote")
 _PARTS = frozenset(("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4"))
+_HEADLINE = 6
+"""Words of the shortest heading that may be another story's headline."""
 _LONGEST = 600
 """Letters of the longest line that is looked up: boxes around a story hold short ones."""
 _BOX = re.compile(
-    r"(?:^|[-_ ])(?:related|recirc\w*|newsletters?|promo\w*|teasers?|captions?|credits?|bylines?|byline\w*|authors?|author-?(?:bio|info|box)|bio"
-    r"|share|sharing|social|tags?|tag-?list|copyright|disclaimer|read-?more|readmore|read-?also|also-?read|see-?also"
+    r"(?:^|[-_ ])(?:related|recirc\w*|newsletters?|promo\w*|teasers?|captions?|credits?|byline\w*|authors?|bio"
+    r"|author-?(?:bio|info|box)|share|sharing|social|tags?|tag-?list|copyright|disclaimer|read-?more|readmore|read-?also|also-?read|see-?also"
     r"|sign-?up|subscri\w+|advert\w*|ads?|anzeige|werbung|sponsor\w*|breadcrumbs?|timestamp|pub-?date|dateline-?date"
     r"|most-?(?:read|popular)|popular|trending|recommended|recommendations?|kicker|eyebrow|comments?|paywall|cta"
     r"|embed|inline-?(?:link|related|promo)\w*|more-?(?:on|from|stories)|topics?|photo-?(?:by|credit)|image-?(?:credit|source)"
@@ -30,11 +33,13 @@ class Hints(NamedTuple):
 
     Attributes:
         titles: the page's titles, folded.
+        headlines: folded level-one headings that are not the page's title but long enough to be another story's.
         links: folded lines, each with the share of its letters that are links.
         boxed: folded lines that stand in an element whose class or id says that it is not the story.
     """
 
     titles: frozenset[str]
+    headlines: frozenset[str]
     links: dict[str, float]
     boxed: frozenset[str]
 
@@ -47,14 +52,20 @@ def fold(text: str) -> str:
 def hints(tree: Any, *titles: str | None) -> Hints:
     """What the markup of a page says; ``titles`` are further ones, known from elsewhere."""
     found = {fold(title) for title in titles if title}
+    named, headings = set(found), []
     for element in tree.iter("title", "h1"):
         text = _text(element)
         found.add(fold(text))
+        if element.tag == "h1":
+            headings.append(fold(text))
+        else:
+            named.add(fold(text))
         if element.tag == "title":
             found |= {fold(part) for part in _TITLE_PARTS.split(text) if len(part.split()) > 3}
     for element in tree.iter("meta"):
         if (element.get("property") or element.get("name")) in ("og:title", "twitter:title"):
             found.add(fold(element.get("content") or ""))
+            named.add(fold(element.get("content") or ""))
     links: dict[str, float] = {}
     boxed = set()
     for element in tree.iter(*_BLOCKS):
@@ -70,7 +81,15 @@ def hints(tree: Any, *titles: str | None) -> Hints:
         links[key] = min(links.get(key, 1.0), share)
         if _in_box(element):
             boxed.add(key)
-    return Hints(frozenset(title for title in found if len(title) > 3), links, frozenset(boxed))
+    titles = frozenset(title for title in found if len(title) > 3)
+    return Hints(titles, frozenset(_headlines(headings, named)), links, frozenset(boxed))
+
+
+def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:
+    for heading in headings[1:]:
+        words = set(heading.split())
+        if len(words) >= _HEADLINE and all(len(words & set(title.split())) * 2 < len(words) for title in named):
+            yield heading
 
 
 def _text(element: Any) -> str:

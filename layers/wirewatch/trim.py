@@ -17,19 +17,15 @@ from wirewatch.page import Hints, fold
 _LABEL_WORDS = 8
 _LISTED = 25
 _BOXED = 35
-_END_ZONE = 14
-_PROMOTION = re.compile(
-    r"\b(?:sign up|subscribe (?:to|now|here|today)|to subscribe|newsletters?|follow (?:us|the|him|her|me|@)|click here"
-    r"|download (?:the|our)|our (?:app|podcast|channel|website|coverage)|rights reserved|derechos reservados"
-    r"|contributed (?:to|reporting)|originally (?:published|appeared)|we want to hear|let us know|can be reached"
-    r"|e-?mail (?:us|the|him|her)|contact (?:us|the reporter|the author)|to reach the|register (?:now|here|for)|log in to"
-    r"|is an? (?:\w+[ -]){0,3}(?:reporter|journalist|writer|columnist|correspondent|contributor|freelancer)"
-    r"|is the (?:founder|author|editor)|support our|donate (?:to|now|here|today)|terms of (?:use|service)"
-    r"|abonnier(?:e|en sie|t)|registrier(?:e|en sie)|folge uns|folgen sie|jetzt anmelden|spendenfinanziert"
-    r"|suscr[ií]b(?:ete|ase|irse)|s[ií]guenos|[uú]nete|inscr[ií]bete|canal de|abonnez|inscrivez|suivez|iscriviti|abbonati"
-    r"|seguici|assine|siga-nos|inscreva)\b|©|\s@\w|\w@\w",
+_PASSED = 16
+_STORY = 600
+"""Letters that must stand before another story's headline."""
+_ABOUT = re.compile(
+    r"^(?:about the authors?|the authors?|authors?|autor(?:en|:innen|in|es|a)?|über (?:den|die) autor\w*|sobre el autor"
+    r"|à propos de l'auteur|comments?|leave a (?:comment|reply)|kommentare?|comentarios|commentaires)\W*$",
     re.IGNORECASE,
 )
+_END_ZONE = 14
 _WORD = re.compile(r"\w+")
 
 
@@ -40,7 +36,8 @@ def trim(paragraphs: Sequence[str], hints: Hints) -> list[str]:
     boxed = _boxes(texts, keys, hints)
     kept: list[str] = []
     in_list = False
-    for place, (text, key) in enumerate(zip(texts, keys, strict=True)):
+    end = _first_story(texts, keys, hints)
+    for place, (text, key) in enumerate(zip(texts[:end], keys[:end], strict=True)):
         linked = hints.links.get(key, 0.0)
         if in_list and len(text.split()) < _LISTED and (text.startswith("- ") or linked > 0.6):
             continue
@@ -48,6 +45,18 @@ def trim(paragraphs: Sequence[str], hints: Hints) -> list[str]:
         if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
             kept.append(text)
     return _without_ends(kept, hints)
+
+
+def _first_story(texts: list[str], keys: list[str], hints: Hints) -> int:
+    """Where the story ends because another one begins with its headline, or because the author is spoken of."""
+    seen, total = 0, sum(map(len, texts))
+    for place, (text, key) in enumerate(zip(texts, keys, strict=True)):
+        if seen > _STORY and key in hints.headlines:
+            return place
+        if seen * 3 > total * 2 and _ABOUT.match(text):
+            return place
+        seen += len(text)
+    return len(texts)
 
 
 def _boxes(texts: list[str], keys: list[str], hints: Hints) -> set[str]:
@@ -92,14 +101,21 @@ def _without_ends(paragraphs: list[str], hints: Hints) -> list[str]:
     while start < min(len(paragraphs) - 1, 8) and _before(paragraphs[start]):
         start += 1
     notes: list[str] = []
-    end = len(paragraphs)
-    while end > start + 1 and len(paragraphs) - end < _END_ZONE:
-        text = paragraphs[end - 1]
+    end = scan = len(paragraphs)
+    strange = 0
+    # One line in between that tells nothing is passed over where promotion stands before it as well.
+    while scan > start + 1 and len(paragraphs) - scan < _END_ZONE and strange <= 2 and strange * 2 <= end - scan + 2:
+        scan -= 1
+        text = paragraphs[scan]
         if furniture.is_tail(text):
             notes.append(text)
-        elif not _behind(text, hints):
+            end, strange = scan, 0
+        elif _promotes(text, hints) or (not strange and _is_scrap(text)):
+            end, strange = scan, 0
+        elif len(text.split()) <= _PASSED:
+            strange += 1
+        else:
             break
-        end -= 1
     heads = [text for text in paragraphs[:start] if furniture.is_stamp(text) or furniture.byline(text)]
     return heads + paragraphs[start:end] + notes[::-1]
 
@@ -116,11 +132,14 @@ def _before(text: str) -> bool:
     )
 
 
-def _behind(text: str, hints: Hints) -> bool:
-    """Whether a line behind the last paragraph is promotion, a tag, a name or the like."""
-    words = len(text.split())
+def _promotes(text: str, hints: Hints) -> bool:
+    """Whether a line behind the last paragraph is promotion or an item of a list of links."""
     if text.startswith("- "):
         return hints.links.get(fold(text), 0.0) > 0.5
-    if words <= 60 and text[:1] not in '"“„«' and _PROMOTION.search(text):
-        return True
-    return words <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
+    return len(text.split()) <= 60 and furniture.is_promotion(text)
+
+
+def _is_scrap(text: str) -> bool:
+    """Whether a line behind the last paragraph is a tag, a name or the like."""
+    scrap = len(text.split()) <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
+    return scrap and not text.startswith("- ")
