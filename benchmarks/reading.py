@@ -225,8 +225,8 @@ def measure_speed(data: Path, reads: int) -> tuple[str, Broken]:
         "readability-lxml": lambda i: readable(decoded(pages[i][0])),
         "wirewatch, dumps": lambda i: from_dump(dumps[i]),
     }
-    for way in ways.values():  # imports and caches
-        way(0)
+    for run in ways.values():  # imports and caches
+        run(0)
     taken = dict.fromkeys(ways, 0.0)
     for i in range(len(pages)):  # page by page in turn, so that noise hits all of them
         for way, run in ways.items():

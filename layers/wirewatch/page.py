@@ -81,8 +81,8 @@ def hints(tree: Any, *titles: str | None) -> Hints:
         links[key] = min(links.get(key, 1.0), share)
         if _in_box(element):
             boxed.add(key)
-    titles = frozenset(title for title in found if len(title) > 3)
-    return Hints(titles, frozenset(_headlines(headings, named)), links, frozenset(boxed))
+    known = frozenset(title for title in found if len(title) > 3)
+    return Hints(known, frozenset(_headlines(headings, named)), links, frozenset(boxed))
 
 
 def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:
