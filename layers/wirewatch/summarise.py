@@ -219,19 +219,31 @@ def _choose(
 ) -> list[tuple[int, int]]:
     """The best sentences within the bounds; the most salient matches are named where a sentence names them."""
     by_score = sorted(range(len(spans)), key=lambda place: -scores[place])
-    chosen: list[int] = []
-    for place in by_score:
-        if len(chosen) < MOST_SENTENCES and _fits(article, spans, chosen, place):
-            chosen.append(place)
-    for match in sorted(matches, key=lambda match: -match.salience)[:2][::-1]:
-        naming = [place for place in by_score if _names(match, spans[place])]
-        if not naming or any(place in chosen for place in naming):
-            continue
-        kept = [place for place in chosen if not any(_names(other, spans[place]) for other in matches[:1])]
-        if len(chosen) == MOST_SENTENCES or not _fits(article, spans, chosen, naming[0]):
-            chosen.remove(max(kept or chosen, key=by_score.index))
-        chosen.append(naming[0])
+    chosen = _filled(article, spans, by_score, [])
+    wanted = [
+        naming
+        for match in sorted(matches, key=lambda match: -match.salience)[: MOST_SENTENCES - 1]
+        if (naming := [place for place in by_score if _names(match, spans[place])])
+    ]
+    if any(not set(naming) & set(chosen) for naming in wanted):
+        # The best sentence, then the best that names each match, then others as far as there is room.
+        chosen = chosen[:1]
+        for naming in wanted:
+            if not set(naming) & set(chosen):
+                chosen.append(naming[0])
+        chosen = _filled(article, spans, by_score, chosen)
     return [spans[place] for place in sorted(chosen)]
+
+
+def _filled(
+    article: Article, spans: Sequence[tuple[int, int]], by_score: Sequence[int], chosen: Sequence[int]
+) -> list[int]:
+    """The places chosen and, best first, as many more as fit."""
+    filled = list(chosen)
+    for place in by_score:
+        if len(filled) < MOST_SENTENCES and place not in filled and _fits(article, spans, filled, place):
+            filled.append(place)
+    return filled
 
 
 def _fits(article: Article, spans: Sequence[tuple[int, int]], chosen: Sequence[int], place: int) -> bool:

@@ -1,0 +1,55 @@
+"""The index in force: the store's newest, or the packs while there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wirewatch import current
+from wirewatch.current import CurrentIndex
+from wirewatch.index import write
+from wirewatch.watchlist import parse
+
+
+class Store:
+    """A store of which a test says what it holds."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.asked: list[str | None] = []
+
+    def download(self, path: Path, etag: str | None) -> str | None:
+        self.asked.append(etag)
+        if not self.names:
+            return None
+        if etag != self.names[-1]:
+            write(parse(f"entries: [{self.names[-1]}]".encode()), path)
+        return self.names[-1]
+
+
+def entries(index: CurrentIndex) -> set[str]:
+    return {entry.id for entry in index.get()}
+
+
+def test_the_packs_are_watched_until_there_is_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store()
+    index = CurrentIndex(store.download, tmp_path)
+    assert {"BY", "vladimir-putin"} <= entries(index)
+    store.names.append("Ventspils")
+    assert "BY" in entries(index), "the store is not asked again at once"
+    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    assert entries(index) == {"ventspils"}
+    store.names.append("Narva")
+    assert entries(index) == {"narva"}
+    assert store.asked == [None, None, "Ventspils"]
+    store.names.clear()
+    assert "BY" in entries(index), "a deleted index means the packs again"
+
+
+def test_an_unchanged_index_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store()
+    store.names.append("Ventspils")
+    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    index = CurrentIndex(store.download, tmp_path)
+    assert index.get() is index.get()

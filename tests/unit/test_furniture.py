@@ -1,0 +1,107 @@
+"""What stands around a story is told apart by its form, and the facts in it are kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from wirewatch import dates, furniture
+
+ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read also: Ten harbours to see",
+        "Related stories",
+        "Advertisement",
+        "Sign up for our newsletter",
+        "Lesen Sie auch: Häfen",
+        "À lire aussi : le port",
+        "Lea también: el puerto",
+        "Share this article",
+    ],
+)
+def test_asides(line: str) -> None:
+    assert furniture.is_aside(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reading the treaty took the court four hours on Monday.",
+        "Share prices fell by a tenth in the afternoon.",
+        "Subscribers to the old network, which has been losing members for years in every one of the four provinces where it was once the only one, will have to move to another by the spring.",
+    ],
+)
+def test_sentences_are_no_asides(line: str) -> None:
+    assert not furniture.is_aside(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Image credit: Harbour archive", "Representative image", "Photo: The Tideline", "A ferry. Credit: Getty Images"],
+)
+def test_credits(line: str) -> None:
+    assert furniture.is_credit(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("(Reporting by the harbour desk; Editing by the night desk)", None),
+        ("(This story has not been edited by our staff)", None),
+        ("With inputs from PTI", "PTI"),
+        ("(With inputs from AFP)", "AFP"),
+    ],
+)
+def test_tails_and_their_agencies(line: str, agency: str | None) -> None:
+    assert furniture.is_tail(line)
+    assert furniture.tail_agency(line) == agency
+
+
+def test_what_a_minister_reports_is_no_tail() -> None:
+    assert not furniture.is_tail("Reporting to parliament, the minister said that costs had risen.")
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "place", "agency", "rest"),
+    [
+        ("TALLINN, Oct 21 (Reuters) - The ferry sailed.", "TALLINN", "Reuters", "The ferry sailed."),
+        ("HELSINKI (AP) — The ferry sailed.", "HELSINKI", "AP", "The ferry sailed."),
+        ("RIGA — The ferry sailed.", "RIGA", None, "The ferry sailed."),
+        ("The ferry — The Tallink kind — sailed.", None, None, "The ferry — The Tallink kind — sailed."),
+        ("NATO said it would not.", None, None, "NATO said it would not."),
+    ],
+)
+def test_datelines(paragraph: str, place: str | None, agency: str | None, rest: str) -> None:
+    assert furniture.split_dateline(paragraph) == (rest, place, agency)
+
+
+def test_a_byline_names_people_and_agencies() -> None:
+    assert furniture.byline("By Harbour Desk and Night Desk | 3 May 2026") == ["Harbour Desk", "Night Desk"]
+    assert furniture.byline("By the end of the day the ferry had sailed") == []
+    assert furniture.agency_of("Reuters | Updated: 16-09-2020 23:29 IST") == "Reuters"
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "updated"),
+    [
+        ("Updated: 16-09-2020 23:29 IST | Created: 16-09-2020 22:54 IST", "2020-09-16T22:54", "2020-09-16T23:29"),
+        ("Published: 2026-01-05 10:00 UTC", "2026-01-05T10:00+00:00", None),
+        ("21 October 2026", "2026-10-21", None),
+        ("October 21, 2026", "2026-10-21", None),
+        ("Veröffentlicht am 21. Oktober 2026", "2026-10-21", None),
+        (
+            "Updated: 21-10-2026 18:05 EEST | Created: 21-10-2026 16:40 EEST",
+            "2026-10-21T16:40+03:00",
+            "2026-10-21T18:05+03:00",
+        ),
+        ("1 January 2030", None, None),
+        ("Version 10.2.1 of 33-33-2020", None, None),
+    ],
+)
+def test_dates(line: str, published: str | None, updated: str | None) -> None:
+    assert dates.find_dates([line], ARRIVED) == (published, updated)
