@@ -19,7 +19,7 @@ from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
 from wirewatch.current import CurrentIndex
 from wirewatch.document import Document
-from wirewatch.formats import documents, read
+from wirewatch.formats import answered, documents, read
 from wirewatch.handling import work_through
 from wirewatch.match import alerting, match
 from wirewatch.settings import read_settings
@@ -35,6 +35,9 @@ class Settings(msgspec.Struct, kw_only=True):
     hits_queue_url: str
     dead_letters_url: str
     story_days: int = 7
+    fetch_allow: str = ""
+    """Networks that may be fetched from although they are not public, parted by commas: an intranet's, say."""
+    fetch_ports: str = "80,443"
 
 
 class Dropped(msgspec.Struct, kw_only=True):
@@ -45,6 +48,12 @@ class Dropped(msgspec.Struct, kw_only=True):
     offset: int = 0
     index: int = 0
     alone: bool = False
+
+
+class Linked(msgspec.Struct, kw_only=True):
+    """An address to be fetched."""
+
+    url: str
 
 
 ENOUGH_TIME = 40_000
@@ -79,9 +88,9 @@ def pass_on(article: Article) -> None:
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
 
 
-def set_aside(dropped: Dropped, problem: Refused | StoreError) -> None:
+def set_aside(dropped: Dropped | Linked, problem: Refused | StoreError) -> None:
     """What will never be readable goes to the dead letters at once, with its reason, and is not tried again."""
-    source = f"s3://{dropped.bucket}/{dropped.key}"
+    source = dropped.url if isinstance(dropped, Linked) else f"s3://{dropped.bucket}/{dropped.key}"
     logger.error("page set aside", source=source, reason=problem.reason, problem=str(problem))
     metrics.add_metric("ArticlesSetAside", MetricUnit.Count, 1)
     body = msgspec.json.encode(dropped).decode()
@@ -118,13 +127,26 @@ def read_object(dropped: Dropped, context: LambdaContext) -> None:
     return None
 
 
-def objects(message: SQSRecord) -> list[Dropped]:
-    """The objects that a message names: an event of the bucket, or a place in an object. A test message names none."""
+def read_link(linked: Linked) -> None:
+    """Fetch a page and read it. What may succeed another time raises, and the message comes again."""
+    from wirewatch.fetch import fetch
+
+    try:
+        allow = [network for network in settings.fetch_allow.split(",") if network]
+        page = fetch(linked.url, allow=allow, ports=[int(port) for port in settings.fetch_ports.split(",")])
+        for document in answered(page):
+            pass_on(read(document))
+    except Refused as problem:
+        set_aside(linked, problem)
+
+
+def named(message: SQSRecord) -> list[Dropped | Linked]:
+    """What a message names: an event's objects, a place in one, or an address. The bucket's test message names none."""
     event: dict[str, Any] = message.json_body
     if event.get("Event") == "s3:TestEvent":
         return []
     if "Records" not in event:
-        return [msgspec.convert(event, Dropped)]
+        return [msgspec.convert(event, Linked) if "url" in event else msgspec.convert(event, Dropped)]
     records = S3Event(event).records
     return [Dropped(bucket=r.s3.bucket.name, key=unquote_plus(r.s3.get_object.key)) for r in records]
 
@@ -136,7 +158,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read a batch; messages that failed are reported one by one, and come again."""
 
     def read_message(message: SQSRecord) -> None:
-        for dropped in objects(message):
-            read_object(dropped, context)
+        for place in named(message):
+            if isinstance(place, Linked):
+                read_link(place)
+            else:
+                read_object(place, context)
 
     return work_through(event, context, read_message, logger, metrics)

@@ -115,11 +115,12 @@ class Stack:
         assert "FunctionError" not in answer, payload
         return payload
 
-    def restart(self, function: str) -> None:
-        """Make the next invocation start a new environment."""
+    def restart(self, function: str, **settings: str) -> None:
+        """Make the next invocation start a new environment, with some settings changed."""
         name = self.name_of(function)
         variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         variables["RESTARTED"] = str(int(variables.get("RESTARTED", "0")) + 1)
+        variables.update(settings)
         self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
 
     @contextlib.contextmanager
