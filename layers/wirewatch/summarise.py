@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 MOST_SENTENCES = 3
-MOST_WORDS = 70
+MOST_WORDS = 78
 """Words after which no further sentence is added; the first sentence is always taken whole."""
 MOST_READ = 40
 """Sentences of an article that are considered: later ones were chosen in under one article of a hundred."""
@@ -144,6 +144,7 @@ def features(texts: Sequence[str], vectors: np.ndarray) -> list[list[float]]:
                 float(bool(_DANGLING.match(text))),
                 float(any(char.isdigit() for char in text)),
                 float(text[:1] in "\"'“‘"),
+                float(min(place, 8)),
             ]
         )
     return rows
