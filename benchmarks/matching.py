@@ -24,9 +24,10 @@ from typing import Any
 from babel.core import get_global
 
 from wirewatch.article import Article
+from wirewatch.entries import Alias, Entry, Watchlist
 from wirewatch.index import Index, write
 from wirewatch.match import match
-from wirewatch.watchlist import Alias, Entry, Watchlist, load
+from wirewatch.watchlist import load
 
 HOMONYMS = Path(__file__).parent.parent / "tests" / "data"
 ISO3 = {old: new[0] for old, new in get_global("territory_aliases").items() if len(old) == 3 and len(new[0]) == 2}

@@ -23,8 +23,8 @@ import numpy as np
 from dump_pages import Page, grams, known_pages
 from flatten import STYLES, flatten
 
-from wirewatch.dump import Block, blocks
-from wirewatch.lines import features, second_features
+from wirewatch.dump import blocks
+from wirewatch.lines import Block, features, second_features
 
 OUT = Path(__file__).parent.parent / "layers" / "wirewatch" / "dump_model.json"
 STYLES_OF_A_PAGE = 4

@@ -12,10 +12,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch import index
 from wirewatch.current import PACKS
+from wirewatch.entries import Watchlist, WatchlistError
 from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError
-from wirewatch.watchlist import Watchlist, WatchlistError, load, parse_files
+from wirewatch.watchlist import load, parse_files
 
 
 class Settings(msgspec.Struct, kw_only=True):

@@ -15,9 +15,9 @@ from wirewatch.article import Article, Hit, Match, Mention, Summary
 
 if TYPE_CHECKING:
     from wirewatch.document import Document
+    from wirewatch.entries import Watchlist
     from wirewatch.index import Index
     from wirewatch.summarise import Summariser
-    from wirewatch.watchlist import Watchlist
 
 app = App(
     name="wirewatch",
@@ -140,7 +140,8 @@ def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
 
 
 def _loaded(watchlists: tuple[str, ...]) -> Watchlist:
-    from wirewatch.watchlist import WatchlistError, load
+    from wirewatch.entries import WatchlistError
+    from wirewatch.watchlist import load
 
     try:
         watchlist = load(watchlists)

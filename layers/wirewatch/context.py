@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from wirewatch.entries import Alias, Entry
 from wirewatch.fold import Folded, key
 from wirewatch.given_names import GIVEN_NAMES
-from wirewatch.watchlist import Alias, Entry
 
 
 def words(text: str) -> frozenset[str]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from wirewatch import furniture
-from wirewatch.lines import BREAKS_OFF, ENDS, features, second_features
+from wirewatch.lines import BREAKS_OFF, ENDS, Block, features, second_features
 from wirewatch.page import Hints, fold
 from wirewatch.trees import Trees
 from wirewatch.trim import trim
@@ -33,13 +33,6 @@ _MOST_LINES = 6000
 """Lines that are looked at: the longest of 990 flattened pages had 5,200."""
 _STANDFIRST = 90
 """Words that may stand before a byline and not be the story."""
-
-
-class Block(NamedTuple):
-    """One line or wrapped paragraph, and whether a blank line stood before it."""
-
-    text: str
-    parted: bool
 
 
 class Dump(NamedTuple):

@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import msgspec
 
 from wirewatch.article import Priority
+from wirewatch.entries import Alias, Entry, Problem, default_case, slug
 from wirewatch.names import check
-from wirewatch.watchlist import Alias, Entry, Problem, default_case, slug
 
 if TYPE_CHECKING:
     from wirewatch.watchlist_reader import Reader

@@ -21,9 +21,9 @@ from typing import Final
 import marisa_trie
 import msgspec
 
+from wirewatch.entries import Alias, Entry, Watchlist
 from wirewatch.fold import key
 from wirewatch.variants import variants
-from wirewatch.watchlist import Alias, Entry, Watchlist
 
 MAGIC: Final = b"WIREWATCH-INDEX\x01"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic

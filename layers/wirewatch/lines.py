@@ -17,8 +17,6 @@ from wirewatch import furniture
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wirewatch.dump import Block
-
 ENDS = re.compile(r"[.!?。！？…।؟][\"'”’»›)\]]*$")
 """A line that ends as sentences do."""
 ENDS_QUOTED = re.compile(r"[\"”»]$")
@@ -35,6 +33,13 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,
 _QUOTE = re.compile(r"[\"“”„«»]")
 _LOWER_START = re.compile(r"[a-zà-öø-ÿа-яα-ω,;:.)\]’'”]")
 _MOST_LETTERS = 1500
+
+
+class Block(NamedTuple):
+    """One line or wrapped paragraph, and whether a blank line stood before it."""
+
+    text: str
+    parted: bool
 
 
 class Shape(NamedTuple):

@@ -15,12 +15,12 @@ from typing import Final
 
 from wirewatch import sentences
 from wirewatch.article import Article, Match, Mention, Where
+from wirewatch.entries import Entry
 from wirewatch.fold import key
 from wirewatch.index import Index
 from wirewatch.people import add_surnames
 from wirewatch.reading import Place, Reader
 from wirewatch.salience import LEAD_CHARACTERS, salience
-from wirewatch.watchlist import Entry
 
 MIN_SALIENCE: Final = 0.15
 """A match below this is a passing mention: it is listed, and does not alert unless its entry asks for less.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wirewatch.entries import MAX_NAME
 from wirewatch.fold import key
-from wirewatch.watchlist import MAX_NAME
 
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC"))

@@ -7,9 +7,9 @@ from typing import Final
 
 from wirewatch.article import Where
 from wirewatch.context import is_surname_of_another, words
+from wirewatch.entries import Alias, Entry
 from wirewatch.fold import key
 from wirewatch.reading import Place, Reader
-from wirewatch.watchlist import Alias, Entry
 
 SURNAME_WEIGHT: Final = 0.9
 _PARTICLES: Final = words("al el bin ibn ben abu van von der den de del della di da dos du la le ter ten zu")

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from wirewatch import context, sport
 from wirewatch.article import Article, Where
 from wirewatch.context import words
+from wirewatch.entries import Alias
 from wirewatch.fold import Folded, fold
 from wirewatch.index import ANY_CASE, BLOCKS, EXACT, PREFIX, Index
-from wirewatch.watchlist import Alias
 
 # A word begins here: a letter or digit behind none, and every character of the scripts that do not part words.
 _WORD_START: Final = re.compile(

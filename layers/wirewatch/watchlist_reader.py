@@ -9,8 +9,7 @@ from typing import Any, Final, get_args
 
 from wirewatch import yamltree
 from wirewatch.article import Priority
-from wirewatch.names import check
-from wirewatch.watchlist import (
+from wirewatch.entries import (
     MAX_NAMES_PER_ENTRY,
     VERSION,
     Alias,
@@ -23,6 +22,7 @@ from wirewatch.watchlist import (
     default_case,
     slug,
 )
+from wirewatch.names import check
 from wirewatch.yamltree import Node
 
 MAX_PROBLEMS: Final = 1000

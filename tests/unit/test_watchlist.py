@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch import watchlist
-from wirewatch.watchlist import WatchlistError
+from wirewatch.entries import WatchlistError
 
 ROOT = Path(__file__).parents[2]
 

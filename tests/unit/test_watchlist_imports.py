@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch import watchlist
-from wirewatch.watchlist import Entry, WatchlistError
+from wirewatch.entries import Entry, WatchlistError
 
 
 def read(text: str, name: str) -> dict[str, Entry]:
