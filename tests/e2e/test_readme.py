@@ -1,4 +1,4 @@
-"""Every command in the README is run, as a reader would."""
+"""Every command in the README, and in how to operate it, is run as a reader would."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from wirewatch.alerts import email, subject
 from wirewatch.article import Alert
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+PAGES = (ROOT / "README.md", ROOT / "docs" / "operate.md")
+COMMANDS = [block for page in PAGES for block in re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)]
 # This test is part of what `make test` runs.
 BLOCKS = [block.strip() for block in COMMANDS if block.strip() != "make test"]
 EXPECTED = {
@@ -23,6 +24,7 @@ EXPECTED = {
     "make deploy": "Successfully created/updated stack",
     "wirewatch read": "Estonia and Finland agree",
     "wirewatch extract": '"summary"',
+    "sam_local.py": "sam local: ",
 }
 
 
@@ -37,7 +39,10 @@ def test_a_command_of_the_readme_works(block: str) -> None:
             text=True,
             check=False,
         )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        if "EMAIL=" in block:
+            topics = running.client("sns").list_subscriptions()["Subscriptions"]
+            assert ("email", "you@example.org") in [(topic["Protocol"], topic["Endpoint"]) for topic in topics]
     expected = next(text for start, text in EXPECTED.items() if start in block)
     assert expected in done.stdout
 
