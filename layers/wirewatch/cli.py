@@ -226,6 +226,30 @@ def _focus(article: Article, names: tuple[str, ...]) -> list[Match]:
     return found
 
 
+class _Written(msgspec.Struct):
+    """One line of input for the guard."""
+
+    id: str
+    text: str
+    summary: str
+
+
+@app.command
+def guard() -> None:
+    """Check summaries against their articles: {id, text, summary} a line in, {id, supported, score, unsupported} out."""
+    from wirewatch.guard import check as judge
+
+    decoder = msgspec.json.Decoder(_Written)
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            written = decoder.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            _fail(f"standard input, line {number}: {error}; wanted are id, text and summary")
+        _print({"id": written.id, **msgspec.structs.asdict(judge(written.text, written.summary))})
+
+
 @app.command
 def read(
     page: Inputs = "-",

@@ -48,6 +48,21 @@ def test_an_article_needs_only_id_and_text() -> None:
     assert summarised["summary"]["text"].startswith("Peru and Chile")
 
 
+def test_the_guard_stops_what_the_article_does_not_say() -> None:
+    text = "Peru and Chile signed a treaty on Monday. It costs 30 million dollars, and no port will close."
+    lines = [
+        {"id": "good", "text": text, "summary": "Peru and Chile signed a treaty on Monday."},
+        {"id": "name", "text": text, "summary": "Peru and Bolivia signed a treaty on Monday."},
+        {"id": "number", "text": text, "summary": "The treaty costs 90 million dollars."},
+    ]
+    given = "".join(json.dumps(line) + "\n" for line in lines).encode()
+    verdicts = {verdict["id"]: verdict for verdict in records(wirewatch("guard", given=given))}
+    assert [verdict["supported"] for verdict in verdicts.values()] == [True, False, False]
+    assert verdicts["name"]["unsupported"][0]["text"] == "Bolivia"
+    assert all(0 <= verdict["score"] <= 1 for verdict in verdicts.values())
+    assert "line 1" in wirewatch("guard", given=b"{}\n", status=1).stderr.decode()
+
+
 def test_read_prints_for_people_and_for_programs(root: Path) -> None:
     page = root / "events" / "page.txt"
     shown = wirewatch("read", page).stdout.decode()
