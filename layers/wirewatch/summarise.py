@@ -7,7 +7,6 @@ they are what the choice starts from, and what stands in when the model cannot b
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -19,6 +18,8 @@ import msgspec
 
 from wirewatch import sentences
 from wirewatch.article import Article, Match, Summary
+from wirewatch.modelfolder import ModelError as ModelError
+from wirewatch.modelfolder import checked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -42,10 +43,6 @@ _NOT_NEWS = re.compile(
     r"|(?:photo|image|picture)\b|share (?:this|on)\b|sign up\b|click here\b|scroll down\b|updated?:|published:)",
     re.IGNORECASE,
 )
-
-
-class ModelError(Exception):
-    """The model's folder cannot be used; the message names what is wrong and the mend."""
 
 
 class Manifest(msgspec.Struct):
@@ -87,7 +84,7 @@ class Summariser:
             ModelError: a file is missing, damaged or not what the manifest says.
         """
         folder = folder or find_model()
-        self.manifest = _checked(folder)
+        self.manifest = checked(folder, "manifest.json", Manifest)
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
             import ctranslate2
@@ -148,27 +145,6 @@ def features(texts: Sequence[str], vectors: np.ndarray) -> list[list[float]]:
             ]
         )
     return rows
-
-
-def _checked(folder: Path) -> Manifest:
-    try:
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
-    except OSError as error:
-        raise ModelError(
-            f"{folder} is no model's folder: {error.strerror or error}; name one with a manifest"
-        ) from error
-    except msgspec.DecodeError as error:
-        raise ModelError(f"{folder / 'manifest.json'}: {error}; deploy the model again") from error
-    for name, digest in manifest.files.items():
-        try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(
-                f"{folder / name} cannot be read: {error.strerror or error}; deploy the model again"
-            ) from error
-        if found != digest:
-            raise ModelError(f"{folder / name} is damaged: its SHA-256 is not the manifest's; deploy the model again")
-    return manifest
 
 
 def summarise(
