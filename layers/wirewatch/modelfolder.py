@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 import msgspec
+
+Quantization = Literal["int8", "int8_float32", "int16", "float16", "bfloat16", "float32"]
+"""How weights are kept, as CTranslate2 names it."""
 
 
 class ModelError(Exception):

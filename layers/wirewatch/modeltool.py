@@ -8,20 +8,18 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from wirewatch import guard
 from wirewatch.abstractive import SETTINGS, Settings, TooSlowError, Writer
 from wirewatch.article import Article
-from wirewatch.modelfolder import ModelError, sha256
+from wirewatch.modelfolder import ModelError, Quantization, sha256
 
 NEEDED = "torch and transformers are needed for this: pip install torch transformers sentencepiece"
 _HERE = "\ue000"  # stands for the article in a chat prompt while it is taken apart
 _REQUEST = "Summarize the news article in two sentences. Use only what it says.\n\n"
-
-Quantization = Literal["int8", "int8_float32", "int16", "float16", "bfloat16", "float32"]
 
 
 def convert(
