@@ -94,6 +94,11 @@ def test_no_sentence_twice_and_three_at_most() -> None:
     assert summary.sentences == parts
 
 
+def test_a_sentence_without_an_end_is_left_out() -> None:
+    summary = summarise_anew(article(), [], Stub(f"{TRUE} The quay will cost 30 million and take two"), None)
+    assert summary.sentences == [TRUE]
+
+
 def test_what_was_not_read_is_said() -> None:
     assert "12 of 40 parts" in summarise_anew(article(), [], Stub(TRUE, whole=False), None).note
 
