@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -108,6 +109,9 @@ class Writer:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
             raise ModelError(f"{folder} cannot be opened as a model: {error}; convert it again") from error
+        # An engine that was asked with a callback must be let go before the interpreter is taken apart: later its threads
+        # find no interpreter to give the callback back to, and abort the process.
+        weakref.finalize(self, self.__dict__.pop, "_engine", None)
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._room = self.settings.window - len(self.tokens(""))
