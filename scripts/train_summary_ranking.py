@@ -3,7 +3,7 @@
     python scripts/train_summary_ranking.py DIR
 
 DIR holds frank_dev.jsonl and realsumm.jsonl: 174 CNN/DailyMail articles with human summaries. Sentences are learnt by
-ridge regression on their ROUGE-1 + ROUGE-2 against the summary, sets of sentences by ridge regression on theirs, both
+ridge regression on their ROUGE-1 + ROUGE-2 against the summary and strong systems' summaries, sets of sentences by ridge regression on theirs, both
 centred by article. What ships has learnt from all of them; so that it can be judged, it is learnt five times more, each
 time without a fifth of the articles (by the SHA-256 of their first letters), into benchmarks/summary_folds.json: the
 bench scores each article with the one that has not seen it. Needs numpy and rouge-score.
@@ -30,6 +30,8 @@ FOLDS = 5
 RIDGE = 1000.0
 MARGIN = 0.03
 """Chosen, like MOST_WORDS and the ridge, by five-fold cross-validation (docs/models.md)."""
+STRONG = frozenset(["bart", "bart_out", "semsim_out", "t5_out_11B", "t5_out_large", "unilm_out_v2", "matchsumm_out"])
+"""Systems whose summaries are learnt from as well: one person's summary is a noisy measure of what matters."""
 SCORER = rouge_scorer.RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
 
 
@@ -40,7 +42,7 @@ class Sample(NamedTuple):
     sentences: Sentences
     features: Any
     targets: Any
-    reference: str
+    references: list[str]
 
 
 def key(text: str) -> str:
@@ -48,10 +50,12 @@ def key(text: str) -> str:
     return hashlib.sha256("".join(text.lower().split())[:200].encode()).hexdigest()
 
 
-def worth(reference: str, texts: list[str]) -> float:
-    """ROUGE-1 + ROUGE-2."""
-    scores = SCORER.score(reference, "\n".join(texts))
-    return float(scores["rouge1"].fmeasure + scores["rouge2"].fmeasure)
+def worth(references: list[str], texts: list[str]) -> float:
+    """ROUGE-1 + ROUGE-2: half against what a person wrote (the first), half the mean against what systems wrote."""
+    text = "\n".join(texts)
+    scores = [SCORER.score(reference, text) for reference in references]
+    person, *systems = [float(score["rouge1"].fmeasure + score["rouge2"].fmeasure) for score in scores]
+    return (person + sum(systems) / len(systems)) / 2 if systems else person
 
 
 def samples(data: Path, model: Summariser) -> list[Sample]:
@@ -65,11 +69,14 @@ def samples(data: Path, model: Summariser) -> list[Sample]:
             text = row["article"]
             texts = [text[start:end] for start, end in usable(Article(id="", text=text))]
             seen = Sentences(texts, model.vectors(texts))
-            reference = "\n".join(row["reference"][a:b] for a, b in sentences.spans(row["reference"]))
-            targets = np.array([worth(reference, [one]) for one in texts])
+            written = [row["reference"]] + [
+                system["text"] for system in row["summaries"] if system["model"].removesuffix(".txt") in STRONG
+            ]
+            references = ["\n".join(one[a:b] for a, b in sentences.spans(one)) for one in written]
+            targets = np.array([worth(references, [one]) for one in texts])
             name_ = key(text)
             found[name_] = Sample(
-                int(name_[:4], 16) % FOLDS, seen, np.array(seen.features()), targets - targets.mean(), reference
+                int(name_[:4], 16) % FOLDS, seen, np.array(seen.features()), targets - targets.mean(), references
             )
     return [found[name] for name in sorted(found)]
 
@@ -91,7 +98,7 @@ def learn(found: list[Sample]) -> Ranking:
         scores = [float(score) for score in sample.features @ weights + bias]
         sets = sample.sentences.sets(scores, MOST_WORDS)
         seen = np.array([sample.sentences.set_features(some, scores) for some in sets])
-        gains = np.array([worth(sample.reference, [sample.sentences.texts[n] for n in some]) for some in sets])
+        gains = np.array([worth(sample.references, [sample.sentences.texts[n] for n in some]) for some in sets])
         rows.append(seen - seen.mean(axis=0))
         targets.append(gains - gains.mean())
         counts.append(np.full(len(sets), 20 / len(sets)))  # each article counts the same

@@ -189,12 +189,18 @@ class Sentences:
         return places or (0,)
 
     def sets(self, scores: Sequence[float], most_words: int, also: Sequence[int] = ()) -> list[tuple[int, ...]]:
-        """The first sentences, then every set of two or three among the best (and ``also``) that fits."""
+        """The first sentences, then every set of two or three among the best that fits.
+
+        Each place of ``also`` is in one set at least, fit or not: with the sentence that it leans on, or the first.
+        """
         best = sorted(range(len(scores)), key=lambda place: -scores[place])[:BEST]
         places = sorted({*best, *range(min(3, len(scores))), *also})
         found = [self.first(most_words)]
         for size in (2, 3):
             found += [some for some in combinations(places, size) if self.fit(some, most_words) and some != found[0]]
+        for place in also:
+            before = place - 1 if _DANGLING.match(self.texts[place]) else 0
+            found.append(tuple(sorted({max(0, before), place})))
         return found
 
     def choose(
