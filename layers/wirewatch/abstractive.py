@@ -20,7 +20,8 @@ import msgspec
 from wirewatch import guard, sentences
 from wirewatch.article import Article, Match, Summary
 from wirewatch.modelfolder import ModelError, checked
-from wirewatch.summarise import MOST_SENTENCES, MOST_WORDS, Summariser, summarise
+from wirewatch.ranking import MOST_SENTENCES
+from wirewatch.summarise import MOST_WORDS, Summariser, summarise
 
 SETTINGS = "writer.json"
 FEWEST_WORDS = 8
