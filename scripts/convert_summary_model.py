@@ -4,7 +4,8 @@
     python scripts/convert_summary_model.py FOLDER_OF_THE_MODEL [--out layers/summary-model]
 
 Needed only to make the folder again: the converted weights are in the repository. Writes ``model.bin`` (CTranslate2,
-int8), ``config.json``, ``vocabulary.json``, ``tokenizer.json`` and ``manifest.json`` with the SHA-256 of each.
+int8), ``config.json``, ``vocabulary.json``, ``tokenizer.json`` and ``manifest.json`` with the SHA-256 of each. The
+ranking in the manifest is kept as it is; scripts/train_summary_ranking.py learns it.
 """
 
 from __future__ import annotations
@@ -17,21 +18,6 @@ from pathlib import Path
 
 from ctranslate2.converters import TransformersConverter
 
-# Least squares (ridge 50) of each sentence's ROUGE-1 + ROUGE-2 against the reference, centred by article, on the
-# features of wirewatch.summarise: one half of 174 news articles with human summaries; the other half judged the choice.
-WEIGHTS = [
-    *(0.0389, 0.0698, 0.0401, 0.0735, 0.0421),  # first to fifth sentence
-    0.103,  # 1 / (1 + place)
-    -0.0146,  # nearness to the whole
-    0.0681,  # nearness to the beginning
-    0.1256,  # length
-    -0.0336,  # short
-    -0.033,  # cannot stand alone
-    0.0324,  # holds a figure
-    -0.0481,  # a quotation
-    -0.02,  # place, to the ninth sentence: by four-fold cross-validation within that half
-]
-
 
 def main() -> None:
     """Convert."""
@@ -40,12 +26,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "layers" / "summary-model")
     arguments = parser.parse_args()
     out: Path = arguments.out
+    ranking = json.loads((out / "manifest.json").read_text())["ranking"]
     TransformersConverter(str(arguments.model)).convert(str(out), quantization="int8", force=True)
     shutil.copy(arguments.model / "tokenizer.json", out / "tokenizer.json")
     manifest = {
         "name": "all-MiniLM-L6-v2",
         "languages": ["en"],
-        "weights": WEIGHTS,
+        "ranking": ranking,
         "files": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(out.iterdir())

@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 
 from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
+from wirewatch.model_cli import app as model_app
 
 if TYPE_CHECKING:
     from wirewatch.document import Document
@@ -27,6 +28,7 @@ app = App(
 
 watchlist_app = App(name="watchlist", help="Check a watchlist, compile it, ask why a text matches or does not.")
 app.command(watchlist_app)
+app.command(model_app)
 
 DEFAULT_WATCHLIST = ("countries", "officials")
 _encode = msgspec.json.Encoder().encode

@@ -7,7 +7,6 @@ they are what the choice starts from, and what stands in when the model cannot b
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -19,12 +18,14 @@ import msgspec
 
 from wirewatch import sentences
 from wirewatch.article import Article, Match, Summary
+from wirewatch.modelfolder import ModelError as ModelError
+from wirewatch.modelfolder import checked
+from wirewatch.ranking import MOST_SENTENCES, Ranking, Sentences
 
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_SENTENCES = 3
-MOST_WORDS = 78
+MOST_WORDS = 85
 """Words after which no further sentence is added; the first sentence is always taken whole."""
 MOST_READ = 40
 """Sentences of an article that are considered: later ones were chosen in under one article of a hundred."""
@@ -32,20 +33,11 @@ MOST_CHARACTERS = 20_000
 """Characters of an article that are considered."""
 FOLDER = "summary-model"
 
-_DANGLING = re.compile(
-    r"^[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|but|and|or|so|however|also"
-    r"|meanwhile|instead|moreover|nevertheless|still|then|yet|the move|the news|the comments?)\b",
-    re.IGNORECASE,
-)
 _NOT_NEWS = re.compile(
     r"^(?:by [A-Z]|\(?(?:additional )?(?:reporting|writing|editing) by\b|\(?this story has\b|read (?:more|also)\b"
     r"|(?:photo|image|picture)\b|share (?:this|on)\b|sign up\b|click here\b|scroll down\b|updated?:|published:)",
     re.IGNORECASE,
 )
-
-
-class ModelError(Exception):
-    """The model's folder cannot be used; the message names what is wrong and the mend."""
 
 
 class Manifest(msgspec.Struct):
@@ -55,13 +47,13 @@ class Manifest(msgspec.Struct):
         name: the model's.
         languages: ISO 639-1 codes that it was made for.
         files: name → SHA-256 of every file that is needed.
-        weights: of the sentence features, in the order of ``features``.
+        ranking: how sentences are chosen; learnt by scripts/train_summary_ranking.py.
     """
 
     name: str
     languages: list[str]
     files: dict[str, str]
-    weights: list[float]
+    ranking: Ranking
 
 
 def find_model() -> Path:
@@ -87,7 +79,7 @@ class Summariser:
             ModelError: a file is missing, damaged or not what the manifest says.
         """
         folder = folder or find_model()
-        self.manifest = _checked(folder)
+        self.manifest = checked(folder, "manifest.json", Manifest)
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
             import ctranslate2
@@ -114,62 +106,6 @@ class Summariser:
         vectors: np.ndarray = summed / np.linalg.norm(summed, axis=1, keepdims=True)
         return vectors
 
-    def scores(self, texts: Sequence[str]) -> list[float]:
-        """How well each sentence of an article, given in order, would stand in its summary; higher is better."""
-        import numpy as np
-
-        rows = np.array(features(texts, self.vectors(texts)))
-        return [float(score) for score in rows @ np.array(self.manifest.weights)]
-
-
-def features(texts: Sequence[str], vectors: np.ndarray) -> list[list[float]]:
-    """What the choice looks at, for each sentence: position, nearness to the whole and to the beginning, form."""
-    import numpy as np
-
-    centre = vectors.mean(axis=0)
-    near = vectors @ centre / np.linalg.norm(centre)
-    lead = vectors[:3].mean(axis=0)
-    near_lead = vectors @ lead / np.linalg.norm(lead)
-    rows = []
-    for place, text in enumerate(texts):
-        words = len(text.split())
-        rows.append(
-            [
-                *(float(place == n) for n in range(5)),
-                1 / (1 + place),
-                float(near[place]),
-                float(near_lead[place]),
-                min(words, 40) / 40,
-                float(words < 8),
-                float(bool(_DANGLING.match(text))),
-                float(any(char.isdigit() for char in text)),
-                float(text[:1] in "\"'“‘"),
-                float(min(place, 8)),
-            ]
-        )
-    return rows
-
-
-def _checked(folder: Path) -> Manifest:
-    try:
-        manifest = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
-    except OSError as error:
-        raise ModelError(
-            f"{folder} is no model's folder: {error.strerror or error}; name one with a manifest"
-        ) from error
-    except msgspec.DecodeError as error:
-        raise ModelError(f"{folder / 'manifest.json'}: {error}; deploy the model again") from error
-    for name, digest in manifest.files.items():
-        try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(
-                f"{folder / name} cannot be read: {error.strerror or error}; deploy the model again"
-            ) from error
-        if found != digest:
-            raise ModelError(f"{folder / name} is damaged: its SHA-256 is not the manifest's; deploy the model again")
-    return manifest
-
 
 def summarise(
     article: Article, matches: Sequence[Match] = (), model: Summariser | None = None, note: str = ""
@@ -190,21 +126,32 @@ def summarise(
 
 def lead(article: Article, matches: Sequence[Match] = (), note: str = "") -> Summary:
     """The article's first sentences; the last of them gives way to the first one that names a match where none does."""
-    spans = _usable(article)
+    spans = usable(article)
     order = [float(-place) for place in range(len(spans))]
     chosen = _choose(article, spans, order, matches)
     return _summary(article, chosen, "lead", note)
 
 
 def _extractive(article: Article, matches: Sequence[Match], model: Summariser) -> Summary:
-    spans = _usable(article)
+    spans = usable(article)
     if len(spans) <= 1:
         return _summary(article, spans, "extractive")
-    scores = model.scores([article.text[start:end] for start, end in spans])
-    return _summary(article, _choose(article, spans, scores, matches), "extractive")
+    texts = [article.text[start:end] for start, end in spans]
+    naming = [
+        places
+        for match in sorted(matches, key=lambda match: -match.salience)[: MOST_SENTENCES - 1]
+        if (places := [place for place, span in enumerate(spans) if _names(match, span)])
+    ]
+    chosen = Sentences(texts, model.vectors(texts)).choose(
+        model.manifest.ranking,
+        MOST_WORDS,
+        [place for places in naming for place in places[:3]],
+        lambda some: sum(not set(some).isdisjoint(places) for places in naming),
+    )
+    return _summary(article, [spans[place] for place in chosen], "extractive")
 
 
-def _usable(article: Article) -> list[tuple[int, int]]:
+def usable(article: Article) -> list[tuple[int, int]]:
     """The sentences to choose from: those that are news, or all where none is."""
     spans = sentences.spans(article.text[:MOST_CHARACTERS], article.language)[:MOST_READ]
     news = [

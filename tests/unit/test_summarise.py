@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from wirewatch.article import Article, Match, Mention
-from wirewatch.summarise import MOST_SENTENCES, MOST_WORDS, ModelError, Summariser, find_model, lead, summarise
+from wirewatch.ranking import MOST_SENTENCES
+from wirewatch.summarise import MOST_WORDS, ModelError, Summariser, find_model, lead, summarise
 
 SENTENCES = [
     "The harbour council approved a new quay on Monday after a debate that lasted four hours.",
@@ -62,6 +63,15 @@ def test_near_repeats_are_said_once(model: Summariser) -> None:
     text = f"{SENTENCES[0]}\n\n{SENTENCES[0].replace('Monday', 'Tuesday')}\n\n{SENTENCES[3]}"
     summary = summarise(article(text), [], model)
     assert sum("approved a new quay" in sentence for sentence in summary.sentences) == 1
+
+
+def test_a_sentence_that_leans_on_another_does_not_stand_without_it(model: Summariser) -> None:
+    dangling = "He said that Iceland had promised divers, stone and money for the quay and for the harbour council."
+    for place in (1, 3, 5):
+        texts = [*SENTENCES[:place], dangling, *SENTENCES[place:]]
+        summary = summarise(article("\n\n".join(texts)), [match("Fishermen", "\n\n".join(texts))], model)
+        if dangling in summary.sentences:
+            assert texts[place - 1] in summary.sentences
 
 
 def test_bylines_and_agency_tails_are_not_news(model: Summariser) -> None:
