@@ -83,6 +83,8 @@ def pass_on(article: Article) -> None:
     logger.info("article read", article=article.id, source=article.source, story=story, entries=entries)
     # The text is part of the claim: an edited article alerts only for what it did not match before.
     reading = f"{article.id}.{stories.fingerprint(article.text)}"
+    if entries:
+        stories.tell(story, article, story_table)
     if due := stories.claim_entries(story, reading, entries, story_table):
         hits.send(msgspec.json.encode(Pointer(key=key, story=story, entries=due)).decode())
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)

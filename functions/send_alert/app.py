@@ -1,7 +1,10 @@
-"""send_alert: a hit becomes an alert, once."""
+"""send_alert: a hit becomes an alert, once; what has to wait is sent together, once."""
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import msgspec
@@ -16,12 +19,13 @@ from aws_lambda_powertools.utilities.idempotency import (
 from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.alerts import compose, message
-from wirewatch.article import Hit, Pointer
+from wirewatch.article import Hit, Pointer, Priority
+from wirewatch.calm import Rules
 from wirewatch.handling import BusyError, work_through
+from wirewatch.models import Models
+from wirewatch.sending import Due, Outcome, Sender
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, Topic
-from wirewatch.summarise import ModelError, Summariser, summarise
+from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -33,7 +37,18 @@ class Settings(msgspec.Struct, kw_only=True):
     alerts_topic_arn: str
     retention_days: int
     article_limit: int = 25_000_000
+    story_days: int = 7
+    alerts_per_window: int = 20
+    alert_window_minutes: float = 10
+    follow_up_minutes: float = 15
+    quiet_hours: str = ""
+    break_through: Priority = "high"
+    summary_model: str = ""
+    """``s3://bucket/prefix/`` of a model of your own; empty for the one that ships."""
 
+
+ENOUGH_TRIES = 3
+"""Deliveries after which no model is asked any more: one that ends the process must not keep an alert for ever."""
 
 logger = Logger()
 tracer = Tracer()
@@ -41,60 +56,87 @@ metrics = Metrics()
 settings = read_settings(Settings)
 store = Bucket(settings.store_bucket)
 hits = Queue(settings.hits_queue_url)
-topic = Topic(settings.alerts_topic_arn)
-model: Summariser | None = None
-model_problem = ""
-try:
-    model = Summariser()
-except ModelError as error:
+models = Models()
+if models.problem:
     # An alert never waits for a summary: it goes out with the lead, and says so.
-    model_problem = "the summary model could not be loaded"
-    logger.error(model_problem, problem=str(error))
+    logger.error("the summary model could not be loaded", problem=models.problem)
+if settings.summary_model:
+    bucket, prefix = place_of(settings.summary_model)
+    own = Bucket(bucket)
+    models.fetch_own(
+        lambda name, path: own.download(prefix + name, path), Path(gettempdir()) / "summary-model-of-your-own"
+    )
+sender = Sender(
+    publish=Topic(settings.alerts_topic_arn).publish,
+    read=lambda key: msgspec.json.decode(store.read(key, settings.article_limit), type=Hit),
+    wake=lambda due: hits.send(msgspec.json.encode(due).decode(), delay=max(0, due.due - int(time.time()) + 1)),
+    tally=TallyTable(settings.table, settings.retention_days),
+    index=StoryTable(settings.table, settings.story_days),
+    models=models,
+    rules=Rules(
+        rate=settings.alerts_per_window,
+        window=round(settings.alert_window_minutes * 60),
+        fold=round(settings.follow_up_minutes * 60),
+        quiet=settings.quiet_hours,
+        break_through=settings.break_through,
+    ),
+)
 # The story and what it matched are the key: one page dropped twice makes two messages, and so does one event delivered
 # twice.
 idempotency = IdempotencyConfig(
-    event_key_jmespath="[story, entries]",
+    event_key_jmespath="key",
     raise_on_no_idempotency_key=True,
     expires_after_seconds=settings.retention_days * 86_400,
     hash_function="sha256",
 )
-alerted = DynamoDBPersistenceLayer(table_name=settings.table, key_attr="pk", expiry_attr="expires_at")
+done = DynamoDBPersistenceLayer(table_name=settings.table, key_attr="pk", expiry_attr="expires_at")
 
 
-@idempotent_function(
-    data_keyword_argument="identity",
-    config=idempotency,
-    persistence_store=alerted,
-    key_prefix="alert",
-)
-def alert(*, identity: dict[str, Any], hit: Hit) -> dict[str, str]:
-    """Summarise, compose and publish; runs once for a story and what it matched."""
-    summary = summarise(hit.article, hit.matches, model, model_problem)
-    if summary.kind == "lead":
-        logger.warning(
-            "summary fell back to the lead", article=hit.article.id, story=identity["story"], note=summary.note
-        )
+@idempotent_function(data_keyword_argument="identity", config=idempotency, persistence_store=done, key_prefix="alert")
+def once(*, identity: dict[str, Any], work: Pointer | Due, note: str) -> dict[str, str]:
+    """Send one alert or one list; runs once for a story and what it matched, and for a list."""
+    report(sender.flush(work) if isinstance(work, Due) else sender.alert(work, note), identity)
+    return {"key": str(identity["key"])}
+
+
+def report(outcome: Outcome, identity: dict[str, Any]) -> None:
+    """Log and count what became of an alert or a list."""
+    alert = outcome.alert
+    article = alert.article.id if alert else None
+    if outcome.waits is not None:
+        logger.info("alert waits", article=article, identity=identity, list=outcome.waits.key, due=outcome.waits.due)
+        metrics.add_metric("AlertsHeld", MetricUnit.Count, 1)
+        return
+    if alert is None:
+        logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed)
+        metrics.add_metric("AlertListsSent", MetricUnit.Count, 1)
+        return
+    if models.fell_back(alert.summary):
+        logger.warning("summary fell back", article=article, kind=alert.summary.kind, note=alert.summary.note)
         metrics.add_metric("SummaryFallbacks", MetricUnit.Count, 1)
-    sent = topic.publish(message(compose(hit, summary)))
-    logger.info("alert sent", article=hit.article.id, story=identity["story"], sns=sent, entries=identity["entries"])
+    logger.info("alert sent", article=article, identity=identity, sns=outcome.message)
     metrics.add_metric("AlertsSent", MetricUnit.Count, 1)
-    return {"message": sent}
 
 
 @tracer.capture_method(capture_response=False)
 def send(record: SQSRecord) -> None:
-    """Alert for the hit that a message points to."""
-    pointer = msgspec.json.decode(record.body, type=Pointer)
-    hit = msgspec.json.decode(store.read(pointer.key, settings.article_limit), type=Hit)
-    hit.matches = [match for match in hit.matches if match.entry in pointer.entries]
-    if not hit.matches:
-        raise ValueError(f"{pointer.key} does not match {pointer.entries} any more")
+    """Alert for the hit that a message points to, or send the list that it says is due."""
+    fields = msgspec.json.decode(record.body)
+    work: Due | Pointer = msgspec.convert(fields, Due) if "flush" in fields else msgspec.convert(fields, Pointer)
+    tries = int(record.attributes.approximate_receive_count or 1)
+    if isinstance(work, Due):
+        if sender.early(work):
+            return
+        key = work.flush
+    else:
+        key = msgspec.json.encode([work.story, sorted(work.entries)]).decode()
+    note = f"{tries - 1} tries before this one did not end" if tries > ENOUGH_TRIES else ""
     try:
-        alert(identity={"story": pointer.story, "entries": sorted(pointer.entries)}, hit=hit)
+        once(identity={"key": key}, work=work, note=note)
     except IdempotencyAlreadyInProgressError as error:
         # 2, 4, 8 … s: within the queue's receives, longer than a run can last before its claim is void.
-        hits.postpone(record.receipt_handle, 2 ** int(record.attributes.approximate_receive_count or 1))
-        raise BusyError(f"story {pointer.story} is being alerted") from error
+        hits.postpone(record.receipt_handle, 2**tries)
+        raise BusyError(f"{key} is being sent") from error
 
 
 @metrics.log_metrics

@@ -207,3 +207,13 @@ def sms(alert: Alert) -> str:
     if address is None or not address.isascii() or room < 40:
         return _shorten(text, SMS_LIMIT)
     return f"{_shorten(text, room)} {address}"
+
+
+def rolled_up(alerts: Sequence[Alert]) -> Message:
+    """One message that lists alerts which waited: who, title and link of each."""
+    lines = [f"{subject(alert)}\n  {link(alert.article) or ''}" for alert in alerts]
+    forms = {
+        "default": json.dumps({"version": "1", "alerts": [json.loads(to_json(alert)) for alert in alerts]}),
+        "email": "\n".join(lines),
+    }
+    return Message(subject=f"{len(alerts)} more alerts", body=json.dumps(forms), attributes={})

@@ -126,6 +126,22 @@ class Hit(msgspec.Struct, kw_only=True):
     story: str = ""
 
 
+class Outlet(msgspec.Struct, kw_only=True):
+    """Where a story was told.
+
+    Attributes:
+        article: id of the article there.
+        site: the outlet's name.
+        url: the article's address.
+        published: as in the article.
+    """
+
+    article: str = ""
+    site: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+
 class Pointer(msgspec.Struct, kw_only=True):
     """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for."""
 
@@ -145,6 +161,8 @@ class Alert(msgspec.Struct, kw_only=True):
         summary: at most three sentences.
         countries: ids of the matched entries of kind country, by falling salience.
         priority: the highest among the matches.
+        outlets: others that told the same story until then, the first first.
+        follow_up_of: id of the story that was alerted before and that this alert adds to; None for a first one.
     """
 
     version: Literal["1"] = "1"
@@ -154,3 +172,5 @@ class Alert(msgspec.Struct, kw_only=True):
     summary: Summary
     countries: list[str] = []
     priority: Priority = "normal"
+    outlets: list[Outlet] = []
+    follow_up_of: str | None = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wirewatch.document import Document
     from wirewatch.entries import Watchlist
     from wirewatch.index import Index
-    from wirewatch.summarise import Summariser
+    from wirewatch.models import Models
 
 app = App(
     name="wirewatch",
@@ -41,7 +41,10 @@ Watchlists = Annotated[
     ),
 ]
 Inputs = Annotated[str, Parameter(allow_leading_hyphen=True)]  # so that - is an input
-Model = Annotated[Path | None, Parameter(name="--model", help="Folder of a summary model; default: the shipped one.")]
+Model = Annotated[
+    Path | None,
+    Parameter(name="--model", help="Folder of a summary model, yours or one that ships; default: the one that ships."),
+]
 
 
 class UsageError(Exception):
@@ -166,13 +169,17 @@ def _index(watchlists: tuple[str, ...]) -> Index:
         return Index.open(path)
 
 
-def _model(folder: Path | None) -> Summariser:
-    from wirewatch.summarise import ModelError, Summariser
+def _models(folder: Path | None) -> Models:
+    from wirewatch.modelfolder import ModelError
+    from wirewatch.models import Models
 
     try:
-        return Summariser(folder)
+        models = Models(folder)
     except ModelError as error:
         _fail(str(error))
+    if models.problem:
+        _fail(models.problem)
+    return models
 
 
 @app.command
@@ -208,11 +215,9 @@ def summarise(
     model: Model = None,
 ) -> None:
     """Summarise articles, bare or with their matches: one {id, summary} per line."""
-    from wirewatch.summarise import summarise as shorten
-
-    opened = _model(model)
+    models = _models(model)
     for article, matches in _lines():
-        _print({"id": article.id, "summary": shorten(article, [*matches, *_focus(article, focus)], opened)})
+        _print({"id": article.id, "summary": models.summarise(article, [*matches, *_focus(article, focus)])})
 
 
 def _focus(article: Article, names: tuple[str, ...]) -> list[Match]:
@@ -269,13 +274,12 @@ def read(
     """
     from wirewatch.alerts import compose
     from wirewatch.match import match
-    from wirewatch.summarise import summarise as shorten
 
-    index, opened = _index(watchlist), _model(model)
+    index, models = _index(watchlist), _models(model)
     failed: list[str] = []
     for article in _articles((page,), failed):
         matches = match(article, index)
-        alert = compose(Hit(article=article, matches=matches), shorten(article, matches, opened))
+        alert = compose(Hit(article=article, matches=matches), models.summarise(article, matches))
         if json:
             _print(alert)
         else:

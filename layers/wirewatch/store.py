@@ -57,6 +57,19 @@ class StoreError(Exception):
         self.reason = reason
 
 
+def place_of(address: str) -> tuple[str, str]:
+    """Bucket and prefix that ``s3://bucket/prefix/`` names.
+
+    Raises:
+        ValueError: it names none.
+    """
+    scheme, _, rest = address.partition("://")
+    bucket, _, prefix = rest.partition("/")
+    if scheme != "s3" or not bucket or not prefix.endswith("/"):
+        raise ValueError(f"{address!r} is no place in S3; write it as s3://bucket/prefix/")
+    return bucket, prefix
+
+
 class Bucket:
     """A bucket, read and written by key."""
 
@@ -118,6 +131,17 @@ class Bucket:
                 if not item["Key"].endswith("/"):
                     yield item["Key"], item["ETag"]
 
+    def download(self, key: str, path: Path) -> None:
+        """Write the object to ``path``, piece by piece.
+
+        Raises:
+            StoreError: the object is not there.
+        """
+        stream = self.open(key)
+        with path.open("wb") as file:
+            while chunk := stream.read(1 << 20):
+                file.write(chunk)
+
     def download_if_changed(self, key: str, path: Path, etag: str | None) -> str | None:
         """Write the object to ``path`` unless its ETag is still ``etag``; its ETag, or None where there is none.
 
@@ -147,11 +171,12 @@ class Queue:
     def __init__(self, url: str) -> None:
         self.url = url
 
-    def send(self, body: str, attributes: Mapping[str, str] | None = None) -> None:
-        """Send one message; attributes are strings."""
+    def send(self, body: str, attributes: Mapping[str, str] | None = None, delay: int = 0) -> None:
+        """Send one message; attributes are strings, ``delay`` is seconds until it can be received, 900 at most."""
         _client("sqs").send_message(
             QueueUrl=self.url,
             MessageBody=body,
+            DelaySeconds=min(delay, 900),
             MessageAttributes={
                 # SQS refuses empty values and control characters; the log holds the reason in full.
                 name: {"DataType": "String", "StringValue": _CONTROL.sub("?", value) or "-"}
@@ -237,3 +262,66 @@ class StoryTable:
 
     def _item(self, key: str, value: bytes) -> dict[str, AttributeValueTypeDef]:
         return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}
+
+
+class TallyTable:
+    """Counts and lists in DynamoDB: a ``Tally`` that holds across concurrent functions, for some days."""
+
+    def __init__(self, name: str, days: float) -> None:
+        self.name = name
+        self._seconds = int(days * 86_400)
+
+    def take(self, key: str, most: int) -> bool:
+        """Count one more, unless ``most`` have been counted; whether it was."""
+        try:
+            self._update(
+                key,
+                "SET expires_at = :until ADD counted :one",
+                "attribute_not_exists(counted) OR counted < :most",
+                {":one": {"N": "1"}, ":most": {"N": str(most)}},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    def hold(self, key: str, item: bytes) -> bool:
+        """Add to a list unless it is closed or full; whether the item is in it."""
+        try:
+            self._update(
+                key,
+                "SET expires_at = :until ADD held :item",
+                "attribute_not_exists(closed)",
+                {":item": {"BS": [item]}},
+            )
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == "ConditionalCheckFailedException":
+                return item in self._held(error.response.get("Item", {}))
+            # 400 kB of them are there already.
+            if code == "ValidationException" and "size" in error.response["Error"]["Message"].lower():
+                return False
+            raise
+        return True
+
+    def close(self, key: str) -> list[bytes]:
+        """Everything in a list, to which nothing will be added any more."""
+        answer = self._update(key, "SET expires_at = :until, closed = :yes", "", {":yes": {"BOOL": True}})
+        return self._held(answer["Attributes"])
+
+    @staticmethod
+    def _held(item: Any) -> list[bytes]:
+        return [bytes(value) for value in item.get("held", {}).get("BS", [])]
+
+    def _update(self, key: str, change: str, condition: str, values: dict[str, AttributeValueTypeDef]) -> Any:
+        conditions: dict[str, Any] = {"ConditionExpression": condition} if condition else {}
+        return _client("dynamodb").update_item(
+            TableName=self.name,
+            Key={"pk": {"S": f"tally#{key}"}},
+            UpdateExpression=change,
+            ExpressionAttributeValues={":until": {"N": str(int(time.time()) + self._seconds)}, **values},
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            **conditions,
+        )

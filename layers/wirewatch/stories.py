@@ -25,6 +25,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from wirewatch.addresses import address_key
+from wirewatch.article import Article, Outlet
 
 SHINGLE = 5
 WINDOW = 40
@@ -264,6 +265,31 @@ def claim_entries(story: str, article: str, entries: Iterable[str], index: Story
     failed behind this point loses nothing when it is tried again.
     """
     return [entry for entry in entries if index.claim(f"story#{story}#{entry}", article.encode()) == article.encode()]
+
+
+MOST_OUTLETS = 20
+"""Outlets of a story that are remembered."""
+
+
+def tell(story: str, article: Article, index: StoryIndex) -> None:
+    """Remember that a story was told by this article's outlet; telling it again changes nothing."""
+    keys = [f"outlet#{story}#{place}" for place in range(MOST_OUTLETS)]
+    held = index.get(keys)
+    outlet = Outlet(article=article.id, site=article.site, url=article.url, published=article.published)
+    ours = msgspec.msgpack.encode(outlet)
+    if any(msgspec.msgpack.decode(value, type=Outlet).article == article.id for value in held.values()):
+        return
+    for key in keys:
+        # Another may take the place meanwhile: then it is the next one.
+        if key not in held and index.claim(key, ours) == ours:
+            return
+
+
+def outlets(story: str, index: StoryIndex) -> list[Outlet]:
+    """Those that told a story, the first first, at most 20."""
+    keys = [f"outlet#{story}#{place}" for place in range(MOST_OUTLETS)]
+    held = index.get(keys) if story else {}
+    return [msgspec.msgpack.decode(held[key], type=Outlet) for key in keys if key in held]
 
 
 def _key(key: str) -> str:

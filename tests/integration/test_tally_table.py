@@ -1,0 +1,41 @@
+"""Counts and lists in DynamoDB: what one function counts, another sees."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from emulator import Emulator
+from wirewatch.store import TallyTable
+
+
+@pytest.fixture(scope="module")
+def table(aws: Emulator) -> TallyTable:
+    aws.client("dynamodb").create_table(
+        TableName="tallies",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+    )
+    return TallyTable("tallies", 1)
+
+
+def test_many_workers_count_to_the_bound_and_no_further(table: TallyTable) -> None:
+    with ThreadPoolExecutor(8) as workers:
+        taken = list(workers.map(lambda _: table.take("rate", 7), range(30)))
+    assert sum(taken) == 7
+
+
+def test_a_list_holds_each_item_once_until_it_is_closed(table: TallyTable) -> None:
+    assert table.hold("list", b"a")
+    assert table.hold("list", b"b")
+    assert table.hold("list", b"a")
+    assert sorted(table.close("list")) == [b"a", b"b"]
+    assert not table.hold("list", b"c")
+    assert table.hold("list", b"a")  # tried again after a failure: it is in it
+    assert sorted(table.close("list")) == [b"a", b"b"]
+
+
+def test_a_list_that_nothing_was_put_in_is_empty(table: TallyTable) -> None:
+    assert table.close("nothing") == []

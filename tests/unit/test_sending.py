@@ -1,0 +1,216 @@
+"""A hit is sent once, calmly, and nothing is lost when a run ends in the middle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from wirewatch.alerts import Message
+from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
+from wirewatch.calm import MemoryTally, Rules
+from wirewatch.models import Models
+from wirewatch.sending import Due, Outcome, Sender
+from wirewatch.stories import MemoryIndex, tell
+
+TEXT = (
+    "Norway and Iceland signed a treaty on fish. The treaty will hold for ten years. Ministers met in Bergen on Monday."
+)
+
+
+class Plain(Models):
+    """No model at all: the lead."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+        self._model = self._writer = self._download = None
+        self._writer_note = ""
+
+
+class World:
+    """A topic, a store and a clock."""
+
+    def __init__(self, **rules: Any) -> None:
+        self.now = 1_000_200.0
+        self.sent: list[Message] = []
+        self.woken: list[Due] = []
+        self.hits: dict[str, Hit] = {}
+        self.index = MemoryIndex(30, clock=lambda: self.now)
+        self.fail: Iterator[bool] = iter(())
+        self.sender = Sender(
+            publish=self.publish,
+            read=lambda key: self.copy(self.hits[key]),
+            wake=self.wake,
+            tally=MemoryTally(),
+            index=self.index,
+            models=Plain(),
+            rules=Rules(**rules),
+            now=lambda: self.now,
+        )
+
+    @staticmethod
+    def copy(hit: Hit) -> Hit:
+        return Hit(article=hit.article, matches=list(hit.matches), story=hit.story)
+
+    def publish(self, message: Message) -> str:
+        if next(self.fail, False):
+            raise RuntimeError("SNS is away")
+        self.sent.append(message)
+        return str(len(self.sent))
+
+    def wake(self, due: Due) -> None:
+        if next(self.fail, False):
+            raise RuntimeError("SQS is away")
+        self.woken.append(due)
+
+    def hit(self, name: str, *entries: str, story: str = "", priority: Priority = "normal") -> Pointer:
+        article = Article(id=name, text=TEXT, title=f"Treaty of {name}", language="en", arrived=f"2026-01-01T{name}")
+        matches = [
+            Match(
+                entry=entry,
+                kind="country",
+                name=entry,
+                salience=0.5,
+                mentions=[Mention(start=0, end=6, where="text", name=entry, sentence=TEXT[:43])],
+                priority=priority,
+            )
+            for entry in entries
+        ]
+        self.hits[name] = Hit(article=article, matches=matches, story=story or name)
+        return Pointer(key=name, story=story or name, entries=list(entries))
+
+    def flush(self) -> list[Outcome]:
+        """Let the time come for every list."""
+        done = []
+        while self.woken:
+            due = self.woken.pop(0)
+            self.now = max(self.now, due.due)
+            done.append(self.sender.flush(due))
+        return done
+
+    def json(self, place: int) -> Any:
+        return json.loads(json.loads(self.sent[place].body)["default"])
+
+
+def test_a_first_alert_goes_out_at_once() -> None:
+    world = World()
+    outcome = world.sender.alert(world.hit("a", "NO"))
+    assert outcome.message == "1"
+    assert outcome.waits is None
+    assert world.json(0)["article"]["title"] == "Treaty of a"
+
+
+def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:
+    world = World(rate=5)
+    outcomes = [world.sender.alert(world.hit(f"{n:02}", "NO")) for n in range(10)]
+    assert [outcome.waits is None for outcome in outcomes] == [True] * 2 + [False] * 8
+    assert len(world.woken) == 1
+    assert world.sender.early(world.woken[0])
+    world.woken.pop()
+    (listed,) = world.flush()
+    assert listed.listed == 8
+    assert len(world.sent) == 3
+
+
+def test_high_priority_has_room_where_normal_has_none() -> None:
+    world = World(rate=10)
+    for n in range(12):
+        world.sender.alert(world.hit(f"{n:02}", "NO"))
+    assert len(world.sent) == 6
+    assert world.sender.alert(world.hit("hot", "NO", priority="high")).waits is None
+
+
+def test_what_comes_later_of_a_story_is_one_follow_up() -> None:
+    world = World()
+    assert world.sender.alert(world.hit("a", "NO", story="s")).waits is None
+    assert world.sender.alert(world.hit("b", "IS", story="s")).waits
+    assert world.sender.alert(world.hit("c", "SE", story="s")).waits
+    (outcome,) = world.flush()
+    assert outcome.alert is not None
+    assert outcome.alert.follow_up_of == "s"
+    assert {match.entry for match in outcome.alert.matches} == {"IS", "SE"}
+    assert len(world.sent) == 2
+
+
+def test_a_high_priority_entry_does_not_wait_for_the_follow_up() -> None:
+    world = World()
+    world.sender.alert(world.hit("a", "NO", story="s"))
+    outcome = world.sender.alert(world.hit("b", "IS", story="s", priority="high"))
+    assert outcome.waits is None
+    assert world.json(1)["follow_up_of"] == "s"
+
+
+def test_quiet_hours_hold_all_but_what_breaks_through() -> None:
+    world = World(quiet="00:00-23:59")
+    assert world.sender.alert(world.hit("a", "NO")).waits
+    assert world.sender.alert(world.hit("b", "NO")).waits
+    assert world.sender.alert(world.hit("c", "NO", priority="high")).waits is None
+    (listed,) = world.flush()
+    assert listed.listed == 2
+
+
+def test_a_follow_up_that_finds_no_room_waits_once_more() -> None:
+    world = World(rate=5, window=3600)
+    world.now = 997_300.0  # early in a window
+    world.sender.alert(world.hit("a", "NO", story="s"))
+    world.sender.alert(world.hit("b", "IS", story="s"))
+    world.sender.alert(world.hit("x", "NO"))
+    outcomes = world.flush()
+    assert [bool(outcome.waits) for outcome in outcomes] == [True, False]
+    assert len(world.sent) == 3
+    assert world.json(2)["follow_up_of"] == "s"
+
+
+def test_a_run_that_failed_is_made_good_by_the_next() -> None:
+    world = World(rate=5)
+    for n in range(2):
+        world.sender.alert(world.hit(f"{n}", "NO"))
+    world.fail = iter([True])
+    late = world.hit("late", "NO")
+    with pytest.raises(RuntimeError, match="SQS"):
+        world.sender.alert(late)
+    world.now += 601  # the window has passed when it is tried again
+    outcome = world.sender.alert(late)
+    assert outcome.waits is not None
+    assert outcome.waits.due < world.now  # in the list that it was put in then
+    world.flush()
+    assert len(world.sent) == 3
+
+
+def test_a_list_that_was_closed_meanwhile_passes_the_alert_on() -> None:
+    world = World(rate=5)
+    for n in range(2):
+        world.sender.alert(world.hit(f"{n}", "NO"))
+    world.sender.alert(world.hit("first", "NO"))
+    world.sender.flush(world.woken.pop())  # a clock that runs ahead
+    outcome = world.sender.alert(world.hit("second", "NO"))
+    assert outcome.waits is not None
+    assert outcome.waits.due == world.woken[0].due
+    world.flush()
+    assert len(world.sent) == 4
+
+
+def test_an_empty_list_sends_nothing() -> None:
+    world = World()
+    world.sender.flush(Due(flush="burst#600#1", due=0))
+    assert not world.sent
+
+
+def test_other_outlets_of_the_story_are_named() -> None:
+    world = World()
+    pointer = world.hit("a", "NO", story="s")
+    tell("s", world.hits["a"].article, world.index)
+    tell("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
+    tell("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
+    world.sender.alert(pointer)
+    assert [outlet["site"] for outlet in world.json(0)["outlets"]] == ["Example Wire"]
+
+
+def test_a_hit_that_does_not_match_any_more_is_an_error() -> None:
+    world = World()
+    pointer = world.hit("a", "NO")
+    world.hits["a"].matches = []
+    with pytest.raises(ValueError, match="does not match"):
+        world.sender.alert(pointer)
