@@ -15,7 +15,7 @@ from wirewatch.current import PACKS
 from wirewatch.entries import Watchlist, WatchlistError
 from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoreError
+from wirewatch.store import Bucket, Queue, StoreError, Topic
 from wirewatch.watchlist import load, parse_files
 
 
@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, kw_only=True):
     store_bucket: str
     watchlist_prefix: str
     dead_letters_url: str
+    operations_topic_arn: str
     watchlist_limit: int = 64_000_000
 
 
@@ -34,6 +35,7 @@ metrics = Metrics()
 settings = read_settings(Settings)
 store = Bucket(settings.store_bucket)
 dead_letters = Queue(settings.dead_letters_url)
+operations = Topic(settings.operations_topic_arn)
 
 
 def read_watchlists(etags: dict[str, str]) -> Watchlist:
@@ -69,6 +71,7 @@ def load_message(message: SQSRecord) -> None:
         logger.error("watchlist refused; the last good one stays in force", problem=str(problem))
         metrics.add_metric("WatchlistsRefused", MetricUnit.Count, 1)
         dead_letters.send(message.body, {"reason": "watchlist-refused", "problem": str(problem)[:1000]})
+        operations.tell("wirewatch: watchlist refused", f"{problem}\n\nThe last good watchlist stays in force.\n")
 
 
 @metrics.log_metrics

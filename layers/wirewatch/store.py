@@ -210,6 +210,10 @@ class Topic:
         )
         return answer["MessageId"]
 
+    def tell(self, subject: str, text: str) -> None:
+        """Publish plain text, which must be within SNS's bounds: the subject ASCII, one line, under 100 characters."""
+        _client("sns").publish(TopicArn=self.arn, Subject=subject, Message=text)
+
 
 class StoryTable:
     """What is known of stories, in DynamoDB: a ``StoryIndex`` that holds across concurrent functions.

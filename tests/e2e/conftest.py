@@ -32,9 +32,9 @@ class Stack:
     def __getitem__(self, output: str) -> str:
         return self.outputs[output]
 
-    def inbox(self) -> str:
-        """A new queue, subscribed to the alerts topic."""
-        return subscribe_queue(self.running, self["AlertsTopicArn"], f"inbox-{next(self._inboxes)}")
+    def inbox(self, topic: str = "AlertsTopicArn") -> str:
+        """A new queue, subscribed to a topic."""
+        return subscribe_queue(self.running, self[topic], f"inbox-{next(self._inboxes)}")
 
     def drop(self, key: str, body: bytes) -> None:
         """Put a page into the inbox."""

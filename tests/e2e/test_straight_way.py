@@ -97,6 +97,7 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     stack.s3.put_object(**store, Body=ours)
     stack.settle()
     good = stack.s3.get_object(**index)["ETag"]
+    operations = stack.inbox("OperationsTopicArn")
     # Broken: refused, set aside with its reason, and the last good one stays in force.
     stack.s3.put_object(**store, Body=b"entries:\n  - nmae: Ventspils\n")
     stack.settle()
@@ -104,6 +105,9 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     (refused,) = stack.messages(stack["WatchlistsDeadLettersUrl"])
     assert refused["MessageAttributes"]["reason"]["StringValue"] == "watchlist-refused"
     assert "ours.yaml" in refused["MessageAttributes"]["problem"]["StringValue"]
+    (told,) = [json.loads(message["Body"]) for message in stack.messages(operations)]
+    assert "ours.yaml" in told["Message"]
+    assert "stays in force" in told["Message"]
     assert any(line.get("WatchlistsRefused") for line in stack.log_of("LoadWatchlist"))
     # Functions keep their index for a minute; a new environment takes the new one at once.
     stack.restart("ReadArticle")

@@ -32,3 +32,12 @@ def test_links_lead_somewhere(root: Path) -> None:
     for page in [root / "README.md", *(root / "docs").glob("*.md")]:
         for target in LINK.findall(page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_alarm_has_its_section_in_the_runbook(root: Path) -> None:
+    alarms = set(re.findall(r"^  (\w+Alarm):$", (root / "template.yaml").read_text(), re.MULTILINE))
+    runbook = (root / "docs" / "runbook.md").read_text()
+    described = {
+        name for line in runbook.splitlines() if line.startswith("## ") for name in re.findall(r"\w+Alarm", line)
+    }
+    assert alarms == described

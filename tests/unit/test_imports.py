@@ -17,6 +17,7 @@ ENVIRON = {
     "DEAD_LETTERS_URL": "http://127.0.0.1:1/letters",
     "TABLE": "table",
     "ALERTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
+    "OPERATIONS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:operations",
     "RETENTION_DAYS": "30",
     "WATCHLIST_PREFIX": "watchlists/",
     "POWERTOOLS_SERVICE_NAME": "test",
