@@ -64,6 +64,7 @@ bench-matching: .tools/bench/.done
 
 bench-summaries: .tools/bench/.done
 	$(BENCH)/summaries.py --data $(DATA)
+	$(BENCH)/engines.py
 
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py
