@@ -21,9 +21,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.article import Hit, Pointer, Priority
 from wirewatch.calm import Rules
+from wirewatch.delivery import UnsureError
 from wirewatch.handling import BusyError, work_through
 from wirewatch.models import Models
-from wirewatch.sending import Due, Outcome, Sender
+from wirewatch.sending import UNSURE, Due, Outcome, Sender
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
 
@@ -43,6 +44,7 @@ class Settings(msgspec.Struct, kw_only=True):
     follow_up_minutes: float = 15
     quiet_hours: str = ""
     break_through: Priority = "high"
+    unsure_seconds: float = UNSURE
     summary_model: str = ""
     """``s3://bucket/prefix/`` of a model of your own; empty for the one that ships."""
 
@@ -80,6 +82,7 @@ sender = Sender(
         quiet=settings.quiet_hours,
         break_through=settings.break_through,
     ),
+    unsure=settings.unsure_seconds,
 )
 # The story and what it matched are the key: one page dropped twice makes two messages, and so does one event delivered
 # twice.
@@ -137,6 +140,9 @@ def send(record: SQSRecord) -> None:
         # 2, 4, 8 … s: within the queue's receives, longer than a run can last before its claim is void.
         hits.postpone(record.receipt_handle, 2**tries)
         raise BusyError(f"{key} is being sent") from error
+    except UnsureError as error:
+        hits.postpone(record.receipt_handle, round(settings.unsure_seconds / 3) + 1)
+        raise BusyError(str(error)) from error
 
 
 @metrics.log_metrics

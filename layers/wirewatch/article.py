@@ -174,3 +174,17 @@ class Alert(msgspec.Struct, kw_only=True):
     priority: Priority = "normal"
     outlets: list[Outlet] = []
     follow_up_of: str | None = None
+
+
+class Kept(msgspec.Struct, kw_only=True):
+    """A message that came out of the alerts topic, as it is kept.
+
+    Attributes:
+        name: of the message: 32 hexadecimal digits.
+        sent: ISO 8601, UTC.
+        message: its JSON: an alert, or a list of alerts that waited.
+    """
+
+    name: str
+    sent: str
+    message: msgspec.Raw

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from uuid import uuid4
 
 import msgspec
 
@@ -14,9 +16,13 @@ from wirewatch import stories
 from wirewatch.alerts import Message, compose, message, rolled_up
 from wirewatch.article import Alert, Hit, Pointer, Summary
 from wirewatch.calm import PRIORITIES, Place, Rules, Tally, later
+from wirewatch.delivery import NotSentError, UnsureError
 from wirewatch.models import Models
 from wirewatch.stories import StoryIndex
 
+UNSURE = 45.0
+"""Seconds after which a message that was perhaps published, and that nobody has seen come out, is published again."""
+_VOID = b"void"
 _TRIES = 50  # lists tried, one window after another; each takes hundreds of alerts
 
 
@@ -54,12 +60,14 @@ class Sender:
     """Sends alerts calmly.
 
     Args:
-        publish: takes a message to the topic; its id there.
+        publish: takes a message to the topic; its id there. Raises ``NotSentError`` where it was refused for sure, and
+            what it likes where it may have been published all the same.
         read: the hit kept under a key.
         wake: has a list flushed when it is due; may be asked more than once for one list.
         tally, index: shared by all workers.
         models: to summarise with.
         rules: how calm.
+        unsure: seconds, see ``UNSURE``.
         now: the clock, seconds since 1970.
     """
 
@@ -73,6 +81,7 @@ class Sender:
         index: StoryIndex,
         models: Models,
         rules: Rules,
+        unsure: float = UNSURE,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._publish = publish
@@ -82,6 +91,7 @@ class Sender:
         self._index = index
         self._models = models
         self._rules = rules
+        self._unsure = unsure
         self._now = now
 
     def alert(self, pointer: Pointer, note: str = "") -> Outcome:
@@ -120,9 +130,9 @@ class Sender:
         if place.kind == "fold":
             return self._follow_up(held)
         if len(held) == 1:
-            return self._send(self._hit(held[0].pointer), held[0].alert.follow_up_of, "")
+            return self._send(place.key, self._hit(held[0].pointer), held[0].alert.follow_up_of, "")
         held.sort(key=lambda one: (_rank(one.alert), one.alert.article.id), reverse=True)
-        return Outcome(message=self._publish(rolled_up([one.alert for one in held])), listed=len(held))
+        return Outcome(message=self._once(place.key, rolled_up([one.alert for one in held])), listed=len(held))
 
     def _follow_up(self, held: Sequence[Held]) -> Outcome:
         """What a story brought later, as one alert: the newest article, and all that was matched anew."""
@@ -150,9 +160,9 @@ class Sender:
             return self._wait(mark, pointer, short, quiet)
         if not self._tally.take(self._rules.counted(now), self._rules.most(short.priority)):
             return self._wait(mark, pointer, short, self._rules.burst(now))
-        return self._send(hit, short.follow_up_of, note)
+        return self._send(mark, hit, short.follow_up_of, note)
 
-    def _send(self, hit: Hit, follows: str | None, note: str) -> Outcome:
+    def _send(self, mark: str, hit: Hit, follows: str | None, note: str) -> Outcome:
         here = [match for match in hit.matches if match.mentions]
         summary = self._models.plain(hit.article, here, note) if note else self._models.summarise(hit.article, here)
         alert = compose(hit, summary)
@@ -160,7 +170,34 @@ class Sender:
         alert.outlets = [
             outlet for outlet in stories.outlets(hit.story, self._index) if outlet.article != hit.article.id
         ]
-        return Outcome(alert=alert, message=self._publish(message(alert)))
+        return Outcome(alert=alert, message=self._once(mark, message(alert)))
+
+    def _once(self, mark: str, message: Message) -> str:
+        """Publish, unless an earlier run did; its id, or ``sent before``.
+
+        SNS takes a message and says so in two steps, and a run may end between them. So the intent is remembered
+        first, and what came out of the topic is noted by who reads it there (``keep``).
+
+        Raises:
+            UnsureError: an earlier run may have published it, and it has not been seen yet.
+        """
+        name = name_of(mark)
+        intent = f"sending#{name}"
+        ours = f"{self._now()} {uuid4()}".encode()
+        held = self._index.claim(intent, ours)
+        if held not in {ours, _VOID}:
+            if f"sent#{name}" in self._index.get([f"sent#{name}"]):
+                return "sent before"
+            if self._now() - float(held.split()[0]) < self._unsure:
+                raise UnsureError(f"{mark} may have been published by a run that ended; it will be known soon")
+        if held != ours:
+            self._index.put(intent, ours)
+        message.attributes["alert"] = ("String", name)
+        try:
+            return self._publish(message)
+        except NotSentError:
+            self._index.put(intent, _VOID)
+            raise
 
     def _wait(self, mark: str, pointer: Pointer, short: Alert, place: Place) -> Outcome:
         """Put the alert in a list; in the same one again when this is tried again."""
@@ -183,6 +220,16 @@ class Sender:
         if not hit.matches:
             raise ValueError(f"{pointer.key} does not match {pointer.entries} any more")
         return hit
+
+
+def name_of(mark: str) -> str:
+    """What a message is called in the table and in its attribute ``alert``: 32 hexadecimal digits."""
+    return blake2b(mark.encode(), digest_size=16).hexdigest()
+
+
+def keep(name: str, index: StoryIndex) -> None:
+    """Note that a message came out of the topic."""
+    index.put(f"sent#{name}", b"1")
 
 
 def _mark(pointer: Pointer) -> str:

@@ -13,6 +13,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from wirewatch.delivery import NotSentError
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 # Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
 _CONTROL = re.compile(r"[^\x20-\x7e]")
+# What was published is not published again where only the answer was lost: see Sender.
+_ONE_TRY = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=20)
 
 
@@ -42,7 +46,7 @@ def _client(service: Any) -> Any:
 
 @functools.cache
 def _made(service: Any) -> Any:
-    return boto3.client(service, config=_CONFIG)
+    return boto3.client(service, config=_ONE_TRY if service == "sns" else _CONFIG)
 
 
 class StoreError(Exception):
@@ -198,16 +202,25 @@ class Topic:
         self.arn = arn
 
     def publish(self, message: Message) -> str:
-        """Publish to every subscriber, each protocol its own form; SNS's id for the message."""
-        answer = _client("sns").publish(
-            TopicArn=self.arn,
-            Subject=message.subject,
-            Message=message.body,
-            MessageStructure="json",
-            MessageAttributes={
-                name: {"DataType": kind, "StringValue": value} for name, (kind, value) in message.attributes.items()
-            },
-        )
+        """Publish to every subscriber, each protocol its own form; SNS's id for the message.
+
+        Raises:
+            NotSentError: SNS refused it. Anything else that is raised leaves open whether it was published.
+        """
+        try:
+            answer = _client("sns").publish(
+                TopicArn=self.arn,
+                Subject=message.subject,
+                Message=message.body,
+                MessageStructure="json",
+                MessageAttributes={
+                    name: {"DataType": kind, "StringValue": value} for name, (kind, value) in message.attributes.items()
+                },
+            )
+        except ClientError as error:
+            if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
+                raise NotSentError(str(error)) from error
+            raise
         return answer["MessageId"]
 
     def tell(self, subject: str, text: str) -> None:

@@ -63,14 +63,13 @@ class Stack:
         """Wait until no message waits or is being worked on in the queues between bucket and topic."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if not any(
-                self._waiting(self[name]) for name in ("ArticlesQueueUrl", "HitsQueueUrl", "WatchlistsQueueUrl")
-            ):
+            queues = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "WatchlistsQueueUrl")
+            if not any(self._waiting(self[name]) for name in queues):
                 return
             time.sleep(0.1)
         wrong = [
             line.get("exception") or line.get("message")
-            for function in ("ReadArticle", "SendAlert", "LoadWatchlist")
+            for function in ("ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
             for line in self.log_of(function)
             if line.get("level") == "ERROR"
         ]

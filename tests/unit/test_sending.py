@@ -11,8 +11,9 @@ import pytest
 from wirewatch.alerts import Message
 from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
 from wirewatch.calm import MemoryTally, Rules
+from wirewatch.delivery import NotSentError, UnsureError
 from wirewatch.models import Models
-from wirewatch.sending import Due, Outcome, Sender
+from wirewatch.sending import UNSURE, Due, Outcome, Sender, keep
 from wirewatch.stories import MemoryIndex, tell
 
 TEXT = (
@@ -214,3 +215,52 @@ def test_a_hit_that_does_not_match_any_more_is_an_error() -> None:
     world.hits["a"].matches = []
     with pytest.raises(ValueError, match="does not match"):
         world.sender.alert(pointer)
+
+
+def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
+    world = World()
+    pointer = world.hit("a", "NO")
+
+    def lost(message: Message) -> str:
+        world.sent.append(message)
+        raise ConnectionError("the answer was lost")
+
+    world.sender._publish = lost
+    with pytest.raises(ConnectionError):
+        world.sender.alert(pointer)
+    world.sender._publish = world.publish
+    with pytest.raises(UnsureError):
+        world.sender.alert(pointer)
+    # It came out of the topic, and who keeps alerts has noted it.
+    keep(world.sent[0].attributes["alert"][1], world.index)
+    assert world.sender.alert(pointer).message == "sent before"
+    assert len(world.sent) == 1
+
+
+def test_a_run_that_ended_before_it_published_is_repeated_when_that_is_known() -> None:
+    world = World()
+    pointer = world.hit("a", "NO")
+
+    def away(message: Message) -> str:
+        raise ConnectionError("no answer")
+
+    world.sender._publish = away
+    with pytest.raises(ConnectionError):
+        world.sender.alert(pointer)
+    world.sender._publish = world.publish
+    world.now += UNSURE + 1
+    assert world.sender.alert(pointer).message == "1"
+
+
+def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
+    world = World()
+    pointer = world.hit("a", "NO")
+
+    def refused(message: Message) -> str:
+        raise NotSentError("throttled")
+
+    world.sender._publish = refused
+    with pytest.raises(NotSentError):
+        world.sender.alert(pointer)
+    world.sender._publish = world.publish
+    assert world.sender.alert(pointer).message == "1"

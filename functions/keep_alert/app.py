@@ -1,0 +1,66 @@
+"""keep_alert: what came out of the alerts topic is noted as sent, and kept for digests and the board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from wirewatch.article import Kept
+from wirewatch.handling import work_through
+from wirewatch.sending import keep
+from wirewatch.settings import read_settings
+from wirewatch.store import Bucket, StoryTable
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """What template.yaml sets."""
+
+    store_bucket: str
+    table: str
+    retention_days: int
+
+
+class _Value(msgspec.Struct):
+    value: str = msgspec.field(name="Value")
+
+
+class _Envelope(msgspec.Struct):
+    """What SNS puts around a message on its way to a queue."""
+
+    message: str = msgspec.field(name="Message")
+    timestamp: str = msgspec.field(name="Timestamp")
+    attributes: dict[str, _Value] = msgspec.field(name="MessageAttributes", default_factory=dict)
+
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+settings = read_settings(Settings)
+store = Bucket(settings.store_bucket)
+index = StoryTable(settings.table, settings.retention_days)
+
+
+def keep_message(record: SQSRecord) -> None:
+    """Note a message as sent, and keep it by its day."""
+    envelope = msgspec.json.decode(record.body, type=_Envelope)
+    name = envelope.attributes["alert"].value if "alert" in envelope.attributes else ""
+    if not name.isalnum():
+        logger.info("message of another sender passed over", message_id=record.message_id)
+        return
+    keep(name, index)
+    kept = Kept(name=name, sent=envelope.timestamp, message=msgspec.Raw(envelope.message.encode()))
+    store.write(f"alerts/{envelope.timestamp[:10]}/{name}.json", msgspec.json.encode(kept))
+    metrics.add_metric("AlertsKept", MetricUnit.Count, 1)
+
+
+@metrics.log_metrics
+@tracer.capture_lambda_handler(capture_response=False)
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Keep a batch; messages that failed are reported one by one, and come again."""
+    return work_through(event, context, keep_message, logger, metrics)
