@@ -48,7 +48,11 @@ def test_a_model_that_was_damaged_on_the_way_is_not_used(tmp_path: Path) -> None
     (source / SETTINGS).write_text(json.dumps(settings))
     (source / "model.bin").write_bytes(b"damaged")
     models = Models()
-    models.fetch_own(lambda name, path: shutil.copy(source / name, path) and None, tmp_path / "own")
+
+    def download(name: str, path: Path) -> None:
+        shutil.copy(source / name, path)
+
+    models.fetch_own(download, tmp_path / "own")
     assert "model.bin is damaged" in models.summarise(ARTICLE, []).note
 
 
