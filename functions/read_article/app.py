@@ -166,4 +166,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
             else:
                 read_object(place, context)
 
-    return work_through(event, context, read_message, logger, metrics)
+    answer = work_through(event, context, read_message, logger, metrics)
+    if index.problem:
+        logger.error("the newest index cannot be used; an older one stays in force", problem=index.problem)
+        metrics.add_metric("IndexProblems", MetricUnit.Count, 1)
+    return answer

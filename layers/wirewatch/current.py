@@ -22,6 +22,9 @@ class CurrentIndex:
 
     ``download(path, etag)`` writes the store's index to ``path`` unless its ETag is still ``etag``, and returns its
     ETag, or None where the store has no index.
+
+    Attributes:
+        problem: why the newest could not be had or opened, while an older one stays in force; empty otherwise.
     """
 
     def __init__(self, download: Download, folder: Path) -> None:
@@ -31,11 +34,20 @@ class CurrentIndex:
         self._etag: str | None = None
         self._index: Index | None = None
         self._asked = float("-inf")
+        self.problem = ""
 
     def get(self) -> Index:
         """The index in force."""
         if self._index is None or time.monotonic() - self._asked > PATIENCE:
-            self._refresh()
+            try:
+                self._refresh()
+                self.problem = ""
+            except Exception as problem:
+                # Damaged, no room for it, or the store is away: with an older one open that is no reason to stop.
+                if self._index is None:
+                    raise
+                self.problem = f"{type(problem).__name__}: {problem}"
+            self._asked = time.monotonic()
         assert self._index is not None  # noqa: S101 - _refresh sets it or raises
         return self._index
 
@@ -47,4 +59,3 @@ class CurrentIndex:
         elif etag != self._etag:
             self._index = Index.open(self._path)
         self._etag = etag
-        self._asked = time.monotonic()

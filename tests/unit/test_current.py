@@ -8,7 +8,7 @@ import pytest
 
 from wirewatch import current
 from wirewatch.current import CurrentIndex
-from wirewatch.index import write
+from wirewatch.index import IndexFileError, write
 from wirewatch.watchlist import parse
 
 
@@ -53,3 +53,34 @@ def test_an_unchanged_index_stays_open(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(current, "PATIENCE", -1.0)
     index = CurrentIndex(store.download, tmp_path)
     assert index.get() is index.get()
+
+
+def test_a_damaged_index_leaves_the_last_good_one_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store()
+    store.names.append("Ventspils")
+    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    index = CurrentIndex(store.download, tmp_path)
+    assert entries(index) == {"ventspils"}
+    good = store.download
+
+    def damaged(path: Path, etag: str | None) -> str | None:
+        path.with_suffix(".part").write_bytes(b"junk")
+        path.with_suffix(".part").replace(path)
+        return "junk"
+
+    monkeypatch.setattr(index, "_download", damaged)
+    assert entries(index) == {"ventspils"}
+    assert "IndexFileError" in index.problem
+    monkeypatch.setattr(index, "_download", good)
+    store.names.append("Narva")
+    assert entries(index) == {"narva"}
+    assert not index.problem
+
+
+def test_a_damaged_index_with_none_before_it_is_an_error(tmp_path: Path) -> None:
+    def damaged(path: Path, etag: str | None) -> str | None:
+        path.write_bytes(b"junk")
+        return "junk"
+
+    with pytest.raises(IndexFileError):
+        CurrentIndex(damaged, tmp_path).get()
