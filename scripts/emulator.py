@@ -33,6 +33,8 @@ class Emulator:
     def __init__(self, port: int, log: Path) -> None:
         self.endpoint = f"http://127.0.0.1:{port}"
         self.log = log
+        self.session = 0
+        """The session (as in ``os.getsid``) of the emulator and of the workers that run functions."""
         self.environ = {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": "test",
@@ -89,6 +91,7 @@ def emulator(extra: Mapping[str, str] | None = None) -> Iterator[Emulator]:
             process = subprocess.Popen(
                 [python, "-m", "ministack"], env=environ, stdout=log, stderr=log, start_new_session=True, cwd=folder
             )
+            running.session = process.pid
             try:
                 _wait_until_healthy(running, process)
                 yield running
