@@ -338,31 +338,41 @@ def run(bench: Bench, seed: int, count: int, forget: bool, pause: float) -> dict
         if bench.redriven == before:
             break
         settled = bench.settle()
+    told = heard(bench, inbox)
+    wrong = {key for key in day.poison if key not in aside} | {key for key in aside if key not in day.poison}
+    explain(day, told, {key: aside.get(key, set()) for key in wrong})
+    return {
+        "pages": len(day.pages),
+        "due": len(day.expected),
+        "lost": len(day.expected - set(told)),
+        "twice": sum(times > 1 for times in told.values()),
+        "false": len(set(told) - day.expected),
+        "poison": len(day.poison),
+        "poison lost": len(wrong),
+        "stuck": int(not settled),
+    }
+
+
+def heard(bench: Bench, inbox: str) -> collections.Counter[tuple[str, str]]:
+    """How often a subscriber was told of each story for each entry."""
     told: collections.Counter[tuple[str, str]] = collections.Counter()
     for message in bench.take(inbox):
         body = json.loads(json.loads(message["Body"])["Message"])
         for alert in body.get("alerts", [body]):
             story = alert["article"]["source"].split("/inbox/")[1].split(".")[0]
             told.update((story, match["entry"]) for match in alert["matches"])
-    unread = {key for key in day.poison if key not in aside}
-    strange = {key for key in aside if key not in day.poison}
-    for key in sorted(strange):
-        print(f"  set aside, though it can be read: {key}: {', '.join(sorted(aside[key]))}")
+    return told
+
+
+def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[str, set[str]]) -> None:
+    """Say which promises were broken."""
+    for key in sorted(wrong):
+        print(f"  {'not ' if key in day.poison else ''}set aside: {key} {', '.join(sorted(wrong[key]))}")
     for story, entry in sorted(day.expected - set(told)):
         print(f"  lost: {story} for {entry}")
     for (story, entry), times in sorted(told.items()):
         if times > 1:
             print(f"  told {times} times: {story} for {entry}")
-    return {
-        "pages": len(day.pages),
-        "due": len(day.expected),
-        "lost": len(day.expected - set(told)),
-        "twice": sum(count > 1 for count in told.values()),
-        "false": len(set(told) - day.expected),
-        "poison": len(day.poison),
-        "poison lost": len(unread) + len(strange),
-        "stuck": int(not settled),
-    }
 
 
 def wipe(bench: Bench) -> None:
