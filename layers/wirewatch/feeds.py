@@ -56,7 +56,7 @@ def parse(body: bytes, *, content_type: str = "", url: str = "") -> Feed:
     if root == "opml":
         raise FeedError("not-a-feed", "it is an OPML list of feeds: import it")
     begin = _beginning(body) if root in _LITTER else 0
-    if begin < 0 and not charset.startswith("utf-16"):
+    if begin < 0 and b"\0" not in body[:100]:  # UTF-16 and UTF-32 are left to the parser
         raise FeedError("not-a-feed", "it is text or a piece of html, not a feed")
     feed = feedxml.read(body[max(0, begin) :], content_type=content_type, url=url)
     if begin > 3:

@@ -24,7 +24,19 @@ AUTHORS: Final = 20
 _ENTRY = re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}:)?(?:item|entry|url|sitemap)[\s>/]")
 _ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*|!--[^<>]*--)>")
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
+_DATE = re.compile(r"\b(\d{1,2})\.?[ -](?:de )?([^\W\d_]{3,12})\.?[ -](?:de )?(\d{4}[ ,].{4,40})")
+_MONTHS = {
+    name: english
+    for english, named in {
+        "Jan": "jan gen ene янв sty oca", "Feb": "feb fev fév févr фев lut şub", "Mar": "mar mär mrz mrt мар", "Apr": "apr avr abr апр kwi nis",
+        "May": "may mai mag mei май мая maj", "Jun": "jun giu juin июн cze haz", "Jul": "jul lug juil июл lip tem",
+        "Aug": "aug ago aoû авг sie ağu", "Sep": "sep set сен wrz eyl", "Oct": "oct okt ott out окт paź eki",
+        "Nov": "nov ноя lis kas", "Dec": "dec dez dic déc дек gru ara",
+    }.items()
+    for name in named.split()
+}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]{1,30})?", re.IGNORECASE)
 
@@ -38,6 +50,7 @@ def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> 
         return ""
     text = text[: 20 * limit]
     if markup is not False and "<" in text:
+        text = _SCRIPT.sub("", text)
         text = (_TAG if markup else _KNOWN_TAG).sub("", text)
     if markup is not False and "&" in text:
         text = html.unescape(text)
@@ -48,8 +61,7 @@ def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> 
 
 def plain(markup: str) -> str:
     """The text of a piece of html, without its tags, on one line; a measure of it and not for reading."""
-    text = re.sub(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", " ", markup, flags=re.IGNORECASE)
-    return " ".join(html.unescape(_TAG.sub(" ", text)).split())
+    return " ".join(html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", markup))).split())
 
 
 def as_html(text: str) -> str:
@@ -69,11 +81,21 @@ def iso(value: object) -> str | None:
         try:
             parsed = datetime.fromisoformat(value.strip())
         except ValueError:
-            parsed = parsedate_to_datetime(value.strip())
+            parsed = parsedate_to_datetime(_in_english(value.strip()))
         aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
         return aware.astimezone(UTC).isoformat(timespec="seconds")
     except (ValueError, TypeError, OverflowError, OSError, IndexError):
         return None
+
+
+def _in_english(date: str) -> str:
+    """An RFC 5322 date with its month in another language, which many feeds have, with the English month."""
+    found = _DATE.search(date)
+    if not found:
+        return date
+    name = found[2].lower()
+    month = next((month for length in (4, 3) if (month := _MONTHS.get(name[:length]))), None)
+    return f"{found[1]} {month} {found[3]}" if month else date
 
 
 def language(value: object) -> str | None:

@@ -31,9 +31,8 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     _check_entities(body)
     body, dropped = first_entries(body)
     # Without a type, feedparser takes whatever does not say its encoding for Latin-1.
+    # It is not told the feed's address: it would put it before ids, which then change when the feed moves.
     headers = {"content-type": content_type or "application/xml"}
-    if url:
-        headers["content-location"] = url
     try:
         with time_limit(SECONDS), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -49,9 +48,9 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     read_as = Feed(
         kind=kind,
         title=_title(feed),
-        site=_link(feed, url),
+        site=_site(feed, url) if kind == "atom" else _link(feed, url),
         language=language(dict.get(feed, "language")),
-        entries=[_entry(entry, url) for entry in found.entries[:ENTRIES]],
+        entries=[_entry(entry, kind, url) for entry in found.entries[:ENTRIES]],
         minutes=_minutes(feed),
         moved_to=absolute(url, dict.get(feed, "newlocation")) or _moved(body, url),
     )
@@ -67,21 +66,29 @@ def _kind(version: str, entries: bool) -> FeedKind:
     return "rdf" if version in ("rss10", "rss090") else "rss"
 
 
-def _entry(entry: Any, url: str) -> FeedEntry:
-    summary, content = dict.get(entry, "summary") or "", _content(entry)
+def _entry(entry: Any, kind: FeedKind, url: str) -> FeedEntry:
+    summary = dict.get(entry, "summary") or ""
+    if any(summary == content.get("value") for content in dict.get(entry, "content") or []):
+        summary = ""  # feedparser's stand-in for a missing one
+    updated = _date(entry, "updated")
     details = [dict.get(entry, f"{name}_detail") or {} for name in ("title", "summary")]
     details += dict.get(entry, "content") or []
     return FeedEntry(
         guid=one_line(dict.get(entry, "id"), markup=False),
         url=absolute(url, dict.get(entry, "feedburner_origlink")) or _link(entry, url),
         title=_title(entry),
-        published=iso(dict.get(entry, "published_parsed") or dict.get(entry, "created_parsed")),
-        updated=iso(dict.get(entry, "updated_parsed")),
+        # RSS and RDF have one date, and dc:date, which feedparser calls the update, is it as well.
+        published=_date(entry, "published") or _date(entry, "created") or (updated if kind != "atom" else None),
+        updated=updated,
         authors=_authors(entry),
-        summary="" if summary == content else summary,
-        content=content,
+        summary=summary,
+        content=_content(entry),
         language=next((code for detail in details if (code := language(detail.get("language")))), None),
     )
+
+
+def _date(entry: Any, name: str) -> str | None:
+    return iso(dict.get(entry, f"{name}_parsed")) or iso(dict.get(entry, name))
 
 
 def _title(holder: Any) -> str:
@@ -92,11 +99,18 @@ def _title(holder: Any) -> str:
 
 
 def _link(holder: Any, url: str) -> str | None:
-    if address := absolute(url, dict.get(holder, "link")):
-        return address
-    links = dict.get(holder, "links") or []
-    usable = (absolute(url, link.get("href")) for link in links if link.get("rel") == "alternate")
-    return next((address for address in usable if address), None)
+    said = absolute(url, dict.get(holder, "link"))
+    links = [
+        absolute(url, link.get("href")) for link in dict.get(holder, "links") or [] if link.get("rel") == "alternate"
+    ]
+    usable = [address for address in links if address]
+    return said if said in usable or not usable else usable[0]
+
+
+def _site(feed: Any, url: str) -> str | None:
+    # An Atom feed without a page has feedparser say its own address, or its id.
+    relations = {link.get("rel") for link in dict.get(feed, "links") or []}
+    return _link(feed, url) if "alternate" in relations else None
 
 
 def _content(entry: Any) -> str:
