@@ -47,12 +47,12 @@ def parse(body: bytes, *, content_type: str = "", url: str = "") -> Feed:
     charset = charsets.detect(body, content_type)
     head = charsets.decode(body[:_HEAD], charset).lstrip("\0 \t\r\n\f\ufeff")
     if head.startswith(("{", "[")):
-        return feedjson.read(charsets.decode(body, charset).encode("utf-8", "replace"), url=url)
+        return feedjson.read(_utf8(body, charset), url=url)
     root = _root(head)
     if root in ("html", "body", "head"):
         raise FeedError("not-a-feed", f"it is an html page, not a feed{_page_title(head)}")
     if root in ("urlset", "sitemapindex"):
-        return sitemaps.read(body.lstrip(), charset=charset, url=url)
+        return sitemaps.read(_utf8(body, charset).lstrip(), url=url)
     if root == "opml":
         raise FeedError("not-a-feed", "it is an OPML list of feeds: import it")
     begin = _beginning(body) if root in _LITTER else 0
@@ -130,6 +130,10 @@ def _bounded(body: bytes) -> bytes:
     if not body.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf"):
         raise FeedError("empty", "the server sent an empty page")
     return body
+
+
+def _utf8(body: bytes, charset: str) -> bytes:
+    return charsets.decode(body, charset).encode("utf-8", "replace")
 
 
 def _beginning(body: bytes) -> int:

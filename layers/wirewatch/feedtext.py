@@ -17,13 +17,20 @@ BYTES: Final = 20 * 1024 * 1024
 """Of a feed, after decompression."""
 ENTRIES: Final = 5_000
 """Of a feed that are kept."""
-TAGS: Final = 1_000_000
+TAGS: Final = 500_000
 """Of a feed's markup, after the entries that are left out; the parsers take time and memory by the tag."""
+ATTRIBUTES: Final = 1000
+"""Of one element, and ``NAMESPACES`` of a feed: both cost the parsers time that is quadratic in them."""
+NAMESPACES: Final = 20_000
 AUTHORS: Final = 20
 
 _ENTRY = re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}:)?(?:item|entry|url|sitemap)[\s>/]")
 _ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*|!--[^<>]*--)>")
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<]{4000}")
+_ATTRIBUTES = re.compile(
+    rb"<[^\s<>]++(?:\s++[^\s<>=\"'/]++(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"']++))?+){%d}" % (ATTRIBUTES + 1)
+)
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
 _DATE = re.compile(r"\b(\d{1,2})\.?[ -](?:de )?([^\W\d_]{3,12})\.?[ -](?:de )?(\d{4}[ ,].{4,40})")
@@ -126,7 +133,7 @@ def first_entries(body: bytes) -> tuple[bytes, int]:
     """A feed in XML up to its last entry that is kept, closed again, and how many entries that leaves out.
 
     Raises:
-        FeedError: ``too-large`` for more than ``TAGS`` tags.
+        FeedError: ``too-large`` for more than ``TAGS`` tags, or for too many attributes or namespaces.
     """
     dropped = 0
     if len(body) > ENTRIES * 8:
@@ -137,4 +144,8 @@ def first_entries(body: bytes) -> tuple[bytes, int]:
             body, dropped = body[: places[ENTRIES]] + close, len(places) - ENTRIES
     if (tags := body.count(b"<")) > TAGS:
         raise FeedError("too-large", f"{tags:,} tags; a feed may have {TAGS:,}")
+    if body.count(b"xmlns:") > NAMESPACES:
+        raise FeedError("too-large", f"more than {NAMESPACES:,} namespaces")
+    if any(_ATTRIBUTES.match(body, found.start()) for found in _LONG_TAG.finditer(body)):
+        raise FeedError("too-large", f"an element with more than {ATTRIBUTES:,} attributes")
     return body, dropped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import warnings
 from collections.abc import Iterator
@@ -28,11 +29,14 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     """
     import feedparser
 
+    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and body[2:4] != b"\0\0":
+        # feedparser takes what declares nothing for UTF-8, and ASCII in UTF-16 is that as well.
+        body, content_type = body.decode("utf-16", "replace").encode(), "application/xml; charset=utf-8"
     _check_entities(body)
     body, dropped = first_entries(body)
-    # Without a type, feedparser takes whatever does not say its encoding for Latin-1.
+    # A type without a charset says nothing (RFC 7303), while feedparser takes it for ASCII.
     # It is not told the feed's address: it would put it before ids, which then change when the feed moves.
-    headers = {"content-type": content_type or "application/xml"}
+    headers = {"content-type": content_type if "charset" in content_type.lower() else "application/xml"}
     try:
         with time_limit(SECONDS), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
