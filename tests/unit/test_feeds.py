@@ -16,8 +16,7 @@ from wirewatch.formats import read
 URL = "https://news.example/world/feed.xml"
 BODY = " ".join(f"The council met on day {day} and voted on the harbour plan once more." for day in range(20))
 
-RSS = (
-    """<?xml version="1.0" encoding="utf-8"?>
+RSS = f"""<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
   xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">
 <channel><title>Harbour &amp; Coast</title><link>/</link><language>en-GB</language><ttl>30</ttl>
@@ -25,11 +24,9 @@ RSS = (
 <item><title>Council &lt;b&gt;votes&lt;/b&gt; on
  harbour</title><link>/2024/harbour?utm_source=rss</link><guid isPermaLink="false">a-1</guid>
 <pubDate>Tue, 05 Mar 2024 10:00:00 +0200</pubDate><dc:creator>Ann Example</dc:creator>
-<description>Short teaser.</description><content:encoded><![CDATA[<p>%s</p>]]></content:encoded></item>
+<description>Short teaser.</description><content:encoded><![CDATA[<p>{BODY}</p>]]></content:encoded></item>
 <item><title>Second</title><guid>https://news.example/2024/second</guid><pubDate>mar, 05 mär 2024 11:00 GMT</pubDate></item>
 </channel></rss>"""
-    % BODY
-)
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="de"><title type="html">Der &lt;i&gt;Hafen&lt;/i&gt;</title>
 <link href="https://news.example/"/><link rel="self" href="https://news.example/atom"/>
@@ -213,7 +210,7 @@ def test_titles_are_one_clean_line() -> None:
 
 
 def test_ids_do_not_depend_on_where_the_feed_lives() -> None:
-    body = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>/one</id></entry></feed>'.encode()
+    body = b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>/one</id></entry></feed>'
     assert [parse(body, url=url).entries[0].guid for url in ("https://a.example/", "https://b.example/")] == [
         "/one"
     ] * 2
