@@ -246,7 +246,7 @@ def add_to(text: str, feeds: Sequence[WatchedFeed], name: str = "feeds.yaml") ->
     """
     if not text.strip():
         return f"feeds:\n{to_yaml(feeds)}"
-    before = _feeds_in(text, name)
+    before = feeds_in(text, name)
     lines = text.splitlines(keepends=True)
     at = next((n for n, line in enumerate(lines) if re.match(r"feeds:\s*(?:#.*)?$", line)), None)
     if at is None:
@@ -265,13 +265,18 @@ def add_to(text: str, feeds: Sequence[WatchedFeed], name: str = "feeds.yaml") ->
     if not lines[end - 1].endswith("\n"):
         lines[end - 1] += "\n"
     added = "".join([*lines[:end], to_yaml(feeds, indent), *lines[end:]])
-    if [feed.url for feed in _feeds_in(added, name)] != [feed.url for feed in [*before, *feeds]]:
+    if [feed.url for feed in feeds_in(added, name)] != [feed.url for feed in [*before, *feeds]]:
         said = f"cannot be added to by lines; add by hand:\n{to_yaml(feeds)}"
         raise FeedListError([Problem(name, 0, "feeds", said)])
     return added
 
 
-def _feeds_in(text: str, name: str) -> list[WatchedFeed]:
+def feeds_in(text: str, name: str = "feeds.yaml") -> list[WatchedFeed]:
+    """The feeds in a text that may have none yet.
+
+    Raises:
+        FeedListError: with every problem.
+    """
     reader = _Reader()
     reader.file(text.encode(), name)
     if reader.problems:

@@ -201,6 +201,7 @@ def test_opml_gives_back_what_it_has_a_place_for(feeds: list[WatchedFeed]) -> No
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200))
 def test_junk_is_refused_in_our_words(junk: bytes) -> None:
-    for read in (lambda: from_opml(b"<opml>" + junk), lambda: parse_feeds({"f": b"feeds:\n- " + junk})):
-        with contextlib.suppress(FeedListError):
-            assert read().feeds
+    with contextlib.suppress(FeedListError):
+        assert from_opml(b"<opml>" + junk).feeds
+    with contextlib.suppress(FeedListError):
+        assert parse_feeds({"f": b"feeds:\n- " + junk}).feeds
