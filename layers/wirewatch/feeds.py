@@ -43,7 +43,22 @@ def parse(body: bytes, *, content_type: str = "", url: str = "") -> Feed:
         FeedError: ``empty``; ``not-a-feed`` for html and anything else; ``broken`` for what begins like a feed and
             cannot be read; ``too-large``.
     """
-    body = _bounded(body)
+    feed = _parsed(_bounded(body), content_type, url)
+    together: dict[str, list[FeedEntry]] = {}
+    for entry in feed.entries:
+        if key := _address(entry):
+            together.setdefault(key, []).append(entry)
+    for entries in together.values():
+        # One of a page's entries edited has another title or another guid, and not both.
+        guids = {entry.guid or entry.title for entry in entries}
+        titles = {entry.title or entry.guid for entry in entries}
+        if len(guids) > 1 and len(titles) > 1:
+            for entry in entries:
+                entry.shared = True
+    return feed
+
+
+def _parsed(body: bytes, content_type: str, url: str) -> Feed:
     charset = charsets.detect(body, content_type)
     head = charsets.decode(body[:_HEAD], charset).lstrip("\0 \t\r\n\f\ufeff")
     if head.startswith(("{", "[")):
@@ -67,11 +82,11 @@ def parse(body: bytes, *, content_type: str = "", url: str = "") -> Feed:
 def entry_keys(entry: FeedEntry, feed_url: str) -> list[str]:
     """Keys by which an entry is known again, strongest first; two entries are the same where they share one.
 
-    The first holds across feeds (the article's address), the others within the feed; the last, of title and day, is
-    given only where there is nothing else.
+    The first holds across feeds: the article's address, unless entries of the feed share it. The others hold within the
+    feed; the last, of title and day, is given only where there is nothing else.
     """
     keys = []
-    if entry.url and (key := address_key(entry.url)):
+    if not entry.shared and (key := _address(entry)):
         keys.append(f"url:{_digest(key)}")
     if entry.guid:
         keys.append(f"guid:{_digest(feed_url, entry.guid)}")
@@ -80,6 +95,13 @@ def entry_keys(entry: FeedEntry, feed_url: str) -> list[str]:
         text = entry.title.casefold() or plain(entry.summary or entry.content)[:300].casefold()
         keys.append(f"title:{_digest(feed_url, text, day)}")
     return keys
+
+
+def _address(entry: FeedEntry) -> str | None:
+    key = address_key(entry.url) if entry.url else None
+    # Logs have one page for many entries, and name the place on it; `#xtor=RSS` and its like are tracking.
+    place = (entry.url or "").partition("#")[2]
+    return f"{key}#{place}" if key and place and "=" not in place else key
 
 
 def entry_mark(entry: FeedEntry) -> str:

@@ -252,6 +252,26 @@ def test_keys_hold_across_feeds_by_address_only() -> None:
     assert ours[1] != theirs[1]  # one feed's guid may be another's
 
 
+def test_entries_that_share_a_page_are_not_one() -> None:
+    log = "<item><title>T{0}</title><guid isPermaLink='false'>g{0}</guid><link>https://a.example/log</link></item>"
+    body = f"<rss version='2.0'><channel>{log.format(1)}{log.format(2)}</channel></rss>"
+    one, two = parse(body.encode()).entries
+    assert not set(entry_keys(one, URL)) & set(entry_keys(two, URL))
+    again = parse(f"<rss version='2.0'><channel>{log.format(2)}</channel></rss>".encode()).entries[0]
+    assert set(entry_keys(again, URL)) & set(entry_keys(two, URL))
+    first, second = (FeedEntry(url=f"https://a.example/log#{n}") for n in (1, 2))
+    assert entry_keys(first, URL) != entry_keys(second, URL)
+    tracked = FeedEntry(url="https://a.example/log#xtor=RSS-1")
+    assert entry_keys(tracked, URL) == entry_keys(FeedEntry(url="https://a.example/log"), URL)
+
+
+def test_an_edition_of_an_entry_is_the_same() -> None:
+    item = "<item><title>T</title><guid isPermaLink='false'>g{0}</guid><link>https://a.example/x</link></item>"
+    body = f"<rss version='2.0'><channel>{item.format(1)}{item.format(2)}</channel></rss>"
+    one, two = parse(body.encode()).entries
+    assert entry_keys(one, URL)[0] == entry_keys(two, URL)[0]
+
+
 def test_keys_of_last_resort() -> None:
     bare = FeedEntry(title="Harbour opens", published="2024-03-05T10:00:00+00:00")
     later = FeedEntry(title="harbour Opens", published="2024-03-05T18:00:00+00:00")
