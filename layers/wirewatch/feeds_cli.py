@@ -1,0 +1,234 @@
+"""``wirewatch feeds``: the list of feeds, checked, added to, and exchanged with feed readers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import msgspec
+from cyclopts import App, Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wirewatch.feedcheck import Look
+    from wirewatch.feedlist import FeedList, WatchedFeed
+
+app = App(name="feeds", help="Check feeds, add them to a list, exchange lists with feed readers (OPML).")
+
+List = Annotated[Path, Parameter(name=["--to", "-t"], help="The list to add to; made where there is none.")]
+Allow = Annotated[
+    tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
+]
+Port = Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")]
+
+
+def _fail(text: object) -> NoReturn:
+    print(f"wirewatch: {text}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def _counted(number: int) -> str:
+    return f"{number} feed{'' if number == 1 else 's'}"
+
+
+def _options(allow: tuple[str, ...], port: tuple[int, ...]) -> dict[str, Any]:
+    return {"allow": allow, "ports": (80, 443, *port)}
+
+
+@app.command
+def check(
+    *inputs: str,
+    fetch: Annotated[bool, Parameter(help="Look at each feed of a list as well.", negative="")] = False,
+    json: Annotated[bool, Parameter(help="Print one line of JSON for each feed.", negative="")] = False,
+    allow: Allow = (),
+    port: Port = (),
+) -> None:
+    """Say what feeds would give, and what is wrong with them; exit 1 where one gives nothing or a list has mistakes.
+
+    Parameters
+    ----------
+    inputs
+        Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
+    """
+    from wirewatch.feedlist import FeedListError, load_feeds
+
+    urls = [name for name in inputs if "://" in name]
+    paths = [name for name in inputs if "://" not in name] or ([] if urls else ["feeds.yaml"])
+    if paths:
+        try:
+            listed = load_feeds(paths)
+        except FeedListError as error:
+            _fail(error)
+        enabled = [feed.url for feed in listed.feeds if feed.enabled]
+        if not json:
+            off = len(listed.feeds) - len(enabled)
+            print(
+                f"{', '.join(paths)}: {_counted(len(listed.feeds))}{f', {off} of them not enabled' if off else ''}, no mistakes"
+            )
+        urls += enabled if fetch else []
+    if urls and not asyncio.run(_look_at_all(urls, json, _options(allow, port))):
+        raise SystemExit(1)
+
+
+async def _look_at_all(urls: Sequence[str], json: bool, options: dict[str, Any]) -> bool:
+    from wirewatch.feedcheck import look_all
+
+    good = True
+    async for found in look_all(urls, **options):
+        good = good and not found.error
+        if json:
+            sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+            sys.stdout.buffer.flush()
+        else:
+            print("\n".join(_told(found)), flush=True)
+    return good
+
+
+def _told(found: Look) -> list[str]:
+    """A look in words, one fact a line."""
+    from wirewatch.alerts import plain
+
+    if found.error:
+        lines = [found.url, f"  gives nothing: {found.error}"]
+        lines += [f"  the page names a feed: {address}" for address in found.feeds[:10]]
+    else:
+        lines = [found.url, f"  {found.kind}: {found.title or '(no title)'}, {found.entries} entries"]
+        if found.entries:
+            age = f", {_age(found.hours)} ago" if found.hours is not None else ""
+            lines.append(f"  newest: {found.newest_title or '(no title)'}{age}")
+            lines.append(f"  {_fullness(found)}")
+        lines += [f"  note: {problem}" for problem in found.problems]
+    return [line[: len(line) - len(line.lstrip())] + plain(line) for line in lines]
+
+
+def _age(hours: float) -> str:
+    if hours < 2:
+        return f"{max(0, round(hours * 60))} minutes"
+    return f"{round(hours)} hours" if hours < 72 else f"{round(hours / 24)} days"
+
+
+def _fullness(found: Look) -> str:
+    if found.full_text == found.entries:
+        return "full text: read without fetching the pages"
+    if found.full_text:
+        return f"full text in {found.full_text} of {found.entries} entries; the pages of the others are fetched"
+    return "teasers: the articles' pages are fetched"
+
+
+@app.command
+def add(
+    url: str,
+    *,
+    to: List = Path("feeds.yaml"),
+    tag: Annotated[tuple[str, ...], Parameter(help="Travels with its alerts; may be given more than once.")] = (),
+    name: Annotated[str, Parameter(help="Shown instead of the feed's own title.")] = "",
+    allow: Allow = (),
+    port: Port = (),
+) -> None:
+    """Add a feed to a list, looked at first; of a page's address, the feed that the page names.
+
+    Parameters
+    ----------
+    url
+        Address of a feed, or of a page that names its feed.
+    """
+    from wirewatch.feedcheck import find
+    from wirewatch.feedlist import WatchedFeed
+
+    found, others = asyncio.run(find(url, **_options(allow, port)))
+    if found.error:
+        for other in others:
+            print(f"the page names a feed: {other}", file=sys.stderr)
+        _fail(f"{url}: {found.error}")
+    feed = WatchedFeed(url=found.address or found.url, name=name or found.title[:200], tags=list(tag))
+    _append(to, [feed], again=_fail)
+    print("\n".join(_told(found)))
+    for other in others:
+        print(f"  the page names another: {other}")
+    print(f"{to}: {feed.url} added")
+
+
+@app.command(name="import")
+def import_(opml: Path, *, to: List = Path("feeds.yaml")) -> None:
+    """Add the feeds of an OPML list, as feed readers export it, to a list; outlines and categories become tags.
+
+    Parameters
+    ----------
+    opml
+        The file.
+    """
+    from wirewatch.feedlist import FeedListError
+    from wirewatch.opml import from_opml
+
+    try:
+        listed = from_opml(opml.read_bytes(), str(opml))
+    except OSError as error:
+        _fail(f"{opml} cannot be read: {error.strerror or error}")
+    except FeedListError as error:
+        _fail(error)
+    for warning in listed.warnings:
+        print(f"wirewatch: {warning}", file=sys.stderr)
+    added = _append(to, listed.feeds)
+    known, left = len(listed.feeds) - added, len(listed.warnings)
+    print(f"{to}: {_counted(added)} added, {known} were there already, {left} left out")
+
+
+@app.command
+def export(
+    *lists: Path, to: Annotated[Path | None, Parameter(name=["--to", "-t"], help="The file to write.")] = None
+) -> None:
+    """Write a list as OPML, for feed readers; to standard output by default.
+
+    Parameters
+    ----------
+    lists
+        Files; feeds.yaml in this folder by default.
+    """
+    from wirewatch.opml import to_opml
+
+    written = to_opml(_loaded(lists or (Path("feeds.yaml"),)))
+    if to is None:
+        sys.stdout.buffer.write(written)
+    else:
+        _write(to, written)
+        print(f"{to}: {_counted(written.count(b'xmlUrl='))}")
+
+
+def _loaded(paths: Sequence[Path]) -> FeedList:
+    from wirewatch.feedlist import FeedListError, load_feeds
+
+    try:
+        return load_feeds(paths)
+    except FeedListError as error:
+        _fail(error)
+
+
+def _append(path: Path, feeds: Sequence[WatchedFeed], again: Any = None) -> int:
+    """Add the feeds that the list does not name yet; how many that were. ``again`` is called for the others."""
+    from wirewatch.feedlist import FeedListError, add_to, feed_key, feeds_in
+
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        known = {feed_key(feed.url) for feed in feeds_in(text, str(path))}
+        for feed in feeds:
+            if again and feed_key(feed.url) in known:
+                again(f"{path}: {feed.url} is already named there")
+        new = [feed for feed in feeds if feed_key(feed.url) not in known]
+        if new:
+            _write(path, add_to(text, new, str(path)).encode())
+    except (OSError, UnicodeDecodeError) as error:
+        _fail(f"{path}: {error}")
+    except FeedListError as error:
+        _fail(error)
+    return len(new)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All or nothing: a list half written is a list lost."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)

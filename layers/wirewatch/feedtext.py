@@ -1,0 +1,151 @@
+"""What all feed formats share: how a title, a date, a language and an address are brought into one form."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from calendar import timegm
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
+
+from wirewatch.feedrecords import FeedError
+
+BYTES: Final = 20 * 1024 * 1024
+"""Of a feed, after decompression."""
+ENTRIES: Final = 5_000
+"""Of a feed that are kept."""
+TAGS: Final = 500_000
+"""Of a feed's markup, after the entries that are left out; the parsers take time and memory by the tag."""
+ATTRIBUTES: Final = 1000
+"""Of one element, and ``NAMESPACES`` of a feed: both cost the parsers time that is quadratic in them."""
+NAMESPACES: Final = 20_000
+AUTHORS: Final = 20
+
+_ENTRY = re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}:)?(?:item|entry|url|sitemap)[\s>/]")
+_ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.IGNORECASE)
+_TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*|!--[^<>]*--)>")
+_LONG_TAG = re.compile(rb"<[A-Za-z][^<]{4000}")
+_ATTRIBUTES = re.compile(
+    rb"<[^\s<>]++(?:\s++[^\s<>=\"'/]++(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"']++))?+){%d}" % (ATTRIBUTES + 1)
+)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+_KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
+_DATE = re.compile(r"\b(\d{1,2})\.?[ -](?:de )?([^\W\d_]{3,12})\.?[ -](?:de )?(\d{4}[ ,].{4,40})")
+_MONTHS = {
+    name: english
+    for english, named in {
+        "Jan": "jan gen ene янв sty oca", "Feb": "feb fev fév févr фев lut şub", "Mar": "mar mär mrz mrt мар", "Apr": "apr avr abr апр kwi nis",
+        "May": "may mai mag mei май мая maj", "Jun": "jun giu juin июн cze haz", "Jul": "jul lug juil июл lip tem",
+        "Aug": "aug ago aoû авг sie ağu", "Sep": "sep set сен wrz eyl", "Oct": "oct okt ott out окт paź eki",
+        "Nov": "nov ноя lis kas", "Dec": "dec dez dic déc дек gru ara",
+    }.items()
+    for name in named.split()
+}  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]{1,30})?", re.IGNORECASE)
+
+
+def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> str:
+    """A title as one line of plain text: tags, control and direction marks and line breaks gone.
+
+    ``markup``: whether ``text`` is html; None where the feed does not say: then only well-known tags and entities go.
+    """
+    if not isinstance(text, str) or not text:
+        return ""
+    text = text[: 20 * limit]
+    if markup is not False and "<" in text:
+        text = _SCRIPT.sub("", text)
+        text = (_TAG if markup else _KNOWN_TAG).sub("", text)
+    if markup is not False and "&" in text:
+        text = html.unescape(text)
+        if markup is None and "<" in text:  # escaped twice, which feeds without a type often are
+            text = _KNOWN_TAG.sub("", text)
+    return " ".join(_CONTROL.sub(" ", text).split())[:limit].rstrip()
+
+
+def plain(markup: str) -> str:
+    """The text of a piece of html, without its tags, on one line; a measure of it and not for reading."""
+    return " ".join(html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", markup))).split())
+
+
+def as_html(text: str) -> str:
+    """Plain text as html: a paragraph for each block of lines, or for each line where there are no blocks."""
+    text = text.replace("\r\n", "\n").strip()
+    blocks = re.split(r"\n[ \t]*\n", text) if re.search(r"\n[ \t]*\n", text) else text.split("\n")
+    return "\n".join(f"<p>{html.escape(block.strip(), quote=False)}</p>" for block in blocks if block.strip())
+
+
+def iso(value: object) -> str | None:
+    """A date in ISO 8601 or RFC 5322, or a UTC ``struct_time``, as ISO 8601 with its zone; UTC where it names none."""
+    try:
+        if isinstance(value, time.struct_time):
+            return datetime.fromtimestamp(timegm(value), UTC).isoformat(timespec="seconds")
+        if not isinstance(value, str) or not 6 <= len(value.strip()) < 80:
+            return None
+        try:
+            parsed = datetime.fromisoformat(value.strip())
+        except ValueError:
+            parsed = parsedate_to_datetime(_in_english(value.strip()))
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).isoformat(timespec="seconds")
+    except (ValueError, TypeError, OverflowError, OSError, IndexError):
+        return None
+
+
+def _in_english(date: str) -> str:
+    """An RFC 5322 date with its month in another language, which many feeds have, with the English month."""
+    found = _DATE.search(date)
+    if not found:
+        return date
+    name = found[2].lower()
+    month = next((month for length in (4, 3) if (month := _MONTHS.get(name[:length]))), None)
+    return f"{found[1]} {month} {found[3]}" if month else date
+
+
+def language(value: object) -> str | None:
+    """ISO 639-1 of a language tag (``en-GB``); None for anything else."""
+    found = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    return found[1].lower() if found else None
+
+
+def absolute(base: str, address: object) -> str | None:
+    """``address`` as an absolute http(s) address; None where it is none."""
+    if not isinstance(address, str) or not (address := address.strip()) or len(address) > 8000:
+        return None
+    try:
+        joined = urljoin(base, address)
+        parts = urlsplit(joined)
+        return joined if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def names(values: Any) -> list[str]:
+    """Author names in order, each once."""
+    found = dict.fromkeys(one_line(value, limit=200) for value in values if isinstance(value, str))
+    return [name for name in found if name][:AUTHORS]
+
+
+def first_entries(body: bytes) -> tuple[bytes, int]:
+    """A feed in XML up to its last entry that is kept, closed again, and how many entries that leaves out.
+
+    Raises:
+        FeedError: ``too-large`` for more than ``TAGS`` tags, or for too many attributes or namespaces.
+    """
+    dropped = 0
+    if len(body) > ENTRIES * 8:
+        places = [found.start() for found in _ENTRY.finditer(body)]
+        root = _ROOT.search(body, 0, 1 << 16)
+        if len(places) > ENTRIES and root is not None:
+            close = b"</channel></rss>" if root[1].lower().endswith(b"rss") else b"</" + root[1] + b">"
+            body, dropped = body[: places[ENTRIES]] + close, len(places) - ENTRIES
+    if (tags := body.count(b"<")) > TAGS:
+        raise FeedError("too-large", f"{tags:,} tags; a feed may have {TAGS:,}")
+    if body.count(b"xmlns:") > NAMESPACES:
+        raise FeedError("too-large", f"more than {NAMESPACES:,} namespaces")
+    if any(_ATTRIBUTES.match(body, found.start()) for found in _LONG_TAG.finditer(body)):
+        raise FeedError("too-large", f"an element with more than {ATTRIBUTES:,} attributes")
+    return body, dropped

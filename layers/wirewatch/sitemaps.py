@@ -1,0 +1,84 @@
+"""Sitemaps (https://www.sitemaps.org/protocol.html) with Google's news extension, and indexes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wirewatch.feedrecords import Feed, FeedEntry, FeedError
+from wirewatch.feedtext import ENTRIES, absolute, first_entries, iso, language, one_line
+
+
+def read(body: bytes, *, url: str) -> Feed:
+    """A sitemap or a sitemap index, in UTF-8 whatever it says.
+
+    Raises:
+        FeedError: ``broken`` where it is not XML, ``too-large`` where it has too many tags.
+    """
+    from lxml import etree
+
+    body, dropped = first_entries(body)
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FeedError("broken", f"the sitemap is not XML: {error}"[:300]) from None
+    if root is None:
+        raise FeedError("broken", "the sitemap is not XML")
+    problems = []
+    if len(parser.error_log):
+        first = parser.error_log[0]
+        problems.append(
+            f"it is not well-formed XML and was read with guesses: line {first.line}: {first.message}"[:300]
+        )
+    rows = [_fields(child) for child in root if _name(child) in ("url", "sitemap")]
+    if _name(root) == "sitemapindex":
+        dated = [(iso(row.get("lastmod")) or "", address) for row in rows if (address := absolute(url, row.get("loc")))]
+        dated.sort(key=lambda pair: pair[0], reverse=True)
+        return Feed(kind="sitemap", sitemaps=[address for _, address in dated[:ENTRIES]], problems=problems)
+    entries = [_entry(row, url) for row in rows[:ENTRIES]]
+    if dropped := dropped + max(0, len(rows) - ENTRIES):
+        problems.append(f"{dropped:,} entries behind the first {ENTRIES:,} were left out")
+    if not entries:
+        problems.append("it has no entries")
+    elif not any("title" in row for row in rows):
+        problems.append("it is no news sitemap: its entries have no titles")
+    publication = next((row["name"] for row in rows if "name" in row), "")
+    return Feed(kind="sitemap", title=one_line(publication, markup=False), entries=entries, problems=problems)
+
+
+def _entry(row: dict[str, str], url: str) -> FeedEntry:
+    address = absolute(url, row.get("loc"))
+    return FeedEntry(
+        guid=address or "",
+        url=address,
+        title=one_line(row.get("title")),
+        published=iso(row.get("publication_date")),
+        updated=iso(row.get("lastmod")),
+        language=language(row.get("language")),
+    )
+
+
+def _fields(element: Any) -> dict[str, str]:
+    """The texts in an element of a sitemap, by local name; of ``news:news`` and its ``news:publication`` as well."""
+    found: dict[str, str] = {}
+    for child in element.iter():
+        name = _name(child)
+        if child is element or name in ("image", "video") or _name(child.getparent()) in ("image", "video"):
+            continue
+        if isinstance(child.text, str) and child.text.strip():
+            found.setdefault(name, child.text.strip())
+    return found
+
+
+def _name(element: Any) -> str:
+    tag = element.tag if element is not None else ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
