@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries functions
+BENCHES := reading matching summaries feeds functions faults
 
 .PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
 
@@ -65,6 +65,13 @@ bench-matching: .tools/bench/.done
 bench-summaries: .tools/bench/.done
 	$(BENCH)/summaries.py --data $(DATA)
 	$(BENCH)/engines.py
+
+bench-feeds: .tools/bench/.done
+	$(BENCH)/feeds_parse.py --data $(DATA)
+	$(BENCH)/feeds.py
+
+bench-faults: setup
+	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py
 
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py

@@ -18,7 +18,7 @@ from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
 from wirewatch.current import CurrentIndex
-from wirewatch.document import Document
+from wirewatch.document import Document, moment
 from wirewatch.formats import answered, documents, read
 from wirewatch.handling import work_through
 from wirewatch.match import alerting, match
@@ -51,9 +51,14 @@ class Dropped(msgspec.Struct, kw_only=True):
 
 
 class Linked(msgspec.Struct, kw_only=True):
-    """An address to be fetched."""
+    """An address to be fetched, or an entry that its feed carries in full (see ``poller.Link``)."""
 
     url: str
+    feed: str = ""
+    article: Article | None = None
+    published: str | None = None
+    arrived: str = ""
+    tags: list[str] = []
 
 
 ENOUGH_TIME = 40_000
@@ -133,13 +138,19 @@ def read_link(linked: Linked) -> None:
     """Fetch a page and read it. What may succeed another time raises, and the message comes again."""
     from wirewatch.fetch import fetch
 
+    if linked.article is not None:
+        return pass_on(linked.article)
     try:
         allow = [network for network in settings.fetch_allow.split(",") if network]
         page = fetch(linked.url, allow=allow, ports=[int(port) for port in settings.fetch_ports.split(",")])
         for document in answered(page):
-            pass_on(read(document))
+            article = read(document)
+            # What the page does not say, its feed may.
+            article.published = article.published or moment(linked.published)
+            pass_on(article)
     except Refused as problem:
         set_aside(linked, problem)
+    return None
 
 
 def named(message: SQSRecord) -> list[Dropped | Linked]:

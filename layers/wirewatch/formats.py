@@ -147,6 +147,9 @@ def _parsing(source: str) -> Iterator[None]:
         yield
     except Refused:
         raise
+    except (OSError, MemoryError):
+        # No room or no file: that is this machine's trouble and not the page's, and may pass.
+        raise
     except Exception as error:
         raise Refused("broken", f"it cannot be parsed ({type(error).__name__}: {error})"[:300], source) from error
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
+from uuid import uuid4
 
 import boto3
 from botocore.config import Config
@@ -124,6 +125,11 @@ class Bucket:
         """Store an object."""
         _client("s3").put_object(Bucket=self.name, Key=key, Body=data, ContentType=content_type)
 
+    def upload(self, key: str, path: Path) -> str:
+        """Store a file's bytes; their ETag."""
+        with path.open("rb") as file:
+            return _client("s3").put_object(Bucket=self.name, Key=key, Body=file)["ETag"]
+
     def etags(self, prefix: str) -> dict[str, str]:
         """The keys below a prefix, folders excluded, each with its ETag."""
         return dict(self._etags(prefix))
@@ -187,6 +193,18 @@ class Queue:
                 for name, value in (attributes or {}).items()
             },
         )
+
+    def send_all(self, bodies: Sequence[str]) -> None:
+        """Send messages, ten at a time.
+
+        Raises:
+            RuntimeError: SQS took only some of them.
+        """
+        for start in range(0, len(bodies), 10):
+            entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies[start : start + 10])]
+            answer = _client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
+            if failed := answer.get("Failed"):
+                raise RuntimeError(f"SQS did not take {len(failed)} messages: {failed[0].get('Message')}")
 
     def postpone(self, receipt_handle: str, seconds: int) -> None:
         """Have a received message come again after so many seconds, if it is not deleted before."""
@@ -279,6 +297,30 @@ class StoryTable:
 
     def _item(self, key: str, value: bytes) -> dict[str, AttributeValueTypeDef]:
         return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}
+
+
+class Lease:
+    """A right that one worker has at a time, until it gives it back or its time is up."""
+
+    def __init__(self, table: str, name: str) -> None:
+        self._table = table
+        self._key = f"lease#{name}"
+
+    def take(self, holder: str, seconds: float) -> bool:
+        """Have the right for so many seconds; whether it was free."""
+        days = seconds / 86_400
+        return StoryTable(self._table, days).claim(self._key, holder.encode()) == holder.encode()
+
+    def give_back(self, holder: str) -> None:
+        """Let others have it, if this holder still has it."""
+        table = StoryTable(self._table, 0)
+        if table.get([self._key]).get(self._key) == holder.encode():
+            table.put(self._key, b"")
+
+    def first(self, what: str, days: float) -> bool:
+        """Whether this is the first time within so many days that this is said."""
+        mine = uuid4().bytes
+        return StoryTable(self._table, days).claim(f"{self._key}#{what}", mine) == mine
 
 
 class TallyTable:

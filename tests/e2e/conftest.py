@@ -69,7 +69,7 @@ class Stack:
             time.sleep(0.1)
         wrong = [
             line.get("exception") or line.get("message")
-            for function in ("ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
+            for function in ("PollFeeds", "ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
             for line in self.log_of(function)
             if line.get("level") == "ERROR"
         ]

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from wirewatch import extract
+from wirewatch import extract, formats
 from wirewatch.bounds import PAGE, STORED, Gone, Refused, Walled
 from wirewatch.document import Document, moment
 from wirewatch.fetch import Page
@@ -293,3 +293,13 @@ class TestMoment:
     )
     def test_dates(self, value: object, iso: str | None) -> None:
         assert moment(value) == iso
+
+
+def test_a_machine_without_room_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(formats, "_extracted", full)
+    (document,) = documents(b"A title\n\nA story that is long enough to be read as one. " * 20, source="page.txt")
+    with pytest.raises(OSError, match="No space left"):
+        read(document)

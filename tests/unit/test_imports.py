@@ -45,6 +45,7 @@ def loaded(module: str, folder: Path) -> set[str]:
     [
         ("send_alert", {"trafilatura", "lxml", "marisa_trie", "py3langid", "feedparser"}),
         ("read_article", {"ctranslate2", "tokenizers", "feedparser"}),
+        ("poll_feeds", {"ctranslate2", "tokenizers", "trafilatura", "marisa_trie"}),
         ("keep_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
         ("load_watchlist", {"ctranslate2", "tokenizers", "trafilatura", "lxml"}),
     ],

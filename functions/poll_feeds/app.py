@@ -1,0 +1,134 @@
+"""poll_feeds: feeds that are due are asked, and what is new in them goes onto the articles queue."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from wirewatch.feedlist import FeedListError, WatchedFeed, parse_feeds
+from wirewatch.fetch import Fetcher
+from wirewatch.local import Local
+from wirewatch.poller import Poller, Report
+from wirewatch.polling import Rules
+from wirewatch.settings import read_settings
+from wirewatch.store import Bucket, Lease, Queue, StoreError, Topic
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """What template.yaml sets."""
+
+    store_bucket: str
+    table: str
+    articles_queue_url: str
+    operations_topic_arn: str
+    feeds_prefix: str = "feeds/"
+    poll_minutes: float = 5
+    fetch_allow: str = ""
+    """Networks that may be fetched from although they are not public, parted by commas."""
+    fetch_ports: str = "80,443"
+    list_limit: int = 5_000_000
+
+
+STATE = "state/feeds.sqlite"
+ENOUGH_TIME = 60_000
+"""Milliseconds that must be left to ask another feed: for its answer, and for handing over and keeping the state."""
+BATCH = 200
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+settings = read_settings(Settings)
+store = Bucket(settings.store_bucket)
+articles = Queue(settings.articles_queue_url)
+operations = Topic(settings.operations_topic_arn)
+lease = Lease(settings.table, "poll_feeds")
+kept: dict[str, str | None] = {"etag": None}
+
+
+def read_feeds() -> list[WatchedFeed]:
+    """The feeds in the bucket's lists; none where a list is wrong, which operations is told once."""
+    etags = store.etags(settings.feeds_prefix)
+    try:
+        return parse_feeds({key: store.read(key, settings.list_limit) for key in etags}).feeds if etags else []
+    except (FeedListError, StoreError) as problem:
+        logger.error("the list of feeds cannot be used; no feed is polled until it is mended", problem=str(problem))
+        metrics.add_metric("FeedListsRefused", MetricUnit.Count, 1)
+        if lease.first(f"feeds-refused {sorted(etags.items())}", days=1):
+            operations.tell("wirewatch: list of feeds refused", f"{problem}\n\nNo feed is polled until it is mended.\n")
+        return []
+
+
+async def poll(local: Local, feeds: list[WatchedFeed], time_left: Callable[[], bool]) -> Report:
+    """Ask what is due."""
+    allow = [network for network in settings.fetch_allow.split(",") if network]
+    ports = [int(port) for port in settings.fetch_ports.split(",")]
+    rules = Rules(least=settings.poll_minutes * 60)
+    async with Fetcher(allow=allow, ports=ports, retries=1) as fetcher:
+        return await Poller(fetcher, local, local, rules=rules).poll(feeds, time_left)
+
+
+def hand_over(local: Local) -> int:
+    """Send the links that wait to the articles queue."""
+    sent = 0
+    while links := local.links(BATCH):
+        articles.send_all([msgspec.json.encode(link).decode() for _, link in links])
+        local.done([number for number, _ in links])
+        sent += len(links)
+    return sent
+
+
+def work(context: LambdaContext) -> None:
+    """One poll: the state is fetched, feeds are asked, links handed over, the state kept."""
+    feeds = read_feeds()
+    if not feeds:
+        return
+    path = Path(gettempdir()) / "feeds.sqlite"
+    kept["etag"] = store.download_if_changed(STATE, path, kept["etag"] if path.exists() else None)
+    if kept["etag"] is None:
+        path.unlink(missing_ok=True)
+    try:
+        with Local(path) as local:
+            report = asyncio.run(poll(local, feeds, lambda: context.get_remaining_time_in_millis() > ENOUGH_TIME))
+            sent = hand_over(local)
+        if report.polled:
+            # Links that were sent by a poll that ends before this are sent again by the next: read_article knows them.
+            kept["etag"] = store.upload(STATE, path)
+    except BaseException:
+        kept["etag"] = None
+        raise
+    logger.info("feeds polled", sent=sent, **msgspec.structs.asdict(report))
+    for name, value in (
+        ("FeedsPolled", report.polled),
+        ("FeedsFailed", report.failed),
+        ("FeedsSilent", len(report.silent)),
+        ("FeedsLeft", report.left),
+        ("LinksFound", sent),
+    ):
+        metrics.add_metric(name, MetricUnit.Count, value)
+
+
+@metrics.log_metrics
+@tracer.capture_lambda_handler(capture_response=False)
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (the schedule says nothing)
+    """Poll, unless another poll is still at it."""
+    run = f"{context.aws_request_id} {uuid4()}"
+    if not lease.take(run, context.get_remaining_time_in_millis() / 1000 + 5):
+        logger.info("another poll is at work")
+        return
+    begun = time.monotonic()
+    try:
+        work(context)
+    finally:
+        lease.give_back(run)
+        metrics.add_metric("PollSeconds", MetricUnit.Seconds, time.monotonic() - begun)
