@@ -184,14 +184,31 @@ def test_first_entries_are_kept_and_the_rest_is_named() -> None:
     assert "100 entries" in feed.problems[0]
 
 
+@pytest.mark.parametrize("end", ["<link>https://news.exam", "<title>Se", "<title>Se</title><link/>", ""])
+@pytest.mark.parametrize("whole", [RSS, ATOM, SITEMAP])
+def test_an_entry_in_whose_middle_a_feed_ends_is_left_out(whole: str, end: str) -> None:
+    feed = parse(whole.encode(), url=URL)
+    tag = {"rss": "item", "atom": "entry", "sitemap": "url"}[feed.kind]
+    cut = parse((whole[: whole.rindex(f"</{tag}>") + len(tag) + 3] + f"<{tag}>{end}").encode(), url=URL)
+    assert cut.entries == feed.entries
+    assert cut.problems[0] == "it ends in the middle of an entry, which was left out"
+    short = parse(whole[: whole.rindex(f"</{tag}>") + len(tag) + 3].encode(), url=URL)  # cut between two
+    assert short.entries == feed.entries
+
+
 def test_broken_feeds_are_read_with_a_word_on_it() -> None:
-    cut = RSS[: RSS.index("<item><title>Second")] + "<item><title>Se"
-    feed = parse(cut.encode())
-    assert feed.entries[0].guid == "a-1"
+    feed = parse(RSS.replace("Short teaser.", "Short <teaser & more").encode())
+    assert [entry.guid for entry in feed.entries] == ["a-1", "https://news.example/2024/second"]
     assert "not well-formed" in feed.problems[0]
     littered = parse(b"<br />\n<b>Warning</b>: strange\n" + RSS.encode())
     assert [e.guid for e in littered.entries] == [e.guid for e in parse(RSS.encode()).entries]
     assert "come before it" in littered.problems[-1]
+
+
+def test_what_the_parser_fails_on_is_mended() -> None:
+    feed = parse(RSS.replace("Short teaser.", "Short &#x1111111; <teaser.").encode())
+    assert feed.entries[0].guid == "a-1"
+    assert "its XML was mended first" in feed.problems[0]
 
 
 def test_doctype_and_encodings() -> None:
