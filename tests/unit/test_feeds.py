@@ -93,6 +93,14 @@ def test_atom() -> None:
     assert entry.authors == ["Bo Beispiel"]
 
 
+def test_an_enclosure_is_not_the_article() -> None:
+    film = '<link rel="enclosure" type="text/html">https://news.example/film</link>'
+    body = ATOM.replace(
+        '<link rel="alternate" href="eins"/>', '<link rel="alternate">https://news.example/1</link>' + film
+    )
+    assert parse(body.encode()).entries[0].url == "https://news.example/1"
+
+
 def test_rdf_has_its_date_and_its_pace() -> None:
     feed = parse(RDF.encode())
     assert (feed.kind, feed.minutes) == ("rdf", 30)
@@ -137,6 +145,7 @@ def test_sitemap_index_newest_first() -> None:
         (b"<?xml version='1.0'?><note>x</note>", "not-a-feed"),
         (b"<opml version='2.0'><body/></opml>", "not-a-feed"),
         (b'{"error": "no"}', "not-a-feed"),
+        (b'{"version": "2", "items": [{"a": 1}]}', "not-a-feed"),
         (b'{"items": [', "broken"),
         (b"[" * 5000, "broken"),
         (b"\x1f\x8b\x08nonsense", "broken"),
