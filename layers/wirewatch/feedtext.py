@@ -24,8 +24,11 @@ ATTRIBUTES: Final = 1000
 NAMESPACES: Final = 20_000
 AUTHORS: Final = 20
 
-_ENTRY = re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}:)?(?:item|entry|url|sitemap)[\s>/]")
-_ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex))[\s>]", re.IGNORECASE)
+_ENTRIES = {
+    root: (re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}:)?%s[\s>/]" % entry), re.compile(rb"</(?:[A-Za-z][\w.-]{0,20}:)?%s\s{0,20}>" % entry))
+    for root, entry in {b"rss": b"item", b"rdf": b"item", b"feed": b"entry", b"urlset": b"url", b"sitemapindex": b"sitemap"}.items()
+}  # fmt: skip
+_ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,20}:)?(rss|feed|rdf|urlset|sitemapindex))[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*|!--[^<>]*--)>")
 _LONG_TAG = re.compile(rb"<[A-Za-z][^<]{4000}")
 _ATTRIBUTES = re.compile(
@@ -129,23 +132,32 @@ def names(values: Any) -> list[str]:
     return [name for name in found if name][:AUTHORS]
 
 
-def first_entries(body: bytes) -> tuple[bytes, int]:
-    """A feed in XML up to its last entry that is kept, closed again, and how many entries that leaves out.
+def whole_entries(body: bytes) -> tuple[bytes, list[str]]:
+    """A feed in XML with the entries that are kept, closed again, and what was left out, in words.
+
+    Those behind the first ``ENTRIES`` are left out, and one in the middle of which the body ends: its address may be
+    half of one.
 
     Raises:
         FeedError: ``too-large`` for more than ``TAGS`` tags, or for too many attributes or namespaces.
     """
-    dropped = 0
-    if len(body) > ENTRIES * 8:
-        places = [found.start() for found in _ENTRY.finditer(body)]
-        root = _ROOT.search(body, 0, 1 << 16)
-        if len(places) > ENTRIES and root is not None:
-            close = b"</channel></rss>" if root[1].lower().endswith(b"rss") else b"</" + root[1] + b">"
-            body, dropped = body[: places[ENTRIES]] + close, len(places) - ENTRIES
+    problems = []
+    root = _ROOT.search(body, 0, 1 << 16)
+    begin, end = _ENTRIES[root[2].lower()] if root else (None, None)
+    places = [found.start() for found in begin.finditer(body)] if begin else []
+    if root and places and end:
+        close = b"</" + root[1] + b">"
+        close = b"</channel>" + close if root[2].lower() == b"rss" else close
+        if len(places) > ENTRIES:
+            problems.append(f"{len(places) - ENTRIES:,} entries behind the first {ENTRIES:,} were left out")
+            body = body[: places[ENTRIES]] + close
+        elif b"</" + root[1] not in body[places[-1] :] and not end.search(body, places[-1]):
+            problems.append("it ends in the middle of an entry, which was left out")
+            body = body[: places[-1]] + close
     if (tags := body.count(b"<")) > TAGS:
         raise FeedError("too-large", f"{tags:,} tags; a feed may have {TAGS:,}")
     if body.count(b"xmlns:") > NAMESPACES:
         raise FeedError("too-large", f"more than {NAMESPACES:,} namespaces")
     if any(_ATTRIBUTES.match(body, found.start()) for found in _LONG_TAG.finditer(body)):
         raise FeedError("too-large", f"an element with more than {ATTRIBUTES:,} attributes")
-    return body, dropped
+    return body, problems

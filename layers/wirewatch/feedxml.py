@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
 
+from wirewatch import charset as charsets
 from wirewatch.bounds import Refused, time_limit
 from wirewatch.feedrecords import Feed, FeedEntry, FeedError, FeedKind
-from wirewatch.feedtext import BYTES, ENTRIES, absolute, as_html, first_entries, iso, language, names, one_line
+from wirewatch.feedtext import BYTES, ENTRIES, absolute, as_html, iso, language, names, one_line, whole_entries
+from wirewatch.safexml import tree
 
 SECONDS: Final = 20.0
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+[^\s\"'<>]{1,100}\s++(\"[^\"]*+\"|'[^']*+')", re.IGNORECASE)
@@ -27,29 +29,25 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     Raises:
         FeedError: ``not-a-feed``; ``broken`` where its entities or its making would cost too much.
     """
-    import feedparser
-
     if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and body[2:4] != b"\0\0":
         # feedparser takes what declares nothing for UTF-8, and ASCII in UTF-16 is that as well.
         body, content_type = body.decode("utf-16", "replace").encode(), "application/xml; charset=utf-8"
     _check_entities(body)
-    body, dropped = first_entries(body)
+    body, problems = whole_entries(body)
     # A type without a charset says nothing (RFC 7303), while feedparser takes it for ASCII.
     # It is not told the feed's address: it would put it before ids, which then change when the feed moves.
     headers = {"content-type": content_type if "charset" in content_type.lower() else "application/xml"}
     try:
-        with time_limit(SECONDS), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            found = feedparser.parse(
-                BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-            )
-    except Refused:
-        raise FeedError("broken", f"not parsed within {SECONDS:g} s") from None
-    except Exception as error:  # strange input finds assertions and limits in the parser
-        raise FeedError("broken", f"cannot be parsed ({type(error).__name__}: {error})"[:300]) from error
+        found = _parsed(body, headers)
+    except FeedError as error:
+        if error.__cause__ is None:
+            raise
+        # References to characters that there are not, and the like, make feedparser fail on the whole feed.
+        found = _parsed(_mended(body, content_type), {"content-type": "application/xml; charset=utf-8"})
+        problems.append(f"it {error}: its XML was mended first")
     kind = _kind(str(found.get("version") or ""), bool(found.entries))
     feed = found.feed
-    read_as = Feed(
+    return Feed(
         kind=kind,
         title=_title(feed),
         site=_site(feed, url) if kind == "atom" else _link(feed, url),
@@ -57,9 +55,34 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
         entries=[_entry(entry, kind, url) for entry in found.entries[:ENTRIES]],
         minutes=_minutes(feed),
         moved_to=absolute(url, dict.get(feed, "newlocation")) or _moved(body, url),
+        problems=[*problems, *_problems(found)],
     )
-    read_as.problems.extend(_problems(found, dropped + max(0, len(found.entries) - ENTRIES)))
-    return read_as
+
+
+def _parsed(body: bytes, headers: dict[str, str]) -> Any:
+    import feedparser
+
+    try:
+        with time_limit(SECONDS), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return feedparser.parse(
+                BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+            )
+    except Refused:
+        raise FeedError("broken", f"not parsed within {SECONDS:g} s") from None
+    except Exception as error:  # strange input finds assertions and limits in the parser
+        raise FeedError("broken", f"cannot be parsed ({type(error).__name__}: {error})"[:300]) from error
+
+
+def _mended(body: bytes, content_type: str) -> bytes:
+    from lxml import etree
+
+    text = charsets.decode(body, charsets.detect(body, content_type)).encode("utf-8", "replace")
+    root, _ = tree(text, "utf-8")
+    if root is None:
+        raise FeedError("broken", "it is not XML")
+    mended: bytes = etree.tostring(root, encoding="utf-8")
+    return mended
 
 
 def _kind(version: str, entries: bool) -> FeedKind:
@@ -151,14 +174,12 @@ def _moved(body: bytes, url: str) -> str | None:
     return absolute(url, found[1].decode("ascii", "replace").replace("&amp;", "&")) if found else None
 
 
-def _problems(found: Any, dropped: int) -> Iterator[str]:
+def _problems(found: Any) -> Iterator[str]:
     said = dict.get(found, "bozo_exception")
     if said is not None and type(said).__name__ == "CharacterEncodingOverride":
         yield f"its character encoding is not what it says: {said}"[:300]
     elif said is not None and type(said).__name__ != "NonXMLContentType":
         yield f"it is not well-formed XML and was read with guesses: {said}"[:300]
-    if dropped:
-        yield f"{dropped:,} entries behind the first {ENTRIES:,} were left out"
     if not found.entries:
         yield "it has no entries"
 

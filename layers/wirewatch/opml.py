@@ -9,6 +9,7 @@ from typing import Any, Final
 from wirewatch.entries import Problem
 from wirewatch.feedlist import MAX_BYTES, MAX_FEEDS, FeedList, FeedListError, WatchedFeed, feed_key, wrong_address
 from wirewatch.feedtext import language, one_line
+from wirewatch.safexml import tree
 
 MAX_TAGS: Final = 16
 
@@ -21,17 +22,9 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
     Raises:
         FeedListError: where it is no OPML, or names no feed.
     """
-    from lxml import etree
-
     if len(data) > MAX_BYTES:
         raise FeedListError([Problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")])
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(data.strip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise FeedListError([Problem(name, 0, "", f"is no OPML: {error}"[:300])]) from None
+    root, _ = tree(data.strip())
     if root is None or root.tag != "opml":
         raise FeedListError([Problem(name, 1, "", "is no OPML: it does not begin with an opml element")])
     feeds: dict[str, WatchedFeed] = {}

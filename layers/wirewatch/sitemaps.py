@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from wirewatch.feedrecords import Feed, FeedEntry, FeedError
-from wirewatch.feedtext import ENTRIES, absolute, first_entries, iso, language, one_line
+from wirewatch.feedtext import ENTRIES, absolute, iso, language, one_line, whole_entries
+from wirewatch.safexml import tree
 
 
 def read(body: bytes, *, url: str) -> Feed:
@@ -14,39 +15,18 @@ def read(body: bytes, *, url: str) -> Feed:
     Raises:
         FeedError: ``broken`` where it is not XML, ``too-large`` where it has too many tags.
     """
-    from lxml import etree
-
-    body, dropped = first_entries(body)
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        recover=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise FeedError("broken", f"the sitemap is not XML: {error}"[:300]) from None
+    body, problems = whole_entries(body)
+    root, mended = tree(body, "utf-8")
     if root is None:
-        raise FeedError("broken", "the sitemap is not XML")
-    problems = []
-    if len(parser.error_log):
-        first = parser.error_log[0]
-        problems.append(
-            f"it is not well-formed XML and was read with guesses: line {first.line}: {first.message}"[:300]
-        )
+        raise FeedError("broken", f"the sitemap is not XML: {mended}")
+    if mended:
+        problems.append(f"it is not well-formed XML and was read with guesses: {mended}")
     rows = [_fields(child) for child in root if _name(child) in ("url", "sitemap")]
     if _name(root) == "sitemapindex":
         dated = [(iso(row.get("lastmod")) or "", address) for row in rows if (address := absolute(url, row.get("loc")))]
         dated.sort(key=lambda pair: pair[0], reverse=True)
         return Feed(kind="sitemap", sitemaps=[address for _, address in dated[:ENTRIES]], problems=problems)
     entries = [_entry(row, url) for row in rows[:ENTRIES]]
-    if dropped := dropped + max(0, len(rows) - ENTRIES):
-        problems.append(f"{dropped:,} entries behind the first {ENTRIES:,} were left out")
     if not entries:
         problems.append("it has no entries")
     elif not any("title" in row for row in rows):

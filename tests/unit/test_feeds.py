@@ -93,6 +93,14 @@ def test_atom() -> None:
     assert entry.authors == ["Bo Beispiel"]
 
 
+def test_an_enclosure_is_not_the_article() -> None:
+    film = '<link rel="enclosure" type="text/html">https://news.example/film</link>'
+    body = ATOM.replace(
+        '<link rel="alternate" href="eins"/>', '<link rel="alternate">https://news.example/1</link>' + film
+    )
+    assert parse(body.encode()).entries[0].url == "https://news.example/1"
+
+
 def test_rdf_has_its_date_and_its_pace() -> None:
     feed = parse(RDF.encode())
     assert (feed.kind, feed.minutes) == ("rdf", 30)
@@ -137,6 +145,7 @@ def test_sitemap_index_newest_first() -> None:
         (b"<?xml version='1.0'?><note>x</note>", "not-a-feed"),
         (b"<opml version='2.0'><body/></opml>", "not-a-feed"),
         (b'{"error": "no"}', "not-a-feed"),
+        (b'{"version": "2", "items": [{"a": 1}]}', "not-a-feed"),
         (b'{"items": [', "broken"),
         (b"[" * 5000, "broken"),
         (b"\x1f\x8b\x08nonsense", "broken"),
@@ -184,14 +193,31 @@ def test_first_entries_are_kept_and_the_rest_is_named() -> None:
     assert "100 entries" in feed.problems[0]
 
 
+@pytest.mark.parametrize("end", ["<link>https://news.exam", "<title>Se", "<title>Se</title><link/>", ""])
+@pytest.mark.parametrize("whole", [RSS, ATOM, SITEMAP])
+def test_an_entry_in_whose_middle_a_feed_ends_is_left_out(whole: str, end: str) -> None:
+    feed = parse(whole.encode(), url=URL)
+    tag = {"rss": "item", "atom": "entry", "sitemap": "url"}[feed.kind]
+    cut = parse((whole[: whole.rindex(f"</{tag}>") + len(tag) + 3] + f"<{tag}>{end}").encode(), url=URL)
+    assert cut.entries == feed.entries
+    assert cut.problems[0] == "it ends in the middle of an entry, which was left out"
+    short = parse(whole[: whole.rindex(f"</{tag}>") + len(tag) + 3].encode(), url=URL)  # cut between two
+    assert short.entries == feed.entries
+
+
 def test_broken_feeds_are_read_with_a_word_on_it() -> None:
-    cut = RSS[: RSS.index("<item><title>Second")] + "<item><title>Se"
-    feed = parse(cut.encode())
-    assert feed.entries[0].guid == "a-1"
+    feed = parse(RSS.replace("Short teaser.", "Short <teaser & more").encode())
+    assert [entry.guid for entry in feed.entries] == ["a-1", "https://news.example/2024/second"]
     assert "not well-formed" in feed.problems[0]
     littered = parse(b"<br />\n<b>Warning</b>: strange\n" + RSS.encode())
     assert [e.guid for e in littered.entries] == [e.guid for e in parse(RSS.encode()).entries]
     assert "come before it" in littered.problems[-1]
+
+
+def test_what_the_parser_fails_on_is_mended() -> None:
+    feed = parse(RSS.replace("Short teaser.", "Short &#x1111111; <teaser.").encode())
+    assert feed.entries[0].guid == "a-1"
+    assert "its XML was mended first" in feed.problems[0]
 
 
 def test_doctype_and_encodings() -> None:
