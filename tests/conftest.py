@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import outlet as outlets
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,3 +22,10 @@ def root() -> Path:
 def page(root: Path) -> bytes:
     """The sample page dump that ships."""
     return (root / "events" / "page.txt").read_bytes()
+
+
+@pytest.fixture
+def outlet() -> Iterator[str]:
+    """Host and port of an outlet on loopback, with a feed at /feed.json."""
+    with outlets.running() as place:
+        yield place

@@ -12,7 +12,9 @@ from cyclopts import App, Parameter
 
 from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
+from wirewatch.feeds_cli import app as feeds_app
 from wirewatch.model_cli import app as model_app
+from wirewatch.watch_cli import app as watch_app
 
 if TYPE_CHECKING:
     from wirewatch.document import Document
@@ -28,6 +30,8 @@ app = App(
 
 watchlist_app = App(name="watchlist", help="Check a watchlist, compile it, ask why a text matches or does not.")
 app.command(watchlist_app)
+app.command(feeds_app)
+app.command(watch_app)
 app.command(model_app)
 
 DEFAULT_WATCHLIST = ("countries", "officials")

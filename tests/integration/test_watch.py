@@ -1,0 +1,51 @@
+"""``wirewatch watch`` on feeds of a loopback server: each alert once, whenever it is started again."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+def watch(folder: Path, outlet: str, *more: str) -> subprocess.CompletedProcess[str]:
+    listed = folder / "feeds.yaml"
+    listed.write_text(f"feeds:\n  - url: http://{outlet}/feed.json\n    tags: [islands]\n")
+    port = outlet.partition(":")[2]
+    return subprocess.run(
+        [str(Path(sys.executable).with_name("wirewatch")), "watch", str(listed), "--once", "--state", str(folder / "w.sqlite"),
+         "--allow", "127.0.0.0/8", "--port", port, *more],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_each_alert_is_shown_once(tmp_path: Path, outlet: str) -> None:
+    done = watch(tmp_path, outlet, "--json")
+    assert done.returncode == 0, done.stderr
+    alerts = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted(alert["countries"][0] for alert in alerts) == ["FJ", "MT", "NP"]
+    assert all(alert["summary"]["text"] for alert in alerts)
+    again = watch(tmp_path, outlet, "--json")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "0 alerts so far" in again.stderr
+
+
+def test_it_is_readable_by_people(tmp_path: Path, outlet: str) -> None:
+    done = watch(tmp_path, outlet)
+    assert "Malta faces a choice" in done.stdout
+    assert f"http://{outlet}/story-0.html" in done.stdout
+    assert "watching 1 feeds" in done.stderr
+
+
+def test_what_cannot_be_used_is_said_in_a_line(tmp_path: Path, outlet: str) -> None:
+    (tmp_path / "w.sqlite").write_text("this is no such file, and long enough to be told from one" * 30)
+    done = watch(tmp_path, outlet)
+    assert done.returncode == 1
+    assert "cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_feed_that_fails_stops_nothing(tmp_path: Path, outlet: str) -> None:
+    done = watch(tmp_path, outlet, "http://127.0.0.1:9/closed", "--json", "--port", "9")
+    assert len(done.stdout.splitlines()) == 3
+    assert "feed fails" in done.stderr
