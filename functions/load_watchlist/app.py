@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch import index
-from wirewatch.current import PACKS
+from wirewatch.current import PACKS, name_of
 from wirewatch.entries import Watchlist, WatchlistError
 from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
@@ -51,6 +51,10 @@ def compile_watchlists() -> None:
     while True:
         watchlist = read_watchlists(etags)
         store.write("index/current", index.compile(watchlist), "application/octet-stream")
+        for key in etags if len(etags) > 1 else ():
+            # For feeds that are matched against one watchlist alone.
+            alone = parse_files({key: store.read(key, settings.watchlist_limit)})
+            store.write(f"index/{name_of(key)}", index.compile(alone), "application/octet-stream")
         logger.info("watchlist in force", files=sorted(etags), entries=len(watchlist.entries))
         metrics.add_metric("WatchlistsLoaded", MetricUnit.Count, 1)
         now = store.etags(settings.watchlist_prefix)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -17,10 +18,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
-from wirewatch.current import CurrentIndex
+from wirewatch.current import CurrentIndex, name_of
 from wirewatch.document import Document, moment
 from wirewatch.formats import answered, documents, read
 from wirewatch.handling import work_through
+from wirewatch.index import Index
 from wirewatch.match import alerting, match
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError, StoryTable
@@ -50,6 +52,9 @@ class Dropped(msgspec.Struct, kw_only=True):
     alone: bool = False
 
 
+_NAME = re.compile(r"\w[\w -]{0,127}")
+
+
 class Linked(msgspec.Struct, kw_only=True):
     """An address to be fetched, or an entry that its feed carries in full (see ``poller.Link``)."""
 
@@ -59,6 +64,14 @@ class Linked(msgspec.Struct, kw_only=True):
     published: str | None = None
     arrived: str = ""
     tags: list[str] = []
+    watchlist: str | None = None
+
+    def __post_init__(self) -> None:
+        """A name of a watchlist becomes part of a key and of a path."""
+        if self.watchlist is not None:
+            self.watchlist = name_of(self.watchlist)
+            if not _NAME.fullmatch(self.watchlist):
+                raise ValueError(f"{self.watchlist!r} is no name of a watchlist; use letters, digits, - and _")
 
 
 ENOUGH_TIME = 40_000
@@ -73,13 +86,26 @@ articles = Queue(settings.articles_queue_url)
 hits = Queue(settings.hits_queue_url)
 dead_letters = Queue(settings.dead_letters_url)
 story_table = StoryTable(settings.table, settings.story_days)
-index = CurrentIndex(lambda path, etag: store.download_if_changed("index/current", path, etag), Path(gettempdir()))
+indexes: dict[str, CurrentIndex] = {}
 
 
-def pass_on(article: Article) -> None:
+def index_of(name: str) -> Index:
+    """The index of all watchlists (``current``), or of one; of all where that one is not there."""
+
+    def download(path: Path, etag: str | None) -> str | None:
+        found = store.download_if_changed(f"index/{name}", path, etag)
+        return found or (None if name == "current" else store.download_if_changed("index/current", path, etag))
+
+    if name not in indexes:
+        indexes[name] = CurrentIndex(download, Path(gettempdir()), f"wirewatch-{name}")
+    return indexes[name].get()
+
+
+def pass_on(article: Article, watchlist: str | None = None) -> None:
     """Keep the article with its matches, and send it on where its story had not matched one of them before."""
-    matches = match(article, index.get())
-    entries = [found.entry for found in alerting(matches, index.get())]
+    index = index_of(watchlist or "current")
+    matches = match(article, index)
+    entries = [found.entry for found in alerting(matches, index)]
     # Placing an article in its story costs some twenty writes; one that alerts nobody needs no story.
     story = stories.place(article.id, article.text, story_table).story if entries else ""
     key = f"articles/{article.id}.json"
@@ -139,7 +165,8 @@ def read_link(linked: Linked) -> None:
     from wirewatch.fetch import fetch
 
     if linked.article is not None:
-        return pass_on(linked.article)
+        linked.article.tags = linked.tags
+        return pass_on(linked.article, linked.watchlist)
     try:
         allow = [network for network in settings.fetch_allow.split(",") if network]
         page = fetch(linked.url, allow=allow, ports=[int(port) for port in settings.fetch_ports.split(",")])
@@ -147,7 +174,8 @@ def read_link(linked: Linked) -> None:
             article = read(document)
             # What the page does not say, its feed may.
             article.published = article.published or moment(linked.published)
-            pass_on(article)
+            article.tags = linked.tags
+            pass_on(article, linked.watchlist)
     except Refused as problem:
         set_aside(linked, problem)
     return None
@@ -178,7 +206,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
                 read_object(place, context)
 
     answer = work_through(event, context, read_message, logger, metrics)
-    if index.problem:
-        logger.error("the newest index cannot be used; an older one stays in force", problem=index.problem)
-        metrics.add_metric("IndexProblems", MetricUnit.Count, 1)
+    for name, index in indexes.items():
+        if index.problem:
+            logger.error("the newest index cannot be used; an older one is in force", name=name, problem=index.problem)
+            metrics.add_metric("IndexProblems", MetricUnit.Count, 1)
     return answer

@@ -36,6 +36,7 @@ class Article(msgspec.Struct, kw_only=True):
         dateline: the place named before the first sentence, e.g. ``MINSK``.
         section: the outlet's section, e.g. ``World``.
         image: address of the main picture.
+        tags: of the feed that it came from.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Article(msgspec.Struct, kw_only=True):
     dateline: str | None = None
     section: str | None = None
     image: str | None = None
+    tags: list[str] = []
 
 
 class Mention(msgspec.Struct, kw_only=True):

@@ -27,10 +27,10 @@ class CurrentIndex:
         problem: why the newest could not be had or opened, while an older one stays in force; empty otherwise.
     """
 
-    def __init__(self, download: Download, folder: Path) -> None:
+    def __init__(self, download: Download, folder: Path, name: str = "wirewatch") -> None:
         self._download = download
-        self._path = folder / "wirewatch.index"
-        self._packs = folder / "wirewatch-packs.index"
+        self._path = folder / f"{name}.index"
+        self._packs = folder / f"{name}-packs.index"
         self._etag: str | None = None
         self._index: Index | None = None
         self._asked = float("-inf")
@@ -59,3 +59,8 @@ class CurrentIndex:
         elif etag != self._etag:
             self._index = Index.open(self._path)
         self._etag = etag
+
+
+def name_of(key: str) -> str:
+    """What a watchlist in the store is called: the name of its file, without folders and endings."""
+    return key.rsplit("/", 1)[-1].split(".", 1)[0]

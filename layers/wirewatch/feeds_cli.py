@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from wirewatch.feedcheck import Look
     from wirewatch.feedlist import FeedList, WatchedFeed
+    from wirewatch.polling import FeedState
 
 app = App(name="feeds", help="Check feeds, add them to a list, exchange lists with feed readers (OPML).")
 
@@ -232,3 +233,58 @@ def _write(path: Path, data: bytes) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_bytes(data)
     beside.replace(path)
+
+
+@app.command
+def status(
+    *,
+    state: Annotated[Path | None, Parameter(help="File of `wirewatch watch`; default: its usual one.")] = None,
+    bucket: Annotated[str, Parameter(help="Store bucket of a deployed stack, instead of a file.")] = "",
+    json: Annotated[bool, Parameter(help="Print one line of JSON for each feed.", negative="")] = False,
+) -> None:
+    """Say how each feed fares: last success, last error in words, when it is due, what it brought."""
+    import tempfile
+    import time
+
+    from wirewatch.local import Local, LocalError
+    from wirewatch.watch_cli import default_state
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = state or default_state()
+        if bucket:
+            from wirewatch.store import Bucket
+
+            path = Path(folder) / "feeds.sqlite"
+            if Bucket(bucket).download_if_changed("state/feeds.sqlite", path, None) is None:
+                _fail(f"s3://{bucket}/state/feeds.sqlite is not there; no feed was polled yet, or it is another bucket")
+        elif not path.is_file():
+            _fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
+        try:
+            with Local(path) as local:
+                states = local.load()
+        except LocalError as problem:
+            _fail(problem)
+    for found in states.values():
+        if json:
+            sys.stdout.buffer.write(
+                msgspec.json.encode({**msgspec.structs.asdict(found), "seen": len(found.seen)}) + b"\n"
+            )
+        else:
+            print(_fares(found, time.time()))
+
+
+def _fares(state: FeedState, now: float) -> str:
+    from wirewatch.alerts import plain
+    from wirewatch.polling import silent
+
+    if state.retired:
+        how = f"retired: {state.retired}"
+    elif state.failures:
+        how = f"failed {state.failures} times in a row: {state.last_error}"
+    elif silent(state, now):
+        how = f"silent against its habit for {(now - state.arrivals[-1]) / 86_400:.0f} days"
+    else:
+        how = "good"
+    success = f"{(now - state.last_success) / 60:.0f} min ago" if state.last_success else "never"
+    due = f"due in {max(0.0, state.due - now) / 60:.0f} min"
+    return plain(f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles")

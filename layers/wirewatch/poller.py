@@ -39,6 +39,7 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
         published: as in the feed.
         arrived: ISO 8601, UTC: when it was first seen.
         tags: of the feed.
+        watchlist: name of the one that the article is matched against; None: all of them.
         edited: it was seen before, and says something else now.
         article: the entry itself, read, where the feed carries it in full or no page is to be fetched.
     """
@@ -49,6 +50,7 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
     published: str | None = None
     arrived: str = ""
     tags: list[str] = []
+    watchlist: str | None = None
     edited: bool = False
     article: Article | None = None
 
@@ -211,6 +213,7 @@ class Poller:
             published=entry.published,
             arrived=datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="seconds"),
             tags=feed.tags,
+            watchlist=feed.watchlist,
             edited=one.edited,
             article=_article(entry, parsed, feed),
         )

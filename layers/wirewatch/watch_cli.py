@@ -101,11 +101,13 @@ async def _watch(
     screen = Screen(as_json)
     state.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        write(load(watchlists), Path(folder) / "index")
-        index = Index.open(Path(folder) / "index")
+        indexes: dict[str | None, Index] = {}
+        for number, name in enumerate(dict.fromkeys([None, *(feed.watchlist for feed in feeds)])):
+            write(load(watchlists if name is None else (name,)), Path(folder) / str(number))
+            indexes[name] = Index.open(Path(folder) / str(number))
         with Local(state, days=30) as local:
             async with Fetcher(allow=allow, ports=ports) as fetcher:
-                watcher = Watcher(local, fetcher, index, Models(model), screen.complain)
+                watcher = Watcher(local, fetcher, indexes.__getitem__, Models(model), screen.complain)
                 screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
                 await watcher.work(screen.alert)  # what a kill left waiting
                 while True:

@@ -38,7 +38,7 @@ class Watcher:
     Args:
         local: what is remembered.
         fetcher: guarded HTTP.
-        index: the compiled watchlist.
+        index_of: the compiled watchlist of a name, or (None) the one for feeds that name none.
         models: to summarise with.
         say: takes what went wrong, in words.
     """
@@ -47,14 +47,14 @@ class Watcher:
         self,
         local: Local,
         fetcher: Fetcher,
-        index: Index,
+        index_of: Callable[[str | None], Index],
         models: Models,
         say: Say,
         poller: Poller | None = None,
     ) -> None:
         self._local = local
         self._fetcher = fetcher
-        self._index = index
+        self._index_of = index_of
         self._models = models
         self._say = say
         self._poller = poller or Poller(fetcher, local, local)
@@ -79,7 +79,7 @@ class Watcher:
         while links := self._local.links(20):
             for number, link in links:
                 for article in await self._articles(link):
-                    for alert, note in self._alerts(article):
+                    for alert, note in self._alerts(article, link.watchlist):
                         show(alert)
                         note()
                 self._local.done([number])
@@ -87,6 +87,7 @@ class Watcher:
     async def _articles(self, link: Link) -> list[Article]:
         """The articles that a link leads to; none where it cannot be had."""
         if link.article is not None:
+            link.article.tags = link.tags
             return [link.article]
         for attempt in range(TRIES):
             try:
@@ -101,14 +102,16 @@ class Watcher:
             else:
                 for article in found:
                     article.published = article.published or moment(link.published)
+                    article.tags = link.tags
                 return found
         return []
 
-    def _alerts(self, article: Article) -> Iterator[tuple[Alert, Callable[[], None]]]:
+    def _alerts(self, article: Article, watchlist: str | None) -> Iterator[tuple[Alert, Callable[[], None]]]:
         """The alert that is due for an article, with what notes it as shown."""
         self.read += 1
-        matches = match(article, self._index)
-        wanted = {found.entry for found in alerting(matches, self._index)}
+        index = self._index_of(watchlist)
+        matches = match(article, index)
+        wanted = {found.entry for found in alerting(matches, index)}
         if not wanted:
             return
         story = stories.place(article.id, article.text, self._local).story

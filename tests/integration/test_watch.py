@@ -49,3 +49,18 @@ def test_a_feed_that_fails_stops_nothing(tmp_path: Path, outlet: str) -> None:
     done = watch(tmp_path, outlet, "http://127.0.0.1:9/closed", "--json", "--port", "9")
     assert len(done.stdout.splitlines()) == 3
     assert "feed fails" in done.stderr
+
+
+def test_the_status_of_each_feed_is_told(tmp_path: Path, outlet: str) -> None:
+    watch(tmp_path, outlet, "http://127.0.0.1:9/closed", "--port", "9")
+    command = [
+        str(Path(sys.executable).with_name("wirewatch")),
+        "feeds",
+        "status",
+        "--state",
+        str(tmp_path / "w.sqlite"),
+    ]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "/feed.json: good; last success 0 min ago" in told
+    assert "3 articles" in told
+    assert "failed 1 times in a row" in told
