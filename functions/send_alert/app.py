@@ -44,6 +44,7 @@ class Settings(msgspec.Struct, kw_only=True):
     follow_up_minutes: float = 15
     quiet_hours: str = ""
     break_through: Priority = "high"
+    time_zone: str = "UTC"
     unsure_seconds: float = UNSURE
     summary_model: str = ""
     """``s3://bucket/prefix/`` of a model of your own; empty for the one that ships."""
@@ -83,6 +84,7 @@ sender = Sender(
         break_through=settings.break_through,
     ),
     unsure=settings.unsure_seconds,
+    zone=settings.time_zone,
 )
 # The story and what it matched are the key: one page dropped twice makes two messages, and so does one event delivered
 # twice.

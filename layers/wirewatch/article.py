@@ -178,6 +178,18 @@ class Alert(msgspec.Struct, kw_only=True):
     follow_up_of: str | None = None
 
 
+class AlertList(msgspec.Struct, kw_only=True):
+    """Alerts that waited, as subscribers get them as JSON.
+
+    Attributes:
+        version: of this schema.
+        alerts: without summaries and mentions; the most important first.
+    """
+
+    version: Literal["1"] = "1"
+    alerts: list[Alert]
+
+
 class Kept(msgspec.Struct, kw_only=True):
     """A message that came out of the alerts topic, as it is kept.
 

@@ -22,6 +22,8 @@ from wirewatch.stories import StoryIndex
 
 UNSURE = 45.0
 """Seconds after which a message that was perhaps published, and that nobody has seen come out, is published again."""
+LISTED_AT_ONCE = 100
+"""Alerts of one list; more would not fit into a message."""
 _VOID = b"void"
 _TRIES = 50  # lists tried, one window after another; each takes hundreds of alerts
 
@@ -68,6 +70,7 @@ class Sender:
         models: to summarise with.
         rules: how calm.
         unsure: seconds, see ``UNSURE``.
+        zone: the readers' (IANA name), for times in mails.
         now: the clock, seconds since 1970.
     """
 
@@ -82,6 +85,7 @@ class Sender:
         models: Models,
         rules: Rules,
         unsure: float = UNSURE,
+        zone: str = "UTC",
         now: Callable[[], float] = time.time,
     ) -> None:
         self._publish = publish
@@ -92,6 +96,7 @@ class Sender:
         self._models = models
         self._rules = rules
         self._unsure = unsure
+        self._zone = zone
         self._now = now
 
     def alert(self, pointer: Pointer, note: str = "") -> Outcome:
@@ -132,7 +137,11 @@ class Sender:
         if len(held) == 1:
             return self._send(place.key, self._hit(held[0].pointer), held[0].alert.follow_up_of, "")
         held.sort(key=lambda one: (_rank(one.alert), one.alert.article.id), reverse=True)
-        return Outcome(message=self._once(place.key, rolled_up([one.alert for one in held])), listed=len(held))
+        sent = ""
+        for start in range(0, len(held), LISTED_AT_ONCE):
+            some = [one.alert for one in held[start : start + LISTED_AT_ONCE]]
+            sent = self._once(f"{place.key} {start}", rolled_up(some, self._zone))
+        return Outcome(message=sent, listed=len(held))
 
     def _follow_up(self, held: Sequence[Held]) -> Outcome:
         """What a story brought later, as one alert: the newest article, and all that was matched anew."""
@@ -170,7 +179,7 @@ class Sender:
         alert.outlets = [
             outlet for outlet in stories.outlets(hit.story, self._index) if outlet.article != hit.article.id
         ]
-        return Outcome(alert=alert, message=self._once(mark, message(alert)))
+        return Outcome(alert=alert, message=self._once(mark, message(alert, self._zone)))
 
     def _once(self, mark: str, message: Message) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+import unicodedata
 
 import msgspec
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirewatch import alerts
-from wirewatch.article import Alert, Article, Hit, Match, Mention, Summary
+from wirewatch.article import Alert, Article, Hit, Match, Mention, Outlet, Summary
+from wirewatch.mail import septets
+from wirewatch.neutral import harmless
 
 TEXT = "Estonia opened the route. Finland paid for it."
 
@@ -70,10 +73,10 @@ def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
 def test_email_holds_summary_evidence_and_facts() -> None:
     text = alerts.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
     for wanted in (
-        "Route opened",
+        "Title:     Route opened",
         "Estonia opened the route. Finland paid for it.",
         "Estonia (country): 1 place in the text",
-        '"Estonia opened the route."',
+        '"*Estonia* opened the route."',
         "Source:    The Courier",
         "Published: 2026-01-02",
         "Link:      https://courier.example/a",
@@ -107,6 +110,9 @@ def test_message_attributes_are_what_filter_policies_name() -> None:
     attributes = alerts.message(alert(matches=[match(), match("p", "Pat", 0.1, kind="person")])).attributes
     assert attributes == {
         "priority": ("String", "normal"),
+        "news": ("String", "first"),
+        "kinds": ("String.Array", '["country", "person"]'),
+        "where": ("String.Array", '["text"]'),
         "countries": ("String.Array", '["EE"]'),
         "entries": ("String.Array", '["EE", "p"]'),
     }
@@ -134,3 +140,80 @@ def test_message_fits_sns_however_much_evidence_there_is() -> None:
     message = alerts.message(alert(matches=long))
     assert len(message.body.encode()) <= alerts.BODY_LIMIT
     assert len(json.loads(json.loads(message.body)["default"])["matches"]) == 20
+
+
+def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
+    assert alerts.email(alert()).startswith("Estonia opened the route. Finland paid for it.\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("see https://evil.example/x now", "see https[:]//evil[.]example/x now"),
+        ("go to www.evil.example", "go to www[.]evil.example"),
+        ("mailto:a@b.example", "mailto[:]a@b.example"),
+        ("<a href='http://evil.example'>free</a>", "<a href='http[:]//evil.example'>free</a>"),
+        ("The U.S. and U.K. met at 3.30 p.m.", "The U.S. and U.K. met at 3.30 p.m."),
+    ],
+)
+def test_what_strangers_wrote_makes_no_links(written: str, read: str) -> None:
+    assert harmless(written) == read
+    assert read in alerts.email(alert(written))
+
+
+def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
+    assert alerts.link(Article(id="a", text="t", url="https://раура.example/x")) == "https://xn--80aa0cbo.example/x"
+    assert alerts.link(Article(id="a", text="t", url="https://bank.example@evil.example/")) is None
+
+
+def test_times_are_the_readers() -> None:
+    made = alert(published="2026-07-05T10:00:00+00:00")
+    assert "2026-07-05 12:00 CEST" in alerts.email(made, "Europe/Berlin")
+    assert "Published: 2026-07-05\n" in alerts.email(alert(published="2026-07-05"), "Europe/Berlin")
+    assert "Published: soon" in alerts.email(alert(published="soon"))
+
+
+def test_other_outlets_of_the_story_are_named_once() -> None:
+    made = alert(site="The Courier")
+    made.outlets = [Outlet(article=f"{n}", site=site) for n, site in enumerate(["A", "The Courier", "A", "B"])]
+    assert "Also in:   A, B\n" in alerts.email(made)
+
+
+def test_an_update_says_so() -> None:
+    made = alert()
+    made.follow_up_of = "s"
+    assert alerts.subject(made) == "Update: Estonia: Route opened"
+    assert "told of this story before" in alerts.email(made)
+    assert alerts.message(made).attributes["news"] == ("String", "update")
+
+
+def test_a_summary_that_was_written_says_so() -> None:
+    made = alert()
+    made.summary.kind = "abstractive"
+    assert "Written by a model" in alerts.email(made)
+
+
+def test_sms_counts_septets() -> None:
+    text = alerts.sms(alert("{}[]~|" * 40))
+    assert septets(text) <= 160
+
+
+def test_a_list_names_every_alert_and_fits() -> None:
+    many = [alert(f"Title {n} " + "ж" * 500, url=f"https://a.example/{n}") for n in range(100)]
+    listed = alerts.rolled_up(many)
+    assert listed.subject == "100 more alerts: Estonia"
+    assert len(listed.body.encode()) <= alerts.BODY_LIMIT
+    forms = json.loads(listed.body)
+    assert len(json.loads(forms["default"])["alerts"]) == 100
+    assert "https://a.example/49" in forms["email"]
+    assert "And 50 more" in forms["email"]
+    assert json.loads(listed.attributes["countries"][1]) == ["EE"]
+
+
+@given(st.text(max_size=300), st.text(max_size=60), st.text(max_size=100))
+def test_no_form_holds_what_acts(title: str, name: str, sentence: str) -> None:
+    made = alert(title, [match(name=name)], site=sentence, authors=[name])
+    for text in (alerts.email(made), alerts.sms(made), json.loads(alerts.rolled_up([made]).body)["email"]):
+        assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text.replace("\n", ""))
+        assert "\u202e" not in text
+    assert septets(alerts.sms(made)) <= 160
