@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -73,6 +74,16 @@ def place_of(address: str) -> tuple[str, str]:
     if scheme != "s3" or not bucket or not prefix.endswith("/"):
         raise ValueError(f"{address!r} is no place in S3; write it as s3://bucket/prefix/")
     return bucket, prefix
+
+
+def outputs_of(stack: str) -> dict[str, str]:
+    """The outputs of a deployed stack.
+
+    Raises:
+        ClientError: there is no such stack here.
+    """
+    stacks = boto3.client("cloudformation", config=_CONFIG).describe_stacks(StackName=stack)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
 
 
 class Bucket:
@@ -240,6 +251,14 @@ class Topic:
                 raise NotSentError(str(error)) from error
             raise
         return answer["MessageId"]
+
+    def subscribe(self, protocol: str, endpoint: str, policy: Mapping[str, Any]) -> str:
+        """Subscribe an endpoint; the subscription's ARN. Mail and webhooks have to confirm it."""
+        attributes = {"FilterPolicy": json.dumps(policy), "FilterPolicyScope": "MessageAttributes"} if policy else {}
+        answer = _client("sns").subscribe(
+            TopicArn=self.arn, Protocol=protocol, Endpoint=endpoint, Attributes=attributes, ReturnSubscriptionArn=True
+        )
+        return answer["SubscriptionArn"]
 
     def tell(self, subject: str, text: str) -> None:
         """Publish plain text, which must be within SNS's bounds: the subject ASCII, one line, under 100 characters."""

@@ -1,0 +1,53 @@
+"""Filter policies: what people ask for, within what SNS takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from wirewatch.subscriptions import PolicyError, check, codes, policy
+
+
+def test_every_wish_becomes_a_key() -> None:
+    assert policy(countries=["ee", "LV"], priority="normal", in_title=True, updates=False) == {
+        "countries": ["EE", "LV"],
+        "priority": ["normal", "high"],
+        "where": ["title"],
+        "news": ["first"],
+    }
+    assert policy() == {}
+
+
+def test_what_carries_no_tag_passes_a_policy_without_tags() -> None:
+    assert policy(without_tags=["sport"]) == {"tags": [{"anything-but": ["sport"]}, {"exists": False}]}
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ({name: ["a"] for name in ("entries", "kinds", "tags", "where", "priority", "news")}, "6 keys"),
+        ({"entries": [f"e{n}" for n in range(51)], "priority": ["low", "normal", "high"]}, "153 combinations"),
+        ({"tags": [{"anything-but": [f"t{n}" for n in range(151)]}]}, "151 combinations"),
+        ({"country": ["EE"]}, "no message carries 'country'"),
+        ({"countries": ["ee"]}, "no ISO 3166-1"),
+        ({"countries": []}, "at least one value"),
+        ({"tags": [{"contains": "x"}]}, "none of SNS's operators"),
+        ({"tags": [3]}, "no text"),
+        ({"tags": ["x" * 300_000]}, "256 kB"),
+    ],
+)
+def test_what_sns_refuses_is_said(made: dict[str, Any], said: str) -> None:
+    assert any(said in problem for problem in check(made))
+
+
+def test_a_policy_that_passes_the_limits_is_refused() -> None:
+    with pytest.raises(PolicyError, match="combinations"):
+        policy(entries=[f"e{n}" for n in range(151)])
+
+
+def test_countries_by_name_or_code() -> None:
+    known = {"estonia": "EE", "côte d'ivoire": "CI"}
+    assert codes(["estonia", "CI", " Côte d'Ivoire"], known) == ["EE", "CI", "CI"]
+    with pytest.raises(PolicyError, match="'Atlantis'"):
+        codes(["Atlantis"], known)
