@@ -14,6 +14,7 @@ from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
 from wirewatch.feeds_cli import app as feeds_app
 from wirewatch.model_cli import app as model_app
+from wirewatch.redrive_cli import app as redrive_app
 from wirewatch.subscribe_cli import app as subscribe_app
 from wirewatch.watch_cli import app as watch_app
 
@@ -34,6 +35,7 @@ app.command(watchlist_app)
 app.command(feeds_app)
 app.command(watch_app)
 app.command(subscribe_app)
+app.command(redrive_app)
 app.command(model_app)
 
 DEFAULT_WATCHLIST = ("countries", "officials")

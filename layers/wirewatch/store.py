@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from uuid import uuid4
 
 import boto3
@@ -186,6 +186,15 @@ class Bucket:
         return answer["ETag"]
 
 
+class Letter(NamedTuple):
+    """A dead letter: what was tried, and why it was set aside; without a reason it used up its tries."""
+
+    body: str
+    reason: str
+    problem: str
+    receipt_handle: str
+
+
 class Queue:
     """A queue, by its URL."""
 
@@ -216,6 +225,31 @@ class Queue:
             answer = _client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
             if failed := answer.get("Failed"):
                 raise RuntimeError(f"SQS did not take {len(failed)} messages: {failed[0].get('Message')}")
+
+    def letters(self, most: int = 10_000) -> Iterator[Letter]:
+        """Messages that lie in the queue, each for a minute hidden from others; until there are none or ``most``."""
+        seen: set[str] = set()
+        while len(seen) < most:
+            answer = _client("sqs").receive_message(
+                QueueUrl=self.url,
+                MaxNumberOfMessages=10,
+                VisibilityTimeout=60,
+                WaitTimeSeconds=1,
+                MessageAttributeNames=["All"],
+            )
+            found = [message for message in answer.get("Messages", []) if message["MessageId"] not in seen]
+            if not found:
+                return
+            for message in found[: most - len(seen)]:
+                seen.add(message["MessageId"])
+                said = {
+                    name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()
+                }
+                yield Letter(message["Body"], said.get("reason", ""), said.get("problem", ""), message["ReceiptHandle"])
+
+    def delete(self, receipt_handle: str) -> None:
+        """Delete a received message."""
+        _client("sqs").delete_message(QueueUrl=self.url, ReceiptHandle=receipt_handle)
 
     def postpone(self, receipt_handle: str, seconds: int) -> None:
         """Have a received message come again after so many seconds, if it is not deleted before."""
