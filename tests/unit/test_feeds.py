@@ -107,6 +107,31 @@ def test_rdf_has_its_date_and_its_pace() -> None:
     assert feed.entries[0].published == "2024-03-05T10:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("Tue, 05 Mar 2024 10:00:00 CET", "09:00"),
+        ("Tue, 05 Mar 2024 10:00:00 GMT+2", "08:00"),
+        ("Tue, 05 Mar 2024 10:00:00 +05:30", "04:30"),
+        ("Tue, 05 Mar 2024 10:00:00 EDT", "14:00"),
+        ("Tue, 05 Mar 2024 10:00", "10:00"),
+        ("Di, 05 Mär 2024 10:00:00 +0100", "09:00"),
+        ("вт, 05 мар 2024 10:00:00 MSK", "07:00"),
+        ("5 de marzo de 2024 10:00:00 GMT", "10:00"),
+        ("2024-03-05 10:00:00 +0200", "08:00"),
+        ("2024/3/5 10:00:00", "10:00"),
+        ("1709632800", "10:00"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_as_feeds_write_them(written: str, read_as: str | None) -> None:
+    body = f"<rss version='2.0'><channel><item><title>t</title><pubDate>{written}</pubDate></item></channel></rss>"
+    expected = f"2024-03-05T{read_as}:00+00:00" if read_as else None
+    assert parse(body.encode()).entries[0].published == expected
+
+
 def test_json_feed() -> None:
     feed = parse(json.dumps(JSON).encode(), url="https://wire.example/feed.json")
     assert (feed.kind, feed.title, feed.language) == ("json", "Wire", "fr")
