@@ -373,10 +373,12 @@ def test_discovery() -> None:
     page = """<html><head><base href="https://cdn.example/x/">
     <link rel="alternate" type="application/rss+xml" href="/comments/feed/" title="Comments">
     <LINK REL='alternate' TYPE='application/atom+xml' HREF=atom.xml><link rel="alternate" hreflang="de" href="/de">
-    <link rel="stylesheet" type="text/css" href="/feed.css"></head>
+    <link rel="stylesheet" type="text/css" href="/feed.css"><link rel="feed" title="a > b" href="/g.json">
+    <link rel="alternate" type="application/rss+xml" href="/half></head>
     <body><a href="https://news.example/rss/world">World</a> <a href="/feeding-time">x</a><a href="javascript:feed()">y</a>"""
     assert discover(page.encode(), "https://news.example/") == [
         "https://cdn.example/x/atom.xml",
+        "https://cdn.example/g.json",
         "https://cdn.example/comments/feed/",
         "https://news.example/rss/world",
     ]
