@@ -164,6 +164,8 @@ def test_sitemap_index_newest_first() -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
         (b"<!DOCTYPE html><html><title>Not found</title><body>404</body></html>", "not-a-feed"),
+        (b"<!doctype html><title>x</title><p>No head", "not-a-feed"),
+        (b"<?xml version='1.0'?><!DOCTYPE note><note>x</note>", "not-a-feed"),
         (b"<!-- x --><HTML><rss></rss></HTML>", "not-a-feed"),
         (b"<p>Service unavailable</p>", "not-a-feed"),
         (b"Too many requests", "not-a-feed"),
@@ -249,6 +251,8 @@ def test_doctype_and_encodings() -> None:
     old = '<?xml version="1.0" encoding="iso-8859-1"?><!DOCTYPE rss PUBLIC "-//X//DTD RSS 0.91//EN" "http://x.example/rss.dtd">'
     body = f'{old}<rss version="0.91"><channel><title>Müll</title></channel></rss>'
     assert parse(body.encode("latin-1")).title == "Müll"
+    wrong = f'<!doctype html PUBLIC "-//X" "http://x.example/"><!-- x -->{RSS[RSS.index("<rss") :]}'
+    assert parse(wrong.encode()).title == "Harbour & Coast"
     plain = '<rss version="2.0"><channel><title>Ещё</title></channel></rss>'
     assert parse(plain.encode()).title == "Ещё"
     assert parse(plain.encode("utf-16")).title == "Ещё"
