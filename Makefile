@@ -69,6 +69,7 @@ bench-summaries: .tools/bench/.done
 bench-feeds: .tools/bench/.done
 	$(BENCH)/feeds_parse.py --data $(DATA)
 	$(BENCH)/feeds.py
+	$(BENCH)/feeds_speed.py
 
 bench-faults: setup
 	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py

@@ -21,6 +21,8 @@ _PATH = re.compile(
     r"(?:/(?:feeds?|rss|atom|rdf)(?:/[\w./-]{0,80})?/?|[/.](?:rss|atom|rdf)(?:\.xml|\.php)?|/(?:feed|index|rss|atom)\.(?:xml|json|rdf))(?:\?[^#]{0,200})?$",
     re.IGNORECASE,
 )
+_BEGIN = re.compile(r"<(?:link|a|base)\s", re.IGNORECASE)
+_START = re.compile(r"<[a-z]+(?:[^<>\"']++|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,60}+>", re.IGNORECASE)
 _COMMENTS = re.compile(r"comments?(?:/feed|\b)", re.IGNORECASE)
 
 
@@ -66,5 +68,11 @@ def discover(page: bytes, url: str) -> list[str]:
 
 def _starts(text: str) -> Iterator[str]:
     """The start tags that matter: a page is hostile, and its scripts and comments are none of our business."""
-    for found in re.finditer(r"<(?:link|a|base)\s[^<>]{1,4000}>", text, re.IGNORECASE):
-        yield found[0]
+    place = broken = 0
+    while broken < 1000 and (begin := _BEGIN.search(text, place)):
+        tag = _START.match(text, begin.start())
+        if tag:
+            yield tag[0]
+        else:
+            broken += 1
+        place = tag.end() if tag else begin.end()

@@ -24,9 +24,10 @@ FULL_SUMMARY = 250
 """Words from which a summary without content is: feeds of RSS put their articles there, and long teasers too."""
 
 _HEAD = 1 << 16
-_PROLOGUE = re.compile(r"(?:\s++|<\?[^>]{0,500}>|<!--.{0,5000}?-->|<!DOCTYPE(?!\s+html)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>)*+", re.DOTALL)  # fmt: skip
+_PROLOGUE = re.compile(r"(?:\s++|<\?[^>]{0,500}>|<!--.{0,5000}?-->|<![Dd][Oo][Cc][Tt][Yy][Pp][Ee]\s[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>)*+", re.DOTALL)  # fmt: skip
 _ELEMENT = re.compile(r"<(?:[a-zA-Z][\w.-]{0,20}:)?([a-zA-Z][\w.-]{0,30})")
 _BEGIN = re.compile(rb"<\?xml\s|<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+_ROOTS = frozenset({"rss", "feed", "rdf", "channel", "urlset", "sitemapindex", "opml"})
 _LITTER = frozenset({"", "br", "b", "div", "p", "script", "font"})  # what scripts print by mistake before a feed
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+|&)[^\]]{0,40}\]|(?:read|see|view|continue)\s+(?:more|reading|the (?:full|rest)|full)\b.{0,60})\W*$", re.IGNORECASE)  # fmt: skip
 
@@ -165,11 +166,13 @@ def _beginning(body: bytes) -> int:
 
 def _root(head: str) -> str:
     prologue = _PROLOGUE.match(head)
-    rest = head[prologue.end() if prologue else 0 :]
-    if rest[:9].lower() == "<!doctype":
+    begin = prologue.end() if prologue else 0
+    found = _ELEMENT.match(head, begin)
+    name = found[1].lower() if found else ""
+    # Some feeds say that they are html; what is after it tells.
+    if name not in _ROOTS and "<!doctype" in head[: begin + 9].lower():
         return "html"
-    found = _ELEMENT.match(rest)
-    return found[1].lower() if found else ""
+    return name
 
 
 def _page_title(head: str) -> str:

@@ -47,6 +47,12 @@ _MONTHS = {
     }.items()
     for name in named.split()
 }  # fmt: skip
+# Of the IANA time zone database's abbreviations those that stand for one offset in news: not IST, BST, CST.
+_ZONES = {
+    "WEST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MESZ": "+0200", "EET": "+0200", "SAST": "+0200",
+    "EEST": "+0300", "MSK": "+0300", "EAT": "+0300", "PKT": "+0500", "WIB": "+0700", "HKT": "+0800", "SGT": "+0800",
+    "JST": "+0900", "KST": "+0900", "AEST": "+1000", "AEDT": "+1100", "NZST": "+1200", "NZDT": "+1300", "HST": "-1000",
+}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]{1,30})?", re.IGNORECASE)
 
@@ -82,30 +88,50 @@ def as_html(text: str) -> str:
 
 
 def iso(value: object) -> str | None:
-    """A date in ISO 8601 or RFC 5322, or a UTC ``struct_time``, as ISO 8601 with its zone; UTC where it names none."""
+    """A date in ISO 8601 or RFC 5322, in seconds since 1970, or a UTC ``struct_time``, as ISO 8601 in UTC.
+
+    A date without a zone is taken for UTC. None for anything else, and for dates up to 1970, which stand for none.
+    """
     try:
         if isinstance(value, time.struct_time):
-            return datetime.fromtimestamp(timegm(value), UTC).isoformat(timespec="seconds")
-        if not isinstance(value, str) or not 6 <= len(value.strip()) < 80:
+            moment = datetime.fromtimestamp(timegm(value), UTC)
+        elif isinstance(value, str) and 6 <= len(value.strip()) < 80:
+            moment = _read_date(mended_date(value) or value.strip())
+        else:
             return None
-        try:
-            parsed = datetime.fromisoformat(value.strip())
-        except ValueError:
-            parsed = parsedate_to_datetime(_in_english(value.strip()))
-        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).isoformat(timespec="seconds")
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, OSError, IndexError):
         return None
+    return moment.isoformat(timespec="seconds") if moment.year > 1970 else None
 
 
-def _in_english(date: str) -> str:
-    """An RFC 5322 date with its month in another language, which many feeds have, with the English month."""
-    found = _DATE.search(date)
-    if not found:
-        return date
-    name = found[2].lower()
-    month = next((month for length in (4, 3) if (month := _MONTHS.get(name[:length]))), None)
-    return f"{found[1]} {month} {found[3]}" if month else date
+def _read_date(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return parsedate_to_datetime(text)
+
+
+def mended_date(text: str) -> str | None:
+    """A date that parsers misread, in a form that they do not: None where there is nothing to mend.
+
+    That is: the month in another language, a zone by name that RFC 5322 does not know (but one), ``GMT+1``, a day with
+    slashes, seconds since 1970.
+    """
+    mended = text = text.strip()[:100]
+    if re.fullmatch(r"[0-9]{9,10}", text):
+        return datetime.fromtimestamp(int(text), UTC).isoformat()
+    if found := re.fullmatch(r"(\d{4})/(\d{1,2})/(\d{1,2})(.{0,30})", text):
+        mended = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}"
+    if found := _DATE.search(mended):
+        name = found[2].lower()
+        month = next((known for length in (4, 3) if (known := _MONTHS.get(name[:length]))), None)
+        mended = f"{found[1]} {month} {found[3]}" if month and month.lower() != name else mended
+    if found := re.search(r"(?<=\d) ?(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$", mended):
+        mended = f"{mended[: found.start()]} {found[1]}{found[2]:0>2}{found[3] or '00'}"
+    elif (found := re.search(r"(?<=\d) ([A-Z]{3,4})$", mended)) and found[1] in _ZONES:
+        mended = f"{mended[: found.start()]} {_ZONES[found[1]]}"
+    return mended if mended != text else None
 
 
 def language(value: object) -> str | None:

@@ -12,7 +12,18 @@ from typing import Any, Final
 from wirewatch import charset as charsets
 from wirewatch.bounds import Refused, time_limit
 from wirewatch.feedrecords import Feed, FeedEntry, FeedError, FeedKind
-from wirewatch.feedtext import BYTES, ENTRIES, absolute, as_html, iso, language, names, one_line, whole_entries
+from wirewatch.feedtext import (
+    BYTES,
+    ENTRIES,
+    absolute,
+    as_html,
+    iso,
+    language,
+    mended_date,
+    names,
+    one_line,
+    whole_entries,
+)
 from wirewatch.safexml import tree
 
 SECONDS: Final = 20.0
@@ -115,7 +126,8 @@ def _entry(entry: Any, kind: FeedKind, url: str) -> FeedEntry:
 
 
 def _date(entry: Any, name: str) -> str | None:
-    return iso(dict.get(entry, f"{name}_parsed")) or iso(dict.get(entry, name))
+    said = dict.get(entry, name) or ""
+    return iso(mended_date(said)) or iso(dict.get(entry, f"{name}_parsed")) or iso(said)
 
 
 def _title(holder: Any) -> str:

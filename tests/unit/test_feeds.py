@@ -107,6 +107,31 @@ def test_rdf_has_its_date_and_its_pace() -> None:
     assert feed.entries[0].published == "2024-03-05T10:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("Tue, 05 Mar 2024 10:00:00 CET", "09:00"),
+        ("Tue, 05 Mar 2024 10:00:00 GMT+2", "08:00"),
+        ("Tue, 05 Mar 2024 10:00:00 +05:30", "04:30"),
+        ("Tue, 05 Mar 2024 10:00:00 EDT", "14:00"),
+        ("Tue, 05 Mar 2024 10:00", "10:00"),
+        ("Di, 05 Mär 2024 10:00:00 +0100", "09:00"),
+        ("вт, 05 мар 2024 10:00:00 MSK", "07:00"),
+        ("5 de marzo de 2024 10:00:00 GMT", "10:00"),
+        ("2024-03-05 10:00:00 +0200", "08:00"),
+        ("2024/3/5 10:00:00", "10:00"),
+        ("1709632800", "10:00"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_as_feeds_write_them(written: str, read_as: str | None) -> None:
+    body = f"<rss version='2.0'><channel><item><title>t</title><pubDate>{written}</pubDate></item></channel></rss>"
+    expected = f"2024-03-05T{read_as}:00+00:00" if read_as else None
+    assert parse(body.encode()).entries[0].published == expected
+
+
 def test_json_feed() -> None:
     feed = parse(json.dumps(JSON).encode(), url="https://wire.example/feed.json")
     assert (feed.kind, feed.title, feed.language) == ("json", "Wire", "fr")
@@ -139,6 +164,8 @@ def test_sitemap_index_newest_first() -> None:
         (b"", "empty"),
         (b"\xef\xbb\xbf \n", "empty"),
         (b"<!DOCTYPE html><html><title>Not found</title><body>404</body></html>", "not-a-feed"),
+        (b"<!doctype html><title>x</title><p>No head", "not-a-feed"),
+        (b"<?xml version='1.0'?><!DOCTYPE note><note>x</note>", "not-a-feed"),
         (b"<!-- x --><HTML><rss></rss></HTML>", "not-a-feed"),
         (b"<p>Service unavailable</p>", "not-a-feed"),
         (b"Too many requests", "not-a-feed"),
@@ -224,6 +251,8 @@ def test_doctype_and_encodings() -> None:
     old = '<?xml version="1.0" encoding="iso-8859-1"?><!DOCTYPE rss PUBLIC "-//X//DTD RSS 0.91//EN" "http://x.example/rss.dtd">'
     body = f'{old}<rss version="0.91"><channel><title>Müll</title></channel></rss>'
     assert parse(body.encode("latin-1")).title == "Müll"
+    wrong = f'<!doctype html PUBLIC "-//X" "http://x.example/"><!-- x -->{RSS[RSS.index("<rss") :]}'
+    assert parse(wrong.encode()).title == "Harbour & Coast"
     plain = '<rss version="2.0"><channel><title>Ещё</title></channel></rss>'
     assert parse(plain.encode()).title == "Ещё"
     assert parse(plain.encode("utf-16")).title == "Ещё"
@@ -348,10 +377,12 @@ def test_discovery() -> None:
     page = """<html><head><base href="https://cdn.example/x/">
     <link rel="alternate" type="application/rss+xml" href="/comments/feed/" title="Comments">
     <LINK REL='alternate' TYPE='application/atom+xml' HREF=atom.xml><link rel="alternate" hreflang="de" href="/de">
-    <link rel="stylesheet" type="text/css" href="/feed.css"></head>
+    <link rel="stylesheet" type="text/css" href="/feed.css"><link rel="feed" title="a > b" href="/g.json">
+    <link rel="alternate" type="application/rss+xml" href="/half></head>
     <body><a href="https://news.example/rss/world">World</a> <a href="/feeding-time">x</a><a href="javascript:feed()">y</a>"""
     assert discover(page.encode(), "https://news.example/") == [
         "https://cdn.example/x/atom.xml",
+        "https://cdn.example/g.json",
         "https://cdn.example/comments/feed/",
         "https://news.example/rss/world",
     ]
