@@ -52,7 +52,8 @@ def redrive(
         for stage in stages or tuple(_STAGES):
             letters, source = (Queue(outputs[name]) for name in _STAGES[stage])
             left = []
-            for letter in letters.letters(most):
+            # All first: what fails again comes back, and must not be sent again by this run.
+            for letter in list(letters.letters(most)):
                 why = letter.reason or "none"
                 wanted = reason in ("", why)
                 if wanted:

@@ -227,13 +227,13 @@ class Queue:
                 raise RuntimeError(f"SQS did not take {len(failed)} messages: {failed[0].get('Message')}")
 
     def letters(self, most: int = 10_000) -> Iterator[Letter]:
-        """Messages that lie in the queue, each for a minute hidden from others; until there are none or ``most``."""
+        """Messages that lie in the queue, each for ten minutes hidden from others; until there are none or ``most``."""
         seen: set[str] = set()
         while len(seen) < most:
             answer = _client("sqs").receive_message(
                 QueueUrl=self.url,
                 MaxNumberOfMessages=10,
-                VisibilityTimeout=60,
+                VisibilityTimeout=600,
                 WaitTimeSeconds=1,
                 MessageAttributeNames=["All"],
             )
