@@ -32,7 +32,13 @@ def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     built = sizes.functions(tmp_path)
-    assert {function.name for function in built} == {"PollFeeds", "ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist"}
+    assert {function.name for function in built} == {
+        "PollFeeds",
+        "ReadArticle",
+        "SendAlert",
+        "KeepAlert",
+        "LoadWatchlist",
+    }
     for function in built:
         assert 0 < function.size < sizes.LIMIT
     assert not sizes.foreign(tmp_path, architecture)

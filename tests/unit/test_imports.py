@@ -25,7 +25,21 @@ ENVIRON = {
     "POWERTOOLS_TRACE_DISABLED": "true",
     "AWS_DEFAULT_REGION": "us-east-1",
 }
-DOMAIN = ["article", "extract", "watchlist", "index", "match", "summarise", "alerts", "sentences", "feeds", "feedlist", "poller", "sending", "calm"]
+DOMAIN = [
+    "article",
+    "extract",
+    "watchlist",
+    "index",
+    "match",
+    "summarise",
+    "alerts",
+    "sentences",
+    "feeds",
+    "feedlist",
+    "poller",
+    "sending",
+    "calm",
+]
 
 
 def loaded(module: str, folder: Path) -> set[str]:

@@ -1,0 +1,167 @@
+"""Digests and the board: stories once, in the order of their weight, whatever strangers wrote."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import feedparser
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wirewatch import board
+from wirewatch import digest as digests
+from wirewatch.article import Alert, AlertList, Article, Kept, Match, Mention, Outlet, Priority, Summary
+from wirewatch.digest import Digest, digest, mail, poisson_tail, subject
+
+HOSTILE = "<script>alert(1)</script> & \"quotes\" 'too' \u202e\n</style>"
+
+
+def alert(name: str, *countries: str, priority: Priority = "normal", salience: float = 0.5, **fields: Any) -> Alert:
+    matches = [
+        Match(
+            entry=country, kind="country", name=country.title(), salience=salience, priority=priority,
+            mentions=[Mention(start=0, end=4, where="text", name=country, sentence=f"In {country} it rained.")],
+        )
+        for country in countries
+    ]  # fmt: skip
+    extra = {key: fields.pop(key) for key in ("outlets", "follow_up_of") if key in fields}
+    article = Article(id=name, text="", **{"title": f"Rain in {name}", "site": "Example Wire"} | fields)
+    summary = Summary(text=f"It rained in {name}.", sentences=[], kind="extractive")
+    return Alert(id=name, article=article, matches=matches, summary=summary, priority=priority, **extra)
+
+
+def kept(*alerts: Alert, sent: str = "2026-03-02T10:15:00.000Z") -> list[Kept]:
+    return [
+        Kept(name=one.id, sent=sent, message=msgspec.Raw(msgspec.json.encode(one))) for one in alerts
+    ]  # fmt: skip
+
+
+def made(messages: list[Kept], **more: Any) -> Digest:
+    return digest(messages, start="2026-03-02T00:00:00+00:00", end="2026-03-03T00:00:00+00:00", **more)
+
+
+def test_the_weightiest_story_stands_first() -> None:
+    found = made(
+        kept(alert("a", "peru", salience=0.9), alert("b", "chile", salience=0.2, priority="high"), alert("c", "fiji"))
+    )
+    assert [story.alert.id for story in found.stories] == ["b", "a", "c"]
+
+
+def test_a_story_is_told_once_with_its_outlets_and_follow_ups() -> None:
+    first = alert("a", "peru")
+    more = alert(
+        "b", "chile", follow_up_of="a", outlets=[Outlet(article="a", site="One"), Outlet(article="z", site="Two")]
+    )
+    found = made(kept(first) + kept(more, sent="2026-03-02T12:00:00Z"))
+    (story,) = found.stories
+    assert {match.entry for match in story.alert.matches} == {"peru", "chile"}
+    assert [other.site for other in story.outlets if other.article == "z"] == ["Two"]
+    assert (found.articles, story.sent) == (2, "2026-03-02T10:15:00.000Z")
+
+
+def test_a_list_of_alerts_counts_as_its_alerts() -> None:
+    listed = AlertList(alerts=[alert("a", "peru"), alert("b", "peru")])
+    found = made([Kept(name="l", sent="2026-03-02T10:00:00Z", message=msgspec.Raw(msgspec.json.encode(listed)))])
+    assert [count.stories for count in found.counts] == [2]
+    assert found.counts[0].hours[10] == 2
+
+
+def test_what_is_more_than_usual_is_said() -> None:
+    many = kept(*(alert(f"{n}", "peru", *(["fiji"] if n < 2 else [])) for n in range(9)))
+    found = made(many, history={"peru": [1, 2, 0, 1], "fiji": [2, 1, 2, 3]})
+    assert {count.entry: count.unusual for count in found.counts} == {"peru": True, "fiji": False}
+    assert "More than usual: Peru (9, usually 1.0)" in mail(found)
+
+
+@pytest.mark.parametrize(("count", "mean", "chance"), [(0, 3.0, 1.0), (1, 0.5, 0.632), (5, 0.5, 0.0037)])
+def test_the_tail_of_poissons_distribution(count: int, mean: float, chance: float) -> None:
+    assert poisson_tail(count, mean) == pytest.approx(chance, abs=0.001)
+
+
+def test_the_mail_says_what_happened_and_where_the_board_is() -> None:
+    found = made(kept(*(alert(f"{n}", "peru", url=f"https://a.example/{n}") for n in range(25))))
+    text = mail(found, "https://board.example/x")
+    assert "The board: https://board.example/x" in text
+    assert "And 5 more on the board." in text
+    assert subject(found) == "Digest 2026-03-03: 25 stories: Peru"
+
+
+class Checker(HTMLParser):
+    """Collects what a page loads and where it leads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.loads: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [
+            f"{tag} {name}" for name, _ in attrs if name in {"src", "srcset", "style"} or name.startswith("on")
+        ]
+
+
+def checked(page: str) -> Checker:
+    checker = Checker()
+    checker.feed(page)
+    return checker
+
+
+def test_the_board_loads_nothing_and_lets_nothing_run_but_its_own() -> None:
+    page = board.page(made(kept(alert(HOSTILE, HOSTILE, title=HOSTILE, site=HOSTILE, url="javascript:alert(1)"))))
+    found = checked(page)
+    assert found.loads == []
+    assert found.tags.count("script") == found.tags.count("style") == 1
+    assert "link" not in found.tags
+    assert "javascript:" not in page.replace(HOSTILE, "")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    for tag in ("style", "script"):
+        text = re.search(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        assert text
+        digest_ = base64.b64encode(hashlib.sha256(text[1].encode()).digest()).decode()
+        assert f"{tag}-src &#39;sha256-{digest_.replace('+', '&#43;')}" in policy[1] or f"sha256-{digest_}" in policy[1]
+
+
+def test_the_board_shows_stories_evidence_and_counts() -> None:
+    page = board.page(
+        made(kept(alert("a", "peru", url="https://a.example/1", outlets=[Outlet(article="z", site="Two")])))
+    )
+    assert '<a href="https://a.example/1" rel="noopener noreferrer nofollow">Rain in a</a>' in page
+    assert "In <mark>peru</mark> it rained." in page
+    assert "Also: Two" in page
+    assert '<meter aria-label="Peru"' in page
+
+
+def test_a_day_without_news_says_so() -> None:
+    empty = made([])
+    assert "Nothing that you watch was in the news." in board.page(empty)
+    assert subject(empty) == "Digest 2026-03-03: 0 stories"
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_whatever_strangers_wrote_the_board_stays_whole(title: str, site: str) -> None:
+    found = checked(board.page(made(kept(alert("a", "peru", title=title, site=site)))))
+    assert found.tags.count("script") == 1
+    assert found.tags.count("article") == 1
+
+
+def test_the_feeds_of_the_board_parse() -> None:
+    found = made(kept(alert("a", "peru", title=HOSTILE, url="https://a.example/1")))
+    parsed = feedparser.parse(board.atom(found).decode())
+    assert not parsed.bozo
+    assert parsed.entries[0].link == "https://a.example/1"
+    items = json.loads(board.json_feed(found))["items"]
+    assert items[0]["tags"] == ["Peru"]
+
+
+def test_a_kept_message_that_is_none_is_an_error() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        digests.alerts_of(Kept(name="x", sent="", message=msgspec.Raw(b'{"x": 1}')))
