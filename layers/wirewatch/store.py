@@ -141,6 +141,14 @@ class Bucket:
         with path.open("rb") as file:
             return _client("s3").put_object(Bucket=self.name, Key=key, Body=file)["ETag"]
 
+    def link(self, key: str, seconds: int) -> str:
+        """An address by which whoever has it can read the object, for so long at the most."""
+        return str(
+            _client("s3").generate_presigned_url(
+                "get_object", Params={"Bucket": self.name, "Key": key}, ExpiresIn=seconds
+            )
+        )
+
     def etags(self, prefix: str) -> dict[str, str]:
         """The keys below a prefix, folders excluded, each with its ETag."""
         return dict(self._etags(prefix))

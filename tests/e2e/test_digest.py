@@ -1,0 +1,30 @@
+"""What was alerted today is in the digest and on the board."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pages import dump
+
+
+def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:
+    inbox, digests = stack.inbox(), stack.inbox("DigestTopicArn")
+    stack.drop("digest-1.txt", dump(820, ("Bhutan",)))
+    stack.drop("digest-2.txt", dump(821, ("Samoa", "Bhutan")))
+    assert len(stack.alerts(inbox)) == 2
+    # The emulator's clock is this one; a second more, so that the last alert is before the end.
+    end = datetime.now(UTC) + timedelta(seconds=1)
+    answer = stack.invoke("SendDigest", {"time": end.isoformat(timespec="seconds").replace("+00:00", "Z")})
+    assert answer["stories"] >= 2
+    (told,) = [json.loads(message["Body"]) for message in stack.messages(digests)]
+    assert "Bhutan face a choice over plan 820" in told["Message"]
+    link = next(line.split()[-1] for line in told["Message"].splitlines() if line.startswith("The board: "))
+    with urllib.request.urlopen(link) as answered:
+        page = answered.read().decode()
+    assert "Samoa and Bhutan face a choice" in page
+    assert "<mark>Bhutan</mark>" in page
+    feed = stack.s3.get_object(Bucket=stack["StoreBucketName"], Key="board/feed.json")["Body"].read()
+    assert any("Bhutan" in item["tags"] for item in json.loads(feed)["items"])
