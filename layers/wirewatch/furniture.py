@@ -66,6 +66,8 @@ _PROMOTION = re.compile(
     r"|e-?mail (?:us|the|him|her)|contact (?:us|the reporter|the author)|to reach the|register (?:now|here|for)"
     r"|is an? (?:\w+[ -]){0,3}(?:reporter|journalist|writer|columnist|correspondent|contributor|freelancer)"
     r"|is the (?:founder|author|editor)|support our|donate (?:to|now|here|today)|terms of (?:use|service)"
+    r"|what do you think|tell us (?:in the comments|what you think)|did you (?:like|enjoy) this (?:article|story)"
+    r"|hinterlass(?:e|t|en sie)? (?:uns|einen kommentar|gerne)|déjanos (?:tu|un) comentario|dites-nous en commentaire"
     r"|abonnier(?:e|en sie|t)|registrier(?:e|en sie)|folge uns|folgen sie|jetzt anmelden|spendenfinanziert"
     r"|unterstützen? (?:unsere|uns)|finanzieren uns|join now|already a subscriber|subscribers (?:also|can|get|receive)"
     r"|kommentare von lesern|ohne gewähr|submit (?:your|a) letters?|produced with (?:the )?support|editor.s note: the"

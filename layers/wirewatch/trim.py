@@ -22,7 +22,10 @@ _STORY = 600
 """Letters that must stand before another story's headline."""
 _ABOUT = re.compile(
     r"^(?:about the authors?|the authors?|authors?|autor(?:en|:innen|in|es|a)?|über (?:den|die) autor\w*|sobre el autor"
-    r"|à propos de l'auteur|comments?|leave a (?:comment|reply)|kommentare?|comentarios|commentaires)\W*$",
+    r"|à propos de l'auteur|comments?|leave a (?:comment|reply)|kommentare?|comentarios|commentaires"
+    r"|tags?|topics?|keywords?|filed under|themen?|schlagw(?:orte|örter)|etiquetas|temas|mots-clés|tag:"
+    r"|(?:related|useful|external|interesting) links?|(?:interessante|weiterführende) links?|enlaces? (?:de interés|relacionados)"
+    r"|(?:posts|comments) (?:from|in) (?:the|our) forum|beiträge (?:aus dem|im) forum)\W*$",
     re.IGNORECASE,
 )
 _END_ZONE = 14

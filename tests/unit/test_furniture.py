@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from wirewatch import dates, furniture
+from wirewatch.page import Hints
+from wirewatch.trim import trim
 
+HINTS = Hints(frozenset(), frozenset(), {}, frozenset())
 ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -105,3 +108,21 @@ def test_a_byline_names_people_and_agencies() -> None:
 )
 def test_dates(line: str, published: str | None, updated: str | None) -> None:
     assert dates.find_dates([line], ARRIVED) == (published, updated)
+
+
+@pytest.mark.parametrize(
+    "label", ["Tags:", "Themen", "Interessante Links", "Etiquetas:", "Beiträge aus dem Forum", "Related links"]
+)
+def test_what_stands_behind_a_label_of_tags_or_links_is_not_the_story(label: str) -> None:
+    story = [
+        f"The council of the harbour met for the {n}th time and talked about the quay at length." for n in range(12)
+    ]
+    assert trim([*story, label, "A lamp for the garden at half its price, only today and only here."], HINTS) == story
+    # In the middle of a story it is a word like any other.
+    assert label in trim([*story[:4], label, *story[4:]], HINTS)
+
+
+def test_a_question_to_readers_behind_the_story_is_promotion() -> None:
+    assert furniture.is_promotion("Hat dir der Artikel gefallen? Dann hinterlasse uns gerne ein Like.")
+    assert furniture.is_promotion("What do you think? Write it below.")
+    assert not furniture.is_promotion('"What do you think?" the judge asked him.')
