@@ -51,6 +51,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.open_packs: list[str] = []
+        self.choices: list[tuple[set[str], set[str], set[str]]] = []  # of open files: only, except, and ids seen
 
     def problem(self, file: str, line: int, field: str, text: str) -> None:
         """Note a mistake; after a thousand of them the rest adds nothing."""
@@ -78,7 +79,11 @@ class Reader:
             self.add(entry, name, line)
 
     def add(self, entry: Entry, file: str, line: int) -> None:
-        """Keep an entry, unless its id is taken."""
+        """Keep an entry, unless an open file was included without it, or its id is taken."""
+        for only, dropped, seen in reversed(self.choices):
+            seen.add(entry.id)
+            if (only and entry.id not in only) or entry.id in dropped:
+                return
         if entry.id not in self.entries:
             self.entries[entry.id] = entry
             self.origin[entry.id] = f"{file}:{line}"
@@ -101,21 +106,18 @@ class Reader:
             self.problem(name, top["version"].line, "version", f"is {version}; this wirewatch reads version {VERSION}")
             return
         only, dropped = self.choice(wanted, name)
-        before = set(self.entries)
+        seen: set[str] = set()
+        self.choices.append((only, dropped, seen))
         for item in self.items(top.get("include"), name, "include"):
             if isinstance(item.value, str):
                 self.pack(item.value, item, name)
             else:
                 fields = self.mapping(item, name, "include", INCLUDE_FIELDS)
                 self.pack(self.text(fields.get("pack"), name, "include.pack", ""), item, name)
-        seen = set(self.entries) - before
         for item in self.items(top.get("entries"), name, "entries"):
-            entry = self.entry(item, name)
-            if entry is None:
-                continue
-            seen.add(entry.id)
-            if not (only and entry.id not in only) and entry.id not in dropped:
+            if entry := self.entry(item, name):
                 self.add(entry, name, item.line)
+        self.choices.pop()
         for unknown in sorted((only | dropped) - seen):
             self.problem(name, wanted.line if wanted else 0, "include", f"the pack has no entry {unknown!r}")
 
