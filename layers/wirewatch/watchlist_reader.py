@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 from wirewatch import yamltree
 from wirewatch.article import Priority
 from wirewatch.entries import (
+    ID,
     MAX_NAMES_PER_ENTRY,
     VERSION,
     Alias,
@@ -26,6 +27,7 @@ from wirewatch.names import check
 from wirewatch.yamltree import Node
 
 MAX_PROBLEMS: Final = 1000
+MAX_TEXT: Final = 400
 
 TOP_FIELDS: Final = {"version", "include", "entries", "title", "source", "date", "licence"}
 INCLUDE_FIELDS: Final = {"pack", "only", "except"}
@@ -36,7 +38,6 @@ ENTRY_FIELDS: Final = NAME_FIELDS | {
     "needs", "names_in",
 }  # fmt: skip
 NEEDS_FIELDS: Final = {"together_with", "within_words", "where"}
-_ID = re.compile(r"[^\s\x00-\x1f]{1,128}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -56,6 +57,8 @@ class Reader:
     def problem(self, file: str, line: int, field: str, text: str) -> None:
         """Note a mistake; after a thousand of them the rest adds nothing."""
         if len(self.problems) < MAX_PROBLEMS:
+            if len(text) > MAX_TEXT:  # a hostile value in it; the mend stands at the end
+                text = f"{text[: MAX_TEXT // 2]} ... {text[-MAX_TEXT // 2 :]}"
             self.problems.append(Problem(file, line, field, text))
 
     def finish(self) -> Watchlist:
@@ -63,6 +66,9 @@ class Reader:
         if not self.entries and not self.problems:
             said = "nothing is watched; add entries or include a pack"
             self.problem(", ".join(self.sources) or "watchlist", 0, "entries", said)
+        if len(self.problems) == MAX_PROBLEMS:
+            said = f"only the first {MAX_PROBLEMS} problems are told; mend these and check again"
+            self.problems.append(Problem(self.problems[-1].file, 0, "", said))
         if self.problems:
             raise WatchlistError(self.problems)
         return Watchlist(entries=list(self.entries.values()), sources=self.sources, warnings=self.warnings)
@@ -157,7 +163,7 @@ class Reader:
             self.problem(file, node.line, "name", "is missing; give the entry a name")
             return None
         identity = self.text(fields.get("id"), file, "id", "") or slug(name)
-        if not _ID.fullmatch(identity):
+        if not ID.fullmatch(identity):
             said = f"{identity!r} is not an id; use letters, digits and hyphens, at most 128"
             self.problem(file, node.line, "id", said)
         entry = Entry(
@@ -272,6 +278,8 @@ class Reader:
             self.problem(file, line, f"{field}.{name}".lstrip("."), "is given twice; keep one")
         for name, value in node.value.items():
             if name not in known:
+                if len(self.problems) >= MAX_PROBLEMS:
+                    break
                 near = difflib.get_close_matches(name[:64], sorted(known), n=1)
                 mend = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
                 self.problem(file, value.line, f"{field}.{name[:64]}".lstrip("."), f"is not known here; {mend}")
