@@ -23,10 +23,10 @@ def refusal_report(files: Iterable[str], problem: Exception, since: str = "") ->
     count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
     read = sorted(map(_one_line, files))
     rest = [f"- and {len(lines) - MAX_LISTED} more"] if len(lines) > MAX_LISTED else []
+    compiled = f", as compiled {_one_line(since)}" if since else ""
     text = [
         "The watchlist that was uploaded cannot be used, and has been refused.",
-        f"The last good watchlist stays in force{f', as compiled {_one_line(since)}' if since else ''}: "
-        "articles are matched as before.",
+        f"The last good watchlist stays in force{compiled}: articles are matched as before.",
         "",
         f"What is wrong ({count}; file, line, field, and what mends it):",
         *(f"- {line}" for line in lines[:MAX_LISTED]),
