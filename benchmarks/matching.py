@@ -1,6 +1,6 @@
 """Matching: countries and people per document, homonyms, false alarms, size and speed beside others, in one run.
 
-    python benchmarks/matching.py --data DIR [--part quality|speed] [--most NAMES]
+    python benchmarks/matching.py --data DIR [--part quality|speed|hostile] [--most NAMES]
 
 DIR holds watchlist/n3 and watchlist/re3d.jsonl. Documents are split in two by the MD5 of their id; the first half was
 looked at when rules were written, the second only here. Ends non-zero when a promise is broken.
@@ -22,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from babel.core import get_global
+from hostile_watchlists import CASES
 
 from wirewatch.article import Article
-from wirewatch.entries import Alias, Entry, Watchlist
+from wirewatch.entries import Alias, Entry, Watchlist, WatchlistError
 from wirewatch.index import Index, write
 from wirewatch.match import match
-from wirewatch.watchlist import load
+from wirewatch.watchlist import load, parse
 
 HOMONYMS = Path(__file__).parent.parent / "tests" / "data"
 ISO3 = {old: new[0] for old, new in get_global("territory_aliases").items() if len(old) == 3 and len(new[0]) == 2}
@@ -274,11 +275,43 @@ def others(names: list[str]) -> Iterator[tuple[str, Callable[[], Callable[[str],
         patterns = [re.compile(rf"\b{re.escape(name)}\b") for name in names]
         return lambda text: sum(len(pattern.findall(text)) for pattern in patterns)
 
+    def spacy_phrases() -> Callable[[str], int]:
+        import spacy
+        from spacy.matcher import PhraseMatcher
+
+        nlp = spacy.blank("en")
+        matcher = PhraseMatcher(nlp.vocab)
+        for start in range(0, len(names), 1000):
+            matcher.add("name", list(nlp.tokenizer.pipe(names[start : start + 1000])))
+        return lambda text: len(matcher(nlp.make_doc(text)))  # tokens are its word boundaries
+
+    if len(names) <= 30_000:
+        yield "spaCy PhraseMatcher", spacy_phrases
+    else:
+        print(f"  {'spaCy PhraseMatcher':<24}not run at this size")
     yield "flashtext", flashtext
     yield "pyahocorasick", pyahocorasick
     yield "ahocorasick_rs", ahocorasick_rs
     if len(names) <= 300:
         yield "one expression a name", one_expression_per_name
+
+
+def hostile() -> list[str]:
+    """Broken and malicious watchlists: each must end as it should, and within seconds."""
+    broken = []
+    print(f"\nhostile watchlists\n  {'':<24}{'MB':>6}{'s':>7}  outcome")
+    for case, (name, data, ends) in CASES.items():
+        start = time.perf_counter()
+        try:
+            outcome = f"{len(parse(data, name=name).entries)} entries"
+            good = outcome == f"{ends} entries"
+        except WatchlistError as error:
+            outcome, good = str(error.problems[0]), isinstance(ends, str) and ends in str(error)
+        taken = time.perf_counter() - start
+        print(f"  {case:<24}{len(data) / 1e6:>6.1f}{taken:>7.2f}  {outcome[:110]}")
+        if not good or taken > 5:
+            broken.append(f"hostile watchlist {case}: {outcome[:80]} after {taken:.1f} s")
+    return broken
 
 
 def timed(run: Callable[[str], object], texts: Iterable[str]) -> float:
@@ -331,16 +364,18 @@ def main() -> int:
     """Print the tables; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--part", choices=["quality", "speed"])
+    parser.add_argument("--part", choices=["quality", "speed", "hostile"])
     parser.add_argument("--most", type=int, default=1_000_000)
     options = parser.parse_args()
     broken: list[str] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.part != "speed":
+        if options.part in (None, "quality"):
             broken += countries(options.data, folder) + people(options.data, folder) + false_alarms(folder)
-        if options.part != "quality":
+        if options.part in (None, "speed"):
             broken += speed(folder, options.most)
+        if options.part in (None, "hostile"):
+            broken += hostile()
     print(f"\nmatching: {'BROKEN: ' + '; '.join(broken) if broken else 'every promise kept'}")
     return int(bool(broken))
 

@@ -1,4 +1,4 @@
-"""Write docs/records.schema.json: the JSON Schema of every record, from the structures themselves."""
+"""Write docs/records.schema.json, the JSON Schema of every record, from the structures; and that of a watchlist."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import watchlist_schema
 
 from wirewatch.article import Alert, AlertList, Hit
 
@@ -38,3 +39,4 @@ def _tidied(node: Any) -> Any:
 
 if __name__ == "__main__":
     OUT.write_text(schema())
+    watchlist_schema.OUT.write_text(watchlist_schema.schema())

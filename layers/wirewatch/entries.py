@@ -16,6 +16,7 @@ Case = Literal["name", "exact", "any"]
 MAX_NAME: Final = 200
 MAX_NAMES_PER_ENTRY: Final = 20_000
 VERSION: Final = "1"
+ID: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}")
 
 
 class Alias(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, array_like=True):

@@ -18,6 +18,7 @@ import csv
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
@@ -25,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import msgspec
 
 from wirewatch.article import Priority
-from wirewatch.entries import Alias, Entry, Problem, default_case, slug
+from wirewatch.entries import ID, MAX_NAMES_PER_ENTRY, Alias, Entry, Problem, default_case, slug
 from wirewatch.names import check
 
 if TYPE_CHECKING:
@@ -89,6 +90,14 @@ def _entry(
         reader.problem(file, line, "name", wrong or "is missing; give every row a name")
         return None
     shown = next(iter(usable))
+    if len(usable) > MAX_NAMES_PER_ENTRY:
+        said = f"{len(usable)} names; an entry holds at most {MAX_NAMES_PER_ENTRY}, split it"
+        reader.problem(file, line, "aliases", said)
+        return None
+    if identity and not ID.fullmatch(identity):
+        said = f"{identity!r} is not an id; use letters, digits and hyphens, at most 128"
+        reader.problem(file, line, "id", said)
+        return None
     entry = Entry(id=identity or slug(shown), name=shown, kind=kind, aliases=tuple(usable.values()), **other)
     return line, entry
 
@@ -110,6 +119,9 @@ def _ftm(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
             continue
         try:
             entity = decoder.decode(row)
+        except RecursionError:
+            reader.problem(file, line, "", "no FollowTheMoney entity: nested too deep; one JSON object a line")
+            continue
         except msgspec.DecodeError as error:
             reader.problem(file, line, "", f"no FollowTheMoney entity: {error}; one JSON object a line")
             continue
@@ -128,10 +140,13 @@ def _ftm(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
 
 def _table(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
     csv.field_size_limit(min(MAX_CELL, sys.maxsize))
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+    delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns = [column.strip().lower() for column in rows.fieldnames or [] if column]
+    columns = [(column or "").strip().lower() for column in rows.fieldnames or []]
     rows.fieldnames = columns
+    if twice := [column for column, times in Counter(columns).items() if column and times > 1][:12]:
+        reader.problem(file, 1, "", f"two columns are called {', '.join(map(repr, twice))}; give each its own name")
+        return
     if "schema" in columns and "name" in columns:
         row_fields: Callable[[dict[str, str]], dict[str, Any]] = _simple
     elif any(column.endswith("label") for column in columns):
@@ -143,10 +158,12 @@ def _table(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
         reader.problem(file, 1, "", said)
         return
     while True:
+        before = rows.line_num
         try:
             row = next(rows, None)
         except csv.Error as error:
-            reader.problem(file, rows.line_num, "", f"no CSV from here: {error}")
+            said = f"no CSV from here: {error}; is a quotation mark closed, and doubled within a text?"
+            reader.problem(file, before + 1, "", said)
             return
         if row is None:
             return

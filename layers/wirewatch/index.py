@@ -1,9 +1,9 @@
 """A watchlist compiled to one file that opens at once, whatever its size.
 
 Layout, little endian: a marisa trie of the folded names (first, so that marisa can map the file itself); one unsigned
-32-bit posting per trie key; the table of keys that several entries share; blocks of entries, compressed; where the
-blocks start; a header in JSON; and a trailer of fixed size that says where the header stands, with magic and checksum.
-Opening maps the file and reads trailer and header only.
+32-bit posting per trie key; the table of keys that several entries share; blocks of entries, compressed
+(``wirewatch.records``); where the blocks start; a header in JSON; and a trailer of fixed size that says where the header
+stands, with magic and checksum. Opening maps the file and reads trailer and header only.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,11 +21,11 @@ import msgspec
 
 from wirewatch.entries import Alias, Entry, Watchlist
 from wirewatch.fold import key
+from wirewatch.records import Records, pack
 from wirewatch.variants import variants
 
-MAGIC: Final = b"WIREWATCH-INDEX\x01"
+MAGIC: Final = b"WIREWATCH-INDEX\x02"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
-_BLOCK: Final = 64
 
 # A posting: 24 bits of entry number (or of a place in the shared table), 8 bits of flags.
 SHARED: Final = 1
@@ -65,7 +63,7 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
         else:
             direct[trie.key_id(name)] = len(shared) << 8 | SHARED
             shared += (len(found), *found)
-    blocks, starts = _entry_blocks(watchlist.entries)
+    blocks, starts = pack(watchlist.entries, trie)
     body = bytearray(trie.tobytes())
     sections = {"trie": (0, len(body))}
     for name, part in (
@@ -118,16 +116,6 @@ def _postings(entries: list[Entry]) -> dict[str, list[int]]:
     return postings
 
 
-def _entry_blocks(entries: list[Entry]) -> tuple[bytes, list[int]]:
-    encoder = msgspec.msgpack.Encoder()
-    blocks = bytearray()
-    starts = [0]
-    for first in range(0, len(entries), _BLOCK):
-        blocks += zlib.compress(encoder.encode(entries[first : first + _BLOCK]), 9)
-        starts.append(len(blocks))
-    return bytes(blocks), starts
-
-
 class Index:
     """A compiled watchlist, open for matching. Safe to share between threads for reading."""
 
@@ -138,11 +126,8 @@ class Index:
         self._view = memoryview(data)
         self._postings = self._section("postings").cast("I")
         self._shared = self._section("shared").cast("I")
-        self._starts = self._section("starts").cast("I")
-        self._blocks = self._section("blocks")
-        self._cache: OrderedDict[int, list[Entry]] = OrderedDict()
+        self._records = Records(self._section("blocks"), self._section("starts").cast("I"), self._trie)
         self._names: dict[int, dict[str, list[Alias]]] = {}
-        self._decoder = msgspec.msgpack.Decoder(list[Entry])
 
     @classmethod
     def open(cls, path: Path | str, *, verify: bool = False) -> Index:
@@ -192,16 +177,7 @@ class Index:
 
     def entry(self, number: int) -> Entry:
         """The entry of that number."""
-        block, place = divmod(number, _BLOCK)
-        with suppress(KeyError):
-            self._cache.move_to_end(block)
-            return self._cache[block][place]
-        raw = zlib.decompress(self._blocks[self._starts[block] : self._starts[block + 1]])
-        entries = self._decoder.decode(raw)
-        self._cache[block] = entries
-        if len(self._cache) > 512:
-            self._cache.popitem(last=False)
-        return entries[place]
+        return self._records[number]
 
     def aliases(self, number: int, name: str) -> list[Alias]:
         """The aliases of the entry of that number that fold to ``name``."""

@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 from wirewatch import yamltree
 from wirewatch.article import Priority
 from wirewatch.entries import (
+    ID,
     MAX_NAMES_PER_ENTRY,
     VERSION,
     Alias,
@@ -26,6 +27,7 @@ from wirewatch.names import check
 from wirewatch.yamltree import Node
 
 MAX_PROBLEMS: Final = 1000
+MAX_TEXT: Final = 400
 
 TOP_FIELDS: Final = {"version", "include", "entries", "title", "source", "date", "licence"}
 INCLUDE_FIELDS: Final = {"pack", "only", "except"}
@@ -36,7 +38,6 @@ ENTRY_FIELDS: Final = NAME_FIELDS | {
     "needs", "names_in",
 }  # fmt: skip
 NEEDS_FIELDS: Final = {"together_with", "within_words", "where"}
-_ID = re.compile(r"[^\s\x00-\x1f]{1,128}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -51,10 +52,13 @@ class Reader:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.open_packs: list[str] = []
+        self.choices: list[tuple[set[str], set[str], set[str]]] = []  # of open files: only, except, and ids seen
 
     def problem(self, file: str, line: int, field: str, text: str) -> None:
         """Note a mistake; after a thousand of them the rest adds nothing."""
         if len(self.problems) < MAX_PROBLEMS:
+            if len(text) > MAX_TEXT:  # a hostile value in it; the mend stands at the end
+                text = f"{text[: MAX_TEXT // 2]} ... {text[-MAX_TEXT // 2 :]}"
             self.problems.append(Problem(file, line, field, text))
 
     def finish(self) -> Watchlist:
@@ -62,6 +66,9 @@ class Reader:
         if not self.entries and not self.problems:
             said = "nothing is watched; add entries or include a pack"
             self.problem(", ".join(self.sources) or "watchlist", 0, "entries", said)
+        if len(self.problems) == MAX_PROBLEMS:
+            said = f"only the first {MAX_PROBLEMS} problems are told; mend these and check again"
+            self.problems.append(Problem(self.problems[-1].file, 0, "", said))
         if self.problems:
             raise WatchlistError(self.problems)
         return Watchlist(entries=list(self.entries.values()), sources=self.sources, warnings=self.warnings)
@@ -78,7 +85,11 @@ class Reader:
             self.add(entry, name, line)
 
     def add(self, entry: Entry, file: str, line: int) -> None:
-        """Keep an entry, unless its id is taken."""
+        """Keep an entry, unless an open file was included without it, or its id is taken."""
+        for only, dropped, seen in reversed(self.choices):
+            seen.add(entry.id)
+            if (only and entry.id not in only) or entry.id in dropped:
+                return
         if entry.id not in self.entries:
             self.entries[entry.id] = entry
             self.origin[entry.id] = f"{file}:{line}"
@@ -101,21 +112,18 @@ class Reader:
             self.problem(name, top["version"].line, "version", f"is {version}; this wirewatch reads version {VERSION}")
             return
         only, dropped = self.choice(wanted, name)
-        before = set(self.entries)
+        seen: set[str] = set()
+        self.choices.append((only, dropped, seen))
         for item in self.items(top.get("include"), name, "include"):
             if isinstance(item.value, str):
                 self.pack(item.value, item, name)
             else:
                 fields = self.mapping(item, name, "include", INCLUDE_FIELDS)
                 self.pack(self.text(fields.get("pack"), name, "include.pack", ""), item, name)
-        seen = set(self.entries) - before
         for item in self.items(top.get("entries"), name, "entries"):
-            entry = self.entry(item, name)
-            if entry is None:
-                continue
-            seen.add(entry.id)
-            if not (only and entry.id not in only) and entry.id not in dropped:
+            if entry := self.entry(item, name):
                 self.add(entry, name, item.line)
+        self.choices.pop()
         for unknown in sorted((only | dropped) - seen):
             self.problem(name, wanted.line if wanted else 0, "include", f"the pack has no entry {unknown!r}")
 
@@ -155,7 +163,7 @@ class Reader:
             self.problem(file, node.line, "name", "is missing; give the entry a name")
             return None
         identity = self.text(fields.get("id"), file, "id", "") or slug(name)
-        if not _ID.fullmatch(identity):
+        if not ID.fullmatch(identity):
             said = f"{identity!r} is not an id; use letters, digits and hyphens, at most 128"
             self.problem(file, node.line, "id", said)
         entry = Entry(
@@ -270,6 +278,8 @@ class Reader:
             self.problem(file, line, f"{field}.{name}".lstrip("."), "is given twice; keep one")
         for name, value in node.value.items():
             if name not in known:
+                if len(self.problems) >= MAX_PROBLEMS:
+                    break
                 near = difflib.get_close_matches(name[:64], sorted(known), n=1)
                 mend = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
                 self.problem(file, value.line, f"{field}.{name[:64]}".lstrip("."), f"is not known here; {mend}")

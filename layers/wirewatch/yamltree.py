@@ -7,11 +7,14 @@ recursion.
 
 from __future__ import annotations
 
+import codecs
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
 
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MAX_DEPTH: Final = 16
 
 
@@ -43,6 +46,7 @@ def parse(data: bytes) -> Node:
     Raises:
         TreeError: not YAML, or more of YAML than is wanted (anchors, tags, several documents, deep nesting).
     """
+    _check_text(data)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     root: Node | None = None
     stack: list[tuple[Node, list[Node]]] = []  # open collections, and for a mapping its pending key
@@ -69,9 +73,21 @@ def parse(data: bytes) -> Node:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise TreeError(mark.line + 1 if mark else 1, f"not valid YAML: {said}") from None
-    except UnicodeDecodeError:
-        raise TreeError(1, "not UTF-8 text") from None
     return root or Node(1, None)
+
+
+def _check_text(data: bytes) -> None:
+    """Name the line of what is no text; UTF-16 with its mark is left to the parser."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TreeError(line, "not UTF-8 text; save it as UTF-8") from None
+    if found := _CONTROL.search(data):
+        line = data.count(b"\n", 0, found.start()) + 1
+        raise TreeError(line, f"holds the control character U+{found.group()[0]:04X}; remove it")
 
 
 def _node(event: yaml.NodeEvent, line: int) -> Node:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch import index, watchlist
+from wirewatch.entries import Alias, Entry
 from wirewatch.index import Index, IndexFileError
 
 
@@ -25,7 +26,7 @@ def test_entries_come_back(path: Path) -> None:
         (lambda data: b"", "too short"),
         (lambda data: b"PK\x03\x04" * 100, "not a wirewatch index"),
         (lambda data: data[:-1], "cut short"),
-        (lambda data: data[:-1] + b"\x02", "another version"),
+        (lambda data: data[:-1] + b"\x01", "another version"),
         (lambda data: data[100:], "damaged"),
         (lambda data: data[:-80] + b"#" + data[-79:], "damaged"),
     ],
@@ -42,3 +43,25 @@ def test_damage_anywhere_is_found_when_asked(path: Path) -> None:
     path.write_bytes(bytes(data))
     with pytest.raises(IndexFileError, match="checksum"):
         Index.open(path, verify=True)
+
+
+def test_every_field_of_every_entry_comes_back(tmp_path: Path) -> None:
+    text = """
+entries:
+  - {name: Alpha Beta, id: own_ID, aliases: [ALPHA, alpha beta gamma, McDelta, Éire, {name: x1, weight: 0.2}]}
+  - {name: Not Matched, match_name: false, aliases: [Matched], tags: [a, b], notes: n, min_salience: 0}
+  - {name: Jane Doe, kind: person, surnames: [Doe], needs: {together_with: [own_ID], within_words: 3}, not_in: [Jane D]}
+  - {name: Türkiye, aliases: [{names: [Turkey, TURKEY], clues: {for: [Ankara]}, also_person: true, language: en}]}
+""".encode()
+    whole = watchlist.parse(text)
+    whole.entries += [Entry(id=f"n{n}", name=f"Filler {n}", aliases=(Alias(name=f"Filler {n}"),)) for n in range(999)]
+    index.write(whole, tmp_path / "i")
+    opened = Index.open(tmp_path / "i")
+    assert list(opened) == whole.entries
+    assert [opened.entry(n) for n in (3, 900, 0)] == [whole.entries[n] for n in (3, 900, 0)]
+
+
+def test_the_packs_come_back(tmp_path: Path) -> None:
+    whole = watchlist.load(["countries", "officials"])
+    index.write(whole, tmp_path / "i")
+    assert list(Index.open(tmp_path / "i")) == whole.entries

@@ -137,3 +137,10 @@ def test_the_example_loads() -> None:
     loaded = watchlist.load([ROOT / "watchlists" / "example.yaml"])
     assert "naruhito" not in {entry.id for entry in loaded.entries}
     assert {"maria-ilves", "opec", "BY"} <= {entry.id for entry in loaded.entries}
+
+
+def test_a_choice_of_a_pack_holds_for_the_packs_that_it_includes() -> None:
+    few = watchlist.parse(b"include: [{pack: baltics, only: [EE]}]")
+    assert {e.id for e in few.entries} == {"EE"}
+    both = watchlist.parse(b"include: [countries, {pack: baltics, except: [LV]}]")
+    assert {"LV", "baltics"} <= {e.id for e in both.entries}
