@@ -14,6 +14,7 @@ from wirewatch import index
 from wirewatch.current import PACKS, name_of
 from wirewatch.entries import Watchlist, WatchlistError
 from wirewatch.handling import work_through
+from wirewatch.refusal import refusal_report
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError, Topic
 from wirewatch.watchlist import load, parse_files
@@ -75,7 +76,7 @@ def load_message(message: SQSRecord) -> None:
         logger.error("watchlist refused; the last good one stays in force", problem=str(problem))
         metrics.add_metric("WatchlistsRefused", MetricUnit.Count, 1)
         dead_letters.send(message.body, {"reason": "watchlist-refused", "problem": str(problem)[:1000]})
-        operations.tell("wirewatch: watchlist refused", f"{problem}\n\nThe last good watchlist stays in force.\n")
+        operations.tell(*refusal_report(store.etags(settings.watchlist_prefix), problem))
 
 
 @metrics.log_metrics

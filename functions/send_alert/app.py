@@ -23,6 +23,7 @@ from wirewatch.article import Hit, Pointer, Priority
 from wirewatch.calm import Rules
 from wirewatch.delivery import UnsureError
 from wirewatch.handling import BusyError, work_through
+from wirewatch.mail import zone_of
 from wirewatch.models import Models
 from wirewatch.sending import UNSURE, Due, Outcome, Sender
 from wirewatch.settings import read_settings
@@ -57,6 +58,9 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+zone = zone_of(settings.time_zone)
+if zone != settings.time_zone:
+    logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
 store = Bucket(settings.store_bucket)
 hits = Queue(settings.hits_queue_url)
 models = Models()
@@ -84,7 +88,7 @@ sender = Sender(
         break_through=settings.break_through,
     ),
     unsure=settings.unsure_seconds,
-    zone=settings.time_zone,
+    zone=zone,
 )
 # The story and what it matched are the key: one page dropped twice makes two messages, and so does one event delivered
 # twice.

@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirewatch import board
 from wirewatch.article import Kept
 from wirewatch.digest import digest, mail, subject
+from wirewatch.mail import zone_of
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Topic
 
@@ -39,6 +40,9 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+zone = zone_of(settings.time_zone)
+if zone != settings.time_zone:
+    logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
 store = Bucket(settings.store_bucket)
 topic = Topic(settings.digest_topic_arn)
 
@@ -78,12 +82,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     name = end.date().isoformat()
     counts = {count.entry: count.stories for count in made.counts}
     store.write(f"board/counts/{name}.json", msgspec.json.encode(counts))
-    store.write(f"board/{name}.html", board.page(made, settings.time_zone).encode(), "text/html; charset=utf-8")
+    store.write(f"board/{name}.html", board.page(made, zone).encode(), "text/html; charset=utf-8")
     store.write("board/feed.atom", board.atom(made), "application/atom+xml")
     store.write("board/feed.json", board.json_feed(made), "application/feed+json")
     if made.stories:
         link = store.link(f"board/{name}.html", LINK_DAYS * 86_400)
-        topic.tell(subject(made), mail(made, link, settings.time_zone))
+        topic.tell(subject(made), mail(made, link, zone))
     logger.info("digest sent", stories=len(made.stories), alerts=made.articles, page=f"board/{name}.html")
     metrics.add_metric("DigestStories", MetricUnit.Count, len(made.stories))
     return {"stories": len(made.stories), "page": f"board/{name}.html"}

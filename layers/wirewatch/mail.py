@@ -127,6 +127,14 @@ def _facts(alert: Alert, zone: str) -> str:
     return "\n".join(lines)
 
 
+def zone_of(name: str) -> str:
+    """The name of a time zone that can be used: ``name``, or UTC where there is no such zone."""
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+
+
 def when(stamp: str | None, zone: str) -> str:
     """An article's date or time as its reader's clock shows it: ``2026-01-05 12:00 CET``; a date stays a date."""
     try:

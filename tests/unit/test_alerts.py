@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wirewatch import alerts
 from wirewatch.article import Alert, Article, Hit, Match, Mention, Outlet, Summary
-from wirewatch.mail import septets
+from wirewatch.mail import septets, zone_of
 from wirewatch.neutral import harmless
 
 TEXT = "Estonia opened the route. Finland paid for it."
@@ -217,3 +217,8 @@ def test_no_form_holds_what_acts(title: str, name: str, sentence: str) -> None:
         assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text.replace("\n", ""))
         assert "\u202e" not in text
     assert septets(alerts.sms(made)) <= 160
+
+
+def test_a_zone_that_is_none_stops_no_mail() -> None:
+    assert zone_of("Europe/Berlin") == "Europe/Berlin"
+    assert [zone_of(name) for name in ("Nowhere/Land", "../etc/passwd", "")] == ["UTC"] * 3
