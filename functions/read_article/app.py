@@ -25,7 +25,7 @@ from wirewatch.handling import work_through
 from wirewatch.index import Index
 from wirewatch.match import alerting, match
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoreError, StoryTable
+from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -74,6 +74,8 @@ class Linked(msgspec.Struct, kw_only=True):
                 raise ValueError(f"{self.watchlist!r} is no name of a watchlist; use letters, digits, - and _")
 
 
+HABIT_DAYS = 90
+"""For which the hits of a feed that brings none any more are remembered."""
 ENOUGH_TIME = 40_000
 """Milliseconds that must be left to begin another document: its bound of 20 s, and as much again for the rest."""
 
@@ -86,6 +88,7 @@ articles = Queue(settings.articles_queue_url)
 hits = Queue(settings.hits_queue_url)
 dead_letters = Queue(settings.dead_letters_url)
 story_table = StoryTable(settings.table, settings.story_days)
+tally = TallyTable(settings.table, HABIT_DAYS)
 indexes: dict[str, CurrentIndex] = {}
 
 
@@ -101,7 +104,7 @@ def index_of(name: str) -> Index:
     return indexes[name].get()
 
 
-def pass_on(article: Article, watchlist: str | None = None) -> None:
+def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> None:
     """Keep the article with its matches, and send it on where its story had not matched one of them before."""
     index = index_of(watchlist or "current")
     matches = match(article, index)
@@ -119,6 +122,8 @@ def pass_on(article: Article, watchlist: str | None = None) -> None:
     if due := stories.claim_entries(story, reading, entries, story_table):
         hits.send(msgspec.json.encode(Pointer(key=key, story=story, entries=due)).decode())
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
+        if feed:
+            tally.take(f"hits#{feed}", 10**12)
 
 
 def set_aside(dropped: Dropped | Linked, problem: Refused | StoreError) -> None:
@@ -166,7 +171,7 @@ def read_link(linked: Linked) -> None:
 
     if linked.article is not None:
         linked.article.tags = linked.tags
-        return pass_on(linked.article, linked.watchlist)
+        return pass_on(linked.article, linked.watchlist, linked.feed)
     try:
         allow = [network for network in settings.fetch_allow.split(",") if network]
         page = fetch(linked.url, allow=allow, ports=[int(port) for port in settings.fetch_ports.split(",")])
@@ -175,7 +180,7 @@ def read_link(linked: Linked) -> None:
             # What the page does not say, its feed may.
             article.published = article.published or moment(linked.published)
             article.tags = linked.tags
-            pass_on(article, linked.watchlist)
+            pass_on(article, linked.watchlist, linked.feed)
     except Refused as problem:
         set_aside(linked, problem)
     return None

@@ -12,7 +12,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wirewatch.feedcheck import Look
     from wirewatch.feedlist import FeedList, WatchedFeed
@@ -239,7 +239,7 @@ def _write(path: Path, data: bytes) -> None:
 def status(
     *,
     state: Annotated[Path | None, Parameter(help="File of `wirewatch watch`; default: its usual one.")] = None,
-    bucket: Annotated[str, Parameter(help="Store bucket of a deployed stack, instead of a file.")] = "",
+    stack: Annotated[str, Parameter(help="Name of a deployed stack, instead of a file.")] = "",
     json: Annotated[bool, Parameter(help="Print one line of JSON for each feed.", negative="")] = False,
 ) -> None:
     """Say how each feed fares: last success, last error in words, when it is due, what it brought."""
@@ -249,14 +249,12 @@ def status(
     from wirewatch.local import Local, LocalError
     from wirewatch.watch_cli import default_state
 
+    hits: Callable[[FeedState], int] = _own_hits
     with tempfile.TemporaryDirectory() as folder:
         path = state or default_state()
-        if bucket:
-            from wirewatch.store import Bucket
-
+        if stack:
             path = Path(folder) / "feeds.sqlite"
-            if Bucket(bucket).download_if_changed("state/feeds.sqlite", path, None) is None:
-                _fail(f"s3://{bucket}/state/feeds.sqlite is not there; no feed was polled yet, or it is another bucket")
+            hits = _from_stack(stack, path)
         elif not path.is_file():
             _fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
         try:
@@ -265,6 +263,7 @@ def status(
         except LocalError as problem:
             _fail(problem)
     for found in states.values():
+        found.hits = hits(found)
         if json:
             sys.stdout.buffer.write(
                 msgspec.json.encode({**msgspec.structs.asdict(found), "seen": len(found.seen)}) + b"\n"
@@ -287,4 +286,24 @@ def _fares(state: FeedState, now: float) -> str:
         how = "good"
     success = f"{(now - state.last_success) / 60:.0f} min ago" if state.last_success else "never"
     due = f"due in {max(0.0, state.due - now) / 60:.0f} min"
-    return plain(f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles")
+    return plain(f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles, {state.hits} hits")
+
+
+def _own_hits(state: FeedState) -> int:
+    return state.hits
+
+
+def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
+    """Fetch what a stack remembers of its feeds; what tells a feed's hits."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from wirewatch.store import Bucket, TallyTable, outputs_of
+
+    try:
+        outputs = outputs_of(stack)
+        if Bucket(outputs["StoreBucketName"]).download_if_changed("state/feeds.sqlite", path, None) is None:
+            _fail(f"the stack {stack} has polled no feed yet")
+    except (BotoCoreError, ClientError, KeyError) as problem:
+        _fail(f"the stack {stack} cannot be asked: {problem}")
+    table = TallyTable(outputs["TableName"], 1)
+    return lambda state: table.counted(f"hits#{state.url}")

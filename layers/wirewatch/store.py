@@ -406,6 +406,11 @@ class TallyTable:
             return False
         return True
 
+    def counted(self, key: str) -> int:
+        """How often something was counted."""
+        item = _client("dynamodb").get_item(TableName=self.name, Key={"pk": {"S": f"tally#{key}"}}).get("Item", {})
+        return int(item["counted"]["N"]) if "counted" in item else 0
+
     def hold(self, key: str, item: bytes) -> bool:
         """Add to a list unless it is closed or full; whether the item is in it."""
         try:

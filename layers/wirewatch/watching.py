@@ -82,7 +82,14 @@ class Watcher:
                     for alert, note in self._alerts(article, link.watchlist):
                         show(alert)
                         note()
+                        self._hit(link.feed)
                 self._local.done([number])
+
+    def _hit(self, feed: str) -> None:
+        state = self._local.load().get(feed)
+        if state is not None:
+            state.hits += 1
+            self._local.save(state)
 
     async def _articles(self, link: Link) -> list[Article]:
         """The articles that a link leads to; none where it cannot be had."""

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from outlet import Outlet
@@ -23,6 +27,13 @@ def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
             arrived += stack.alerts(inbox)
         assert sorted(alert["Message"]["countries"][0] for alert in arrived) == ["FJ", "MT", "NP"]
         assert "/never-fetched.html" not in Outlet.asked
+        command = [str(Path(sys.executable).with_name("wirewatch")), "feeds", "status", "--stack", "wirewatch"]
+        told = subprocess.run(
+            command, env={**os.environ, **stack.running.environ}, capture_output=True, text=True, check=True
+        )
+        assert "/feed.json: good" in told.stdout
+        assert "3 articles, 3 hits" in told.stdout
+        assert all(alert["Message"]["article"]["tags"] == ["islands"] for alert in arrived)
     finally:
         stack.s3.delete_object(**listed)
         for function in ("PollFeeds", "ReadArticle"):

@@ -62,5 +62,5 @@ def test_the_status_of_each_feed_is_told(tmp_path: Path, outlet: str) -> None:
     ]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "/feed.json: good; last success 0 min ago" in told
-    assert "3 articles" in told
+    assert "3 articles, 3 hits" in told
     assert "failed 1 times in a row" in told
