@@ -15,6 +15,7 @@ from wirewatch.article import Article, Hit, Match, Mention, Summary
 from wirewatch.feeds_cli import app as feeds_app
 from wirewatch.model_cli import app as model_app
 from wirewatch.redrive_cli import app as redrive_app
+from wirewatch.replay_cli import app as replay_app
 from wirewatch.subscribe_cli import app as subscribe_app
 from wirewatch.watch_cli import app as watch_app
 
@@ -36,6 +37,7 @@ app.command(feeds_app)
 app.command(watch_app)
 app.command(subscribe_app)
 app.command(redrive_app)
+app.command(replay_app)
 app.command(model_app)
 
 DEFAULT_WATCHLIST = ("countries", "officials")

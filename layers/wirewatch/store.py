@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 from uuid import uuid4
@@ -152,6 +153,14 @@ class Bucket:
     def etags(self, prefix: str) -> dict[str, str]:
         """The keys below a prefix, folders excluded, each with its ETag."""
         return dict(self._etags(prefix))
+
+    def changed_since(self, prefix: str, moment: datetime) -> Iterator[str]:
+        """The keys below a prefix that were written at a moment or later."""
+        pages = _client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        for page in pages:
+            for item in page.get("Contents", []):
+                if item["LastModified"] >= moment:
+                    yield item["Key"]
 
     def _etags(self, prefix: str) -> Iterator[tuple[str, str]]:
         pages = _client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
