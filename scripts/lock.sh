@@ -20,6 +20,8 @@ lock pyproject.toml --group bench -c requirements/dev.txt -o requirements/bench.
 layer core $no_boto3
 # shellcheck disable=SC2086
 layer reading $no_boto3
+# shellcheck disable=SC2086
+layer relay $no_boto3
 layer summary --no-deps
 lock requirements/sam.in -o requirements/sam.txt
 lock requirements/emulator.in -o requirements/emulator.txt

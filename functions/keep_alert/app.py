@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.article import Kept
+from wirewatch.envelope import Envelope
 from wirewatch.handling import work_through
 from wirewatch.sending import keep
 from wirewatch.settings import read_settings
@@ -25,18 +26,6 @@ class Settings(msgspec.Struct, kw_only=True):
     retention_days: int
 
 
-class _Value(msgspec.Struct):
-    value: str = msgspec.field(name="Value")
-
-
-class _Envelope(msgspec.Struct):
-    """What SNS puts around a message on its way to a queue."""
-
-    message: str = msgspec.field(name="Message")
-    timestamp: str = msgspec.field(name="Timestamp")
-    attributes: dict[str, _Value] = msgspec.field(name="MessageAttributes", default_factory=dict)
-
-
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
@@ -47,9 +36,9 @@ index = StoryTable(settings.table, settings.retention_days)
 
 def keep_message(record: SQSRecord) -> None:
     """Note a message as sent, and keep it by its day."""
-    envelope = msgspec.json.decode(record.body, type=_Envelope)
-    name = envelope.attributes["alert"].value if "alert" in envelope.attributes else ""
-    if not name.isalnum():
+    envelope = msgspec.json.decode(record.body, type=Envelope)
+    name = envelope.name
+    if not name:
         logger.info("message of another sender passed over", message_id=record.message_id)
         return
     keep(name, index)

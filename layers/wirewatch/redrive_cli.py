@@ -10,11 +10,12 @@ from cyclopts import App, Parameter
 
 app = App(name="redrive", help="Send dead letters through again; what fails again becomes a dead letter again.")
 
-Stage = Literal["articles", "hits", "kept", "watchlists"]
+Stage = Literal["articles", "hits", "kept", "relay", "watchlists"]
 _STAGES: dict[Stage, tuple[str, str]] = {
     "articles": ("ArticlesDeadLettersUrl", "ArticlesQueueUrl"),
     "hits": ("HitsDeadLettersUrl", "HitsQueueUrl"),
     "kept": ("KeptDeadLettersUrl", "KeptQueueUrl"),
+    "relay": ("RelayDeadLettersUrl", "RelayQueueUrl"),
     "watchlists": ("WatchlistsDeadLettersUrl", "WatchlistsQueueUrl"),
 }
 
@@ -39,7 +40,7 @@ def redrive(
     Parameters
     ----------
     stages
-        articles, hits, kept or watchlists; all of them by default.
+        articles, hits, kept, relay or watchlists; all that there are by default.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -49,7 +50,7 @@ def redrive(
     counts: Counter[str] = Counter()
     try:
         outputs = outputs_of(stack)
-        for stage in stages or tuple(_STAGES):
+        for stage in stages or [stage for stage in _STAGES if _STAGES[stage][0] in outputs]:
             letters, source = (Queue(outputs[name]) for name in _STAGES[stage])
             left = []
             # All first: what fails again comes back, and must not be sent again by this run.

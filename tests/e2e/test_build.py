@@ -37,6 +37,8 @@ def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
         "ReadArticle",
         "SendAlert",
         "KeepAlert",
+        "RelayAlert",
+        "SendDigest",
         "LoadWatchlist",
     }
     for function in built:

@@ -17,6 +17,7 @@ ENVIRON = {
     "DEAD_LETTERS_URL": "http://127.0.0.1:1/letters",
     "TABLE": "table",
     "ALERTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
+    "RELAY_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:relay",
     "DIGEST_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:digest",
     "OPERATIONS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:operations",
     "RETENTION_DAYS": "30",
@@ -60,6 +61,7 @@ def loaded(module: str, folder: Path) -> set[str]:
     [
         ("send_alert", {"trafilatura", "lxml", "marisa_trie", "py3langid", "feedparser"}),
         ("read_article", {"ctranslate2", "tokenizers", "feedparser"}),
+        ("relay_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
         ("send_digest", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
         ("poll_feeds", {"ctranslate2", "tokenizers", "trafilatura", "marisa_trie"}),
         ("keep_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),

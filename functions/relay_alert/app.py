@@ -1,0 +1,55 @@
+"""relay_alert: alerts go on to chat services, each once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from wirewatch.article import Alert, AlertList
+from wirewatch.envelope import Envelope
+from wirewatch.handling import work_through
+from wirewatch.mail import zone_of
+from wirewatch.relay import addresses_of, relay
+from wirewatch.settings import read_settings
+from wirewatch.store import Secret, StoryTable
+
+
+class Settings(msgspec.Struct, kw_only=True):
+    """What template.yaml sets."""
+
+    table: str
+    relay_secret_arn: str
+    retention_days: int
+    time_zone: str = "UTC"
+
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+settings = read_settings(Settings)
+secret = Secret(settings.relay_secret_arn)
+done = StoryTable(settings.table, settings.retention_days)
+
+
+def relay_message(record: SQSRecord) -> None:
+    """Hand one message to every service that has not taken it; where some did not, it comes again for those."""
+    envelope = msgspec.json.decode(record.body, type=Envelope)
+    fields = msgspec.json.decode(envelope.message)
+    alert = msgspec.convert(fields, AlertList) if "alerts" in fields else msgspec.convert(fields, Alert)
+    taken = relay(
+        envelope.name or record.message_id, alert, addresses_of(secret.read()), done, zone_of(settings.time_zone)
+    )
+    metrics.add_metric("AlertsRelayed", MetricUnit.Count, taken)
+
+
+@metrics.log_metrics
+@tracer.capture_lambda_handler(capture_response=False)
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Relay a batch; messages that failed are reported one by one, and come again."""
+    return work_through(event, context, relay_message, logger, metrics)

@@ -1,0 +1,31 @@
+"""What SNS puts around a message on its way to a queue."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Value(msgspec.Struct):
+    """An attribute of a message."""
+
+    value: str = msgspec.field(name="Value")
+
+
+class Envelope(msgspec.Struct):
+    """A message as it came out of a topic.
+
+    Attributes:
+        message: as published for queues: JSON.
+        timestamp: ISO 8601, UTC.
+        attributes: by name.
+    """
+
+    message: str = msgspec.field(name="Message")
+    timestamp: str = msgspec.field(name="Timestamp")
+    attributes: dict[str, Value] = msgspec.field(name="MessageAttributes", default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the message is called (the attribute ``alert``); empty where it is another sender's."""
+        name = self.attributes["alert"].value if "alert" in self.attributes else ""
+        return name if name.isalnum() and name.isascii() else ""

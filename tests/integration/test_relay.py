@@ -1,0 +1,88 @@
+"""Alerts handed to chat services: a loopback server that takes, fails, talks nonsense and hangs up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from wirewatch.article import Alert, AlertList, Article, Match, Summary
+from wirewatch.relay import RelayError, addresses_of, relay
+from wirewatch.stories import MemoryIndex
+
+SUMMARY = Summary(text="It rained.", sentences=["It rained."], kind="extractive")
+ALERT = Alert(
+    id="a",
+    article=Article(id="a", text="It rained.", title="Rain in Estonia", url="https://a.example/1"),
+    matches=[Match(entry="EE", kind="country", name="Estonia", salience=1.0, mentions=[])],
+    summary=SUMMARY,
+)
+
+
+class Service(BaseHTTPRequestHandler):
+    """Answers by the path that it is asked for."""
+
+    taken: list[tuple[str, str]] = []
+    mended = False
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if "hang-up" in self.path:
+            self.close_connection = True
+            return
+        fails = "fail" in self.path and not Service.mended
+        if not fails:
+            Service.taken.append((self.path, body))
+        nonsense = b"\x00\xff<not json" if "nonsense" in self.path else b"{}"
+        self.send_response(500 if fails else 200)
+        self.send_header("Content-Length", str(len(nonsense)))
+        self.end_headers()
+        self.wfile.write(nonsense)
+
+
+@pytest.fixture
+def service() -> Iterator[str]:
+    Service.taken, Service.mended = [], False
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"json://token-of-secrecy@127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_each_service_gets_an_alert_once_whatever_the_others_do(service: str) -> None:
+    index = MemoryIndex()
+    addresses = [f"{service}/good", f"{service}/fail", f"{service}/nonsense", f"{service}/hang-up"]
+    with pytest.raises(RelayError) as failed:
+        relay("m1", ALERT, addresses, index)
+    assert "number 2 (json), number 4 (json)" in str(failed.value)
+    assert "secrecy" not in str(failed.value)
+    assert [path for path, _ in Service.taken] == ["/good", "/nonsense"]
+    Service.mended = True
+    with pytest.raises(RelayError, match=r"by number 4 \(json\);"):
+        relay("m1", ALERT, addresses, index)
+    assert [path for path, _ in Service.taken] == ["/good", "/nonsense", "/fail"]
+    # Another alert goes to all of them.
+    assert relay("m2", ALERT, addresses[:1], index) == 1
+    assert "Rain in Estonia" in Service.taken[-1][1]
+
+
+def test_a_list_is_told_as_one(service: str) -> None:
+    assert relay("m", AlertList(alerts=[ALERT, ALERT]), [f"{service}/good"], MemoryIndex()) == 1
+    assert "2 more alerts" in Service.taken[0][1]
+
+
+def test_an_address_that_is_none_is_said_by_its_number() -> None:
+    with pytest.raises(RelayError, match=r"number 1 \(nonsense\)"):
+        relay("m", ALERT, ["nonsense://token"], MemoryIndex())
+
+
+def test_the_secret_is_a_list_or_lines() -> None:
+    assert addresses_of('["a://b", "c://d"]') == addresses_of("# ours\na://b\n\n c://d\n") == ["a://b", "c://d"]
+    for wrong in ("", "[]", "# nothing"):
+        with pytest.raises(RelayError, match="wanted are 1 to 50"):
+            addresses_of(wrong)
