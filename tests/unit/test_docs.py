@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 import make_schema
+from alert_samples import samples
 from wirewatch import article
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
@@ -41,3 +42,7 @@ def test_every_alarm_has_its_section_in_the_runbook(root: Path) -> None:
         name for line in runbook.splitlines() if line.startswith("## ") for name in re.findall(r"\w+Alarm", line)
     }
     assert alarms == described
+
+
+def test_the_sample_mails_are_what_the_code_makes(root: Path) -> None:
+    assert (root / "docs" / "samples.md").read_text() == samples()

@@ -1,0 +1,60 @@
+"""Write docs/samples.md: mails and text messages as they arrive, for the pages in events/ and for generated ones.
+
+PYTHONPATH=tests python scripts/alert_samples.py
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from pages import dump
+from wirewatch import alerts, watchlist
+from wirewatch.article import Hit
+from wirewatch.formats import documents, read
+from wirewatch.index import Index, write
+from wirewatch.mail import list_email
+from wirewatch.match import match
+from wirewatch.models import Models
+
+ROOT = Path(__file__).resolve().parent.parent
+OUT = ROOT / "docs" / "samples.md"
+NAMES = (
+    ["Belarus"],
+    ["Russia", "Ukraine"],
+    ["Vladimir Putin"],
+    ["Côte d'Ivoire", "Ghana"],
+    ["Japan", "China", "Vietnam", "Thailand"],
+    ["Türkiye"],
+    ["Estonia", "Latvia", "Lithuania"],
+    ["Brazil", "Peru"],
+)
+
+
+def samples() -> str:
+    """The page."""
+    pages = [(name, (ROOT / "events" / name).read_bytes()) for name in ("page.txt", "page.html")]
+    pages += [(f"generated-{seed}.txt", dump(seed, names)) for seed, names in enumerate(NAMES, 1)]
+    blocks = [
+        "# Mails as they arrive\n\nWritten by `scripts/alert_samples.py`; a test holds them to what the code makes."
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        write(watchlist.load(("countries", "officials")), path)
+        index, models = Index.open(path), Models()
+        for name, data in pages:
+            for document in documents(data, source=name):
+                article = read(document)
+                hit = Hit(article=article, matches=match(article, index))
+                alert = alerts.compose(hit, models.summarise(article, hit.matches))
+                mail = alerts.email(alert, "UTC")
+                blocks.append(f"## {name}\n\n```text\nSubject: {alerts.subject(alert)}\n\n{mail}```")
+                blocks.append(f"SMS: `{alerts.sms(alert)}`")
+        listed = [alerts.compose(Hit(article=article, matches=hit.matches), models.plain(article, [], ""))] * 3
+        message = alerts.rolled_up(listed)
+        blocks.append(f"## A list of what waited\n\n```text\nSubject: {message.subject}\n\n{list_email(listed)}```")
+    return "\n\n".join(blocks) + "\n"
+
+
+if __name__ == "__main__":
+    OUT.write_text(samples())
