@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds functions faults
+BENCHES := reading matching summaries feeds alerts functions faults
 
 .PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
 
@@ -70,6 +70,9 @@ bench-feeds: .tools/bench/.done
 	$(BENCH)/feeds_parse.py --data $(DATA)
 	$(BENCH)/feeds.py
 	$(BENCH)/feeds_speed.py
+
+bench-alerts: setup
+	PYTHONPATH=scripts $(VENV)/python benchmarks/alerts.py
 
 bench-faults: setup
 	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py
