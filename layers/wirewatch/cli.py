@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
@@ -16,14 +16,12 @@ from wirewatch.feeds_cli import app as feeds_app
 from wirewatch.model_cli import app as model_app
 from wirewatch.redrive_cli import app as redrive_app
 from wirewatch.replay_cli import app as replay_app
+from wirewatch.shell import DEFAULT_WATCHLIST, Model, Watchlists, complain, fail, loaded, models_of, opened
 from wirewatch.subscribe_cli import app as subscribe_app
 from wirewatch.watch_cli import app as watch_app
 
 if TYPE_CHECKING:
     from wirewatch.document import Document
-    from wirewatch.entries import Watchlist
-    from wirewatch.index import Index
-    from wirewatch.models import Models
 
 app = App(
     name="wirewatch",
@@ -40,33 +38,9 @@ app.command(redrive_app)
 app.command(replay_app)
 app.command(model_app)
 
-DEFAULT_WATCHLIST = ("countries", "officials")
 _encode = msgspec.json.Encoder().encode
 
-Watchlists = Annotated[
-    tuple[str, ...],
-    Parameter(
-        name=["--watchlist", "-w"],
-        help="A watchlist file, or the name of a pack (countries, officials). May be given more than once.",
-    ),
-]
 Inputs = Annotated[str, Parameter(allow_leading_hyphen=True)]  # so that - is an input
-Model = Annotated[
-    Path | None,
-    Parameter(name="--model", help="Folder of a summary model, yours or one that ships; default: the one that ships."),
-]
-
-
-class UsageError(Exception):
-    """Something that the user can mend; printed without a traceback."""
-
-
-def _complain(text: str) -> None:
-    print(f"wirewatch: {text}", file=sys.stderr)
-
-
-def _fail(text: str) -> NoReturn:
-    raise UsageError(text)
 
 
 def _print(record: Any) -> None:
@@ -88,7 +62,7 @@ def _sources(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
             try:
                 yield name, path.read_bytes()
             except OSError as error:
-                _fail(f"{name} cannot be read: {error.strerror or error}")
+                fail(f"{name} cannot be read: {error.strerror or error}")
 
 
 class _Line(msgspec.Struct):
@@ -102,7 +76,7 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
     """Articles from standard input, one a line, bare or with their matches.
 
     Raises:
-        UsageError: a line is not such a record; the message names the line and the field.
+        SystemExit: a line is not such a record; the message names the line and the field.
     """
     as_line, as_article = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Article)
     for number, line in enumerate(sys.stdin.buffer, 1):
@@ -112,7 +86,7 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
             record = as_line.decode(line)
             yield (record.article, record.matches) if record.article else (as_article.decode(line), [])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            _fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
+            fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
 
 
 def _documents(inputs: tuple[str, ...]) -> Iterator[tuple[str, Iterator[Document]]]:
@@ -125,7 +99,7 @@ def _documents(inputs: tuple[str, ...]) -> Iterator[tuple[str, Iterator[Document
             try:
                 yield name, answered(fetch(name))
             except Unreachable as problem:
-                _fail(str(problem))
+                fail(problem)
         else:
             for source, data in _sources((name,)):
                 yield source, documents(data, source=source)
@@ -146,50 +120,12 @@ def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
                     yield read(document)
                 except Refused as problem:
                     failed.append(name)
-                    _complain(str(problem))
+                    complain(problem)
         except StopIteration:
             return
         except Refused as problem:
             failed.append(name)
-            _complain(str(problem))
-
-
-def _loaded(watchlists: tuple[str, ...]) -> Watchlist:
-    from wirewatch.entries import WatchlistError
-    from wirewatch.watchlist import load
-
-    try:
-        watchlist = load(watchlists)
-    except WatchlistError as error:
-        _fail(str(error))
-    for warning in watchlist.warnings:
-        _complain(f"note: {warning}")
-    return watchlist
-
-
-def _index(watchlists: tuple[str, ...]) -> Index:
-    import tempfile
-
-    from wirewatch.index import Index, write
-
-    watchlist = _loaded(watchlists)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        write(watchlist, path)
-        return Index.open(path)
-
-
-def _models(folder: Path | None) -> Models:
-    from wirewatch.modelfolder import ModelError
-    from wirewatch.models import Models
-
-    try:
-        models = Models(folder)
-    except ModelError as error:
-        _fail(str(error))
-    if models.problem:
-        _fail(models.problem)
-    return models
+            complain(problem)
 
 
 @app.command
@@ -213,7 +149,7 @@ def match_(*, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
     """Match articles against a watchlist: one {article, matches} per line."""
     from wirewatch.match import match
 
-    index = _index(watchlist)
+    index = opened(watchlist)
     for article, _ in _lines():
         _print({"id": article.id, "article": article, "matches": match(article, index)})
 
@@ -225,7 +161,7 @@ def summarise(
     model: Model = None,
 ) -> None:
     """Summarise articles, bare or with their matches: one {id, summary} per line."""
-    models = _models(model)
+    models = models_of(model)
     for article, matches in _lines():
         _print({"id": article.id, "summary": models.summarise(article, [*matches, *_focus(article, focus)])})
 
@@ -263,7 +199,7 @@ def guard() -> None:
         try:
             written = decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            _fail(f"standard input, line {number}: {error}; wanted are id, text and summary")
+            fail(f"standard input, line {number}: {error}; wanted are id, text and summary")
         _print({"id": written.id, **msgspec.structs.asdict(judge(written.text, written.summary))})
 
 
@@ -285,7 +221,7 @@ def read(
     from wirewatch.alerts import compose
     from wirewatch.match import match
 
-    index, models = _index(watchlist), _models(model)
+    index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
     for article in _articles((page,), failed):
         matches = match(article, index)
@@ -348,7 +284,7 @@ def check(*watchlists: str) -> None:
     watchlists
         Files, or names of packs.
     """
-    watchlist = _loaded(watchlists or DEFAULT_WATCHLIST)
+    watchlist = loaded(watchlists or DEFAULT_WATCHLIST)
     names = sum(len(entry.aliases) for entry in watchlist.entries)
     print(f"{len(watchlist.entries)} entries with {names} names: good")
 
@@ -366,7 +302,7 @@ def compile_(*watchlists: str, to: Annotated[Path, Parameter(name=["--to", "-o"]
     """
     from wirewatch.index import write
 
-    write(_loaded(watchlists or DEFAULT_WATCHLIST), to)
+    write(loaded(watchlists or DEFAULT_WATCHLIST), to)
     print(f"{to}: {to.stat().st_size:,} bytes")
 
 
@@ -381,7 +317,7 @@ def find(text: str, *, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
     """
     from wirewatch.explain import explain
 
-    explanation = explain(Article(id="-", text=text), _index(watchlist))
+    explanation = explain(Article(id="-", text=text), opened(watchlist))
     for finding in explanation.findings:
         verdict = f"refused: {finding.refused}" if finding.refused else f"counts ({finding.rule})"
         print(f"{finding.start}-{finding.end} {finding.written!r} is {finding.name!r} of {finding.entry}: {verdict}")
@@ -395,9 +331,6 @@ def main() -> None:
     """The ``wirewatch`` command."""
     try:
         app()
-    except UsageError as fault:
-        _complain(str(fault))
-        raise SystemExit(1) from fault
     except BrokenPipeError:
         # The reader of a pipe has gone; what is left of the output has nobody to go to.
         sys.stderr.close()

@@ -6,10 +6,12 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
+
+from wirewatch.shell import Allow, Port, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,15 +23,6 @@ if TYPE_CHECKING:
 app = App(name="feeds", help="Check feeds, add them to a list, exchange lists with feed readers (OPML).")
 
 List = Annotated[Path, Parameter(name=["--to", "-t"], help="The list to add to; made where there is none.")]
-Allow = Annotated[
-    tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
-]
-Port = Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")]
-
-
-def _fail(text: object) -> NoReturn:
-    print(f"wirewatch: {text}", file=sys.stderr)
-    raise SystemExit(1)
 
 
 def _counted(number: int) -> str:
@@ -63,7 +56,7 @@ def check(
         try:
             listed = load_feeds(paths)
         except FeedListError as error:
-            _fail(error)
+            fail(error)
         enabled = [feed.url for feed in listed.feeds if feed.enabled]
         if not json:
             off = len(listed.feeds) - len(enabled)
@@ -144,9 +137,9 @@ def add(
     if found.error:
         for other in others:
             print(f"the page names a feed: {other}", file=sys.stderr)
-        _fail(f"{url}: {found.error}")
+        fail(f"{url}: {found.error}")
     feed = WatchedFeed(url=found.address or found.url, name=name or found.title[:200], tags=list(tag))
-    _append(to, [feed], again=_fail)
+    _append(to, [feed], again=fail)
     print("\n".join(_told(found)))
     for other in others:
         print(f"  the page names another: {other}")
@@ -168,9 +161,9 @@ def import_(opml: Path, *, to: List = Path("feeds.yaml")) -> None:
     try:
         listed = from_opml(opml.read_bytes(), str(opml))
     except OSError as error:
-        _fail(f"{opml} cannot be read: {error.strerror or error}")
+        fail(f"{opml} cannot be read: {error.strerror or error}")
     except FeedListError as error:
-        _fail(error)
+        fail(error)
     for warning in listed.warnings:
         print(f"wirewatch: {warning}", file=sys.stderr)
     added = _append(to, listed.feeds)
@@ -205,7 +198,7 @@ def _loaded(paths: Sequence[Path]) -> FeedList:
     try:
         return load_feeds(paths)
     except FeedListError as error:
-        _fail(error)
+        fail(error)
 
 
 def _append(path: Path, feeds: Sequence[WatchedFeed], again: Any = None) -> int:
@@ -222,9 +215,9 @@ def _append(path: Path, feeds: Sequence[WatchedFeed], again: Any = None) -> int:
         if new:
             _write(path, add_to(text, new, str(path)).encode())
     except (OSError, UnicodeDecodeError) as error:
-        _fail(f"{path}: {error}")
+        fail(f"{path}: {error}")
     except FeedListError as error:
-        _fail(error)
+        fail(error)
     return len(new)
 
 
@@ -256,12 +249,12 @@ def status(
             path = Path(folder) / "feeds.sqlite"
             hits = _from_stack(stack, path)
         elif not path.is_file():
-            _fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
+            fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
         try:
             with Local(path) as local:
                 states = local.load()
         except LocalError as problem:
-            _fail(problem)
+            fail(problem)
     for found in states.values():
         found.hits = hits(found)
         if json:
@@ -302,8 +295,8 @@ def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
     try:
         outputs = outputs_of(stack)
         if Bucket(outputs["StoreBucketName"]).download_if_changed("state/feeds.sqlite", path, None) is None:
-            _fail(f"the stack {stack} has polled no feed yet")
+            fail(f"the stack {stack} has polled no feed yet")
     except (BotoCoreError, ClientError, KeyError) as problem:
-        _fail(f"the stack {stack} cannot be asked: {problem}")
+        fail(f"the stack {stack} cannot be asked: {problem}")
     table = TallyTable(outputs["TableName"], 1)
     return lambda state: table.counted(f"hits#{state.url}")

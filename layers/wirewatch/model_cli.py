@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch.modelfolder import ModelError, Quantization
+from wirewatch.shell import fail
 
 app = App(name="model", help="Convert a model that writes summaries, and measure it.")
-
-
-def _fail(error: ModelError) -> NoReturn:
-    print(f"wirewatch: {error}", file=sys.stderr)
-    raise SystemExit(1) from error
 
 
 @app.command
@@ -48,7 +44,7 @@ def convert(
     try:
         settings = make(source, to, languages=language, quantization=quantization, prompt=prompt)
     except ModelError as error:
-        _fail(error)
+        fail(error)
     size = sum(path.stat().st_size for path in to.iterdir())
     print(f"{to}: {settings.name}, {settings.kind}, reads {settings.window} tokens at once, {size:,} bytes")
 
@@ -73,7 +69,7 @@ def check(
     try:
         found = measure(folder, read_articles(sys.stdin.buffer.readlines()), reference)
     except ModelError as error:
-        _fail(error)
+        fail(error)
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
+
+from wirewatch.shell import Stack, fail
 
 app = App(name="redrive", help="Send dead letters through again; what fails again becomes a dead letter again.")
 
@@ -20,15 +21,10 @@ _STAGES: dict[Stage, tuple[str, str]] = {
 }
 
 
-def _fail(text: object) -> NoReturn:
-    print(f"wirewatch: {text}", file=sys.stderr)
-    raise SystemExit(1)
-
-
 @app.default
 def redrive(
     *stages: Stage,
-    stack: Annotated[str, Parameter(help="Name of the deployed stack.")] = "wirewatch",
+    stack: Stack = "wirewatch",
     reason: Annotated[
         str, Parameter(help="Only letters that were set aside for this; `none`: that used up their tries.")
     ] = "",
@@ -68,6 +64,6 @@ def redrive(
             for handle in left:
                 letters.postpone(handle, 0)
     except (BotoCoreError, ClientError, KeyError) as problem:
-        _fail(f"dead letters cannot be had: {problem}")
+        fail(f"dead letters cannot be had: {problem}")
     done = "found" if dry_run else "sent through again"
     print(f"{sum(counts.values())} {done}" + "".join(f", {count} of {stage}" for stage, count in counts.items()))

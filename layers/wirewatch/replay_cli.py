@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch.article import Hit, Pointer
+from wirewatch.shell import DEFAULT_WATCHLIST, Watchlists, fail, opened
 
 if TYPE_CHECKING:
     from wirewatch.index import Index
@@ -41,11 +42,6 @@ class Replayed(msgspec.Struct, kw_only=True):
     added: list[str]
     gone: list[str]
     same: list[str]
-
-
-def _fail(text: object) -> NoReturn:
-    print(f"wirewatch: {text}", file=sys.stderr)
-    raise SystemExit(1)
 
 
 def since_of(text: str, now: datetime) -> datetime:
@@ -81,12 +77,7 @@ def run(
     folder: Path | None = None,
     *,
     since: Annotated[str, Parameter(help="7d, 12h, 2w, or a date.")] = "7d",
-    watchlist: Annotated[
-        tuple[str, ...], Parameter(name=["--watchlist", "-w"], help="A file or the name of a pack.")
-    ] = (
-        "countries",
-        "officials",
-    ),
+    watchlist: Watchlists = DEFAULT_WATCHLIST,
     stack: Annotated[str, Parameter(help="Name of the deployed stack whose articles are read.")] = "wirewatch",
     send: Annotated[bool, Parameter(help="Send alerts for what was added, each once.", negative="")] = False,
     json: Annotated[bool, Parameter(help="Print one article a line, as JSON.", negative="")] = False,
@@ -98,36 +89,28 @@ def run(
     folder
         Stored articles on this machine, instead of a stack's.
     """
-    import tempfile
-
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.entries import WatchlistError
-    from wirewatch.index import Index, write
-    from wirewatch.watchlist import load
-
     if send and folder is not None:
-        _fail("--send needs a stack; a folder has nobody to send to")
+        fail("--send needs a stack; a folder has nobody to send to")
     try:
         start = since_of(since, datetime.now(UTC))
-        with tempfile.TemporaryDirectory() as place:
-            write(load(watchlist), Path(place) / "index")
-            index = Index.open(Path(place) / "index")
-            read = counted = sent = 0
-            for key, data in _local(folder, start) if folder else _stored(stack, start):
-                read += 1
-                hit = msgspec.json.decode(data, type=Hit)
-                found = replay(hit, index)
-                if not (found.added or found.gone or found.same):
-                    continue
-                counted += bool(found.added)
-                _print(found, json)
-                if send and found.added:
-                    sent += _send(stack, key, hit, found, index)
-    except (ValueError, WatchlistError) as problem:
-        _fail(problem)
+        index = opened(watchlist)
+        read = counted = sent = 0
+        for key, data in _local(folder, start) if folder else _stored(stack, start):
+            read += 1
+            hit = msgspec.json.decode(data, type=Hit)
+            found = replay(hit, index)
+            if not (found.added or found.gone or found.same):
+                continue
+            counted += bool(found.added)
+            _print(found, json)
+            if send and found.added:
+                sent += _send(stack, key, hit, found, index)
+    except ValueError as problem:
+        fail(problem)
     except (BotoCoreError, ClientError, KeyError) as problem:
-        _fail(f"the articles cannot be had: {problem}")
+        fail(f"the articles cannot be had: {problem}")
     told = f", {sent} sent" if send else ""
     print(f"{read} articles read again, {counted} would alert for something new{told}", file=sys.stderr)
 

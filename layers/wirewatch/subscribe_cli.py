@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from wirewatch.article import Priority
+from wirewatch.shell import Stack, fail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 app = App(name="subscribe", help="Subscribe somebody to the alerts, with a checked filter policy.")
-
-
-def _fail(text: object) -> NoReturn:
-    print(f"wirewatch: {text}", file=sys.stderr)
-    raise SystemExit(1)
 
 
 def _parted(values: Iterable[str]) -> list[str]:
@@ -29,7 +24,7 @@ def _parted(values: Iterable[str]) -> list[str]:
 def subscribe(
     *,
     topic: Annotated[str, Parameter(help="ARN of the topic; default: that of the stack.")] = "",
-    stack: Annotated[str, Parameter(help="Name of the deployed stack.")] = "wirewatch",
+    stack: Stack = "wirewatch",
     email: Annotated[str, Parameter(help="An address; it gets a mail to confirm.")] = "",
     sms: Annotated[str, Parameter(help="A number in international form: +4915112345678.")] = "",
     sqs: Annotated[str, Parameter(help="ARN of a queue, which must let the topic send to it.")] = "",
@@ -48,7 +43,7 @@ def subscribe(
     ends = {"email": email, "sms": sms, "sqs": sqs, "https": https}
     wanted = {protocol: end for protocol, end in ends.items() if end}
     if len(wanted) != 1:
-        _fail("name one of --email, --sms, --sqs and --https")
+        fail("name one of --email, --sms, --sqs and --https")
     ((protocol, endpoint),) = wanted.items()
     try:
         made = policy(
@@ -60,7 +55,7 @@ def subscribe(
             updates=updates,
         )
     except PolicyError as problem:
-        _fail(problem)
+        fail(problem)
     print(json.dumps(made))
     if dry_run:
         return
@@ -72,7 +67,7 @@ def subscribe(
         arn = topic or outputs_of(stack)["AlertsTopicArn"]
         told = Topic(arn).subscribe(protocol, endpoint, made)
     except (BotoCoreError, ClientError, KeyError) as problem:
-        _fail(f"not subscribed: {problem}")
+        fail(f"not subscribed: {problem}")
     print(f"{told}{' (a mail to confirm is on its way)' if protocol == 'email' else ''}")
 
 

@@ -9,10 +9,12 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter
+
+from wirewatch.shell import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
 
 if TYPE_CHECKING:
     from wirewatch.article import Alert
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
     from wirewatch.poller import Report
 
 app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
-
-
-def _fail(text: object) -> NoReturn:
-    print(f"wirewatch: {text}", file=sys.stderr)
-    raise SystemExit(1)
 
 
 def default_state() -> Path:
@@ -36,17 +33,13 @@ def default_state() -> Path:
 @app.default
 def watch(
     *feeds: str,
-    watchlist: Annotated[
-        tuple[str, ...], Parameter(name=["--watchlist", "-w"], help="A watchlist file, or the name of a pack.")
-    ] = ("countries", "officials"),
+    watchlist: Watchlists = DEFAULT_WATCHLIST,
     state: Annotated[Path | None, Parameter(help="File that remembers what was read and shown.")] = None,
-    model: Annotated[Path | None, Parameter(help="Folder of a summary model; default: the one that ships.")] = None,
+    model: Model = None,
     once: Annotated[bool, Parameter(help="Poll what is due now, and end.", negative="")] = False,
     json: Annotated[bool, Parameter(help="Print one alert a line, as JSON.", negative="")] = False,
-    allow: Annotated[
-        tuple[str, ...], Parameter(help="A network that may be fetched from although it is not public.")
-    ] = (),
-    port: Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")] = (),
+    allow: Allow = (),
+    port: Port = (),
 ) -> None:
     """Watch feeds. It may be stopped and started again at any moment: nothing is shown twice.
 
@@ -55,7 +48,6 @@ def watch(
     feeds
         Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
     """
-    from wirewatch.entries import WatchlistError
     from wirewatch.feedlist import FeedListError
     from wirewatch.local import LocalError
     from wirewatch.modelfolder import ModelError
@@ -63,8 +55,8 @@ def watch(
     try:
         listed = _listed(feeds or ("feeds.yaml",))
         asyncio.run(_watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port)))
-    except (FeedListError, WatchlistError, LocalError, ModelError) as problem:
-        _fail(problem)
+    except (FeedListError, LocalError, ModelError) as problem:
+        fail(problem)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         raise SystemExit(130) from None
@@ -89,38 +81,32 @@ async def _watch(
     allow: tuple[str, ...],
     ports: tuple[int, ...],
 ) -> None:
-    import tempfile
-
     from wirewatch.fetch import Fetcher
-    from wirewatch.index import Index, write
     from wirewatch.local import Local
     from wirewatch.models import Models
     from wirewatch.watching import Watcher
-    from wirewatch.watchlist import load
 
     screen = Screen(as_json)
     state.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        indexes: dict[str | None, Index] = {}
-        for number, name in enumerate(dict.fromkeys([None, *(feed.watchlist for feed in feeds)])):
-            write(load(watchlists if name is None else (name,)), Path(folder) / str(number))
-            indexes[name] = Index.open(Path(folder) / str(number))
-        with Local(state, days=30) as local:
-            async with Fetcher(allow=allow, ports=ports) as fetcher:
-                watcher = Watcher(local, fetcher, indexes.__getitem__, Models(model), screen.complain)
-                screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
-                await watcher.work(screen.alert)  # what a kill left waiting
-                while True:
-                    report = await watcher.poll(feeds)
-                    await watcher.work(screen.alert)
-                    for trouble in _failing(local.load()) if report.failed else ():
-                        screen.complain(trouble)
-                    if once:
-                        screen.status(_told(report, watcher.read, screen.alerts))
-                        return
-                    pause = watcher.next_due(feeds)
-                    screen.status(f"{_told(report, watcher.read, screen.alerts)}; next poll in {pause / 60:.0f} min")
-                    await asyncio.sleep(max(1.0, pause))
+    names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
+    indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
+    models = Models(model)
+    with Local(state, days=30) as local:
+        async with Fetcher(allow=allow, ports=ports) as fetcher:
+            watcher = Watcher(local, fetcher, indexes.__getitem__, models, screen.complain)
+            screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
+            await watcher.work(screen.alert)  # what a kill left waiting
+            while True:
+                report = await watcher.poll(feeds)
+                await watcher.work(screen.alert)
+                for trouble in _failing(local.load()) if report.failed else ():
+                    screen.complain(trouble)
+                if once:
+                    screen.status(_told(report, watcher.read, screen.alerts))
+                    return
+                pause = watcher.next_due(feeds)
+                screen.status(f"{_told(report, watcher.read, screen.alerts)}; next poll in {pause / 60:.0f} min")
+                await asyncio.sleep(max(1.0, pause))
 
 
 def _failing(states: dict[str, Any]) -> list[str]:
