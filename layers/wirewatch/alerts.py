@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from wirewatch.article import Alert, AlertList, Article, Hit, Match, Priority, Summary
+from wirewatch.article import PRIORITIES, Alert, AlertList, Article, Hit, Match, Summary
 from wirewatch.mail import email, list_email, list_subject, sms, subject
 from wirewatch.neutral import plain, web_address
 
@@ -17,8 +17,6 @@ MENTIONS_LIMIT = 20
 """Mentions of one match that a message carries; the first ones, which stand highest in the article."""
 ATTRIBUTE_LIMIT = 100
 """Values of one attribute: a page that names every country on earth is about none of them."""
-
-_PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 
 __all__ = ["Message", "compose", "email", "link", "message", "plain", "rolled_up", "sms", "subject", "to_json"]
 
@@ -46,7 +44,7 @@ def compose(hit: Hit, summary: Summary) -> Alert:
         matches=matches,
         summary=summary,
         countries=[match.entry for match in matches if match.kind == "country"],
-        priority=max((match.priority for match in matches), key=_PRIORITIES.index, default="normal"),
+        priority=max((match.priority for match in matches), key=PRIORITIES.index, default="normal"),
     )
 
 
@@ -86,7 +84,7 @@ def to_json(alert: Alert) -> str:
 
 def _attributes(alerts: Sequence[Alert]) -> dict[str, tuple[str, str]]:
     matches = [match for alert in alerts for match in alert.matches]
-    priority = max((alert.priority for alert in alerts), key=_PRIORITIES.index, default="normal")
+    priority = max((alert.priority for alert in alerts), key=PRIORITIES.index, default="normal")
     found: dict[str, tuple[str, str]] = {"priority": ("String", priority)}
     found["news"] = ("String", "update" if all(alert.follow_up_of for alert in alerts) else "first")
     arrays: dict[str, Iterable[str]] = {

@@ -12,6 +12,8 @@ import msgspec
 
 Where = Literal["title", "text"]
 Priority = Literal["low", "normal", "high"]
+PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
+"""From the least to the greatest."""
 SummaryKind = Literal["extractive", "abstractive", "lead"]
 
 

@@ -8,16 +8,14 @@ is done in a ``Tally`` that many workers share; the rules are here.
 from __future__ import annotations
 
 import re
-import threading
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from wirewatch.article import Priority
+from wirewatch.article import PRIORITIES, Priority
 
-PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 LEAST_RATE = 5
 _LISTS = 2  # messages of a window that are kept free for lists: the burst's and the quiet hours'
 
@@ -37,39 +35,6 @@ class Tally(Protocol):
 
     def close(self, key: str) -> list[bytes]:
         """Everything in a list, to which nothing will be added any more. Closing it again gives the same."""
-
-
-class MemoryTally:
-    """A ``Tally`` in memory, for one process."""
-
-    def __init__(self) -> None:
-        self._counts: dict[str, int] = {}
-        self._lists: dict[str, dict[bytes, None]] = {}
-        self._closed: set[str] = set()
-        self._lock = threading.Lock()
-
-    def take(self, key: str, most: int) -> bool:
-        """As in ``Tally``."""
-        with self._lock:
-            count = self._counts.get(key, 0)
-            if count >= most:
-                return False
-            self._counts[key] = count + 1
-            return True
-
-    def hold(self, key: str, item: bytes) -> bool:
-        """As in ``Tally``."""
-        with self._lock:
-            held = self._lists.setdefault(key, {})
-            if key not in self._closed:
-                held[item] = None
-            return item in held
-
-    def close(self, key: str) -> list[bytes]:
-        """As in ``Tally``."""
-        with self._lock:
-            self._closed.add(key)
-            return list(self._lists.get(key, {}))
 
 
 class Place(msgspec.Struct, frozen=True):

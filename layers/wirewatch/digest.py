@@ -12,8 +12,7 @@ from math import exp, log2
 
 import msgspec
 
-from wirewatch.article import Alert, AlertList, Kept, Match, Outlet
-from wirewatch.calm import PRIORITIES
+from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet
 from wirewatch.mail import SUBJECT_LIMIT, when
 from wirewatch.neutral import harmless, shorten, to_ascii, web_address
 

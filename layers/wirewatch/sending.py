@@ -14,8 +14,8 @@ import msgspec
 
 from wirewatch import stories
 from wirewatch.alerts import Message, compose, message, rolled_up
-from wirewatch.article import Alert, Hit, Pointer, Summary
-from wirewatch.calm import PRIORITIES, Place, Rules, Tally, later
+from wirewatch.article import PRIORITIES, Alert, Hit, Pointer, Summary
+from wirewatch.calm import Place, Rules, Tally, later
 from wirewatch.delivery import NotSentError, UnsureError
 from wirewatch.models import Models
 from wirewatch.stories import StoryIndex

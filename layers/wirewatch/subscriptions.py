@@ -10,14 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
-from wirewatch.article import Priority
+from wirewatch.article import PRIORITIES, Priority
 
 KEYS = 5
 COMBINATIONS = 150
 BYTES = 256 * 1024
 ATTRIBUTES = ("countries", "entries", "kinds", "tags", "where", "priority", "news")
 """What the topic's messages carry; a policy on anything else would let nothing through."""
-_PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 _OPERATORS = {"anything-but", "prefix", "suffix", "equals-ignore-case", "exists", "wildcard", "numeric", "cidr"}
 
 Policy = dict[str, list[Any]]
@@ -55,7 +54,7 @@ def policy(
     if entries:
         made["entries"] = list(entries)
     if priority != "low":
-        made["priority"] = list(_PRIORITIES[_PRIORITIES.index(priority) :])
+        made["priority"] = list(PRIORITIES[PRIORITIES.index(priority) :])
     if in_title:
         made["where"] = ["title"]
     if without_tags:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirewatch.calm import CalmError, MemoryTally, Place, Rules, later
+from tallies import MemoryTally
+from wirewatch.calm import CalmError, Place, Rules, later
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp()
 

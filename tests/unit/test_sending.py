@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tallies import MemoryTally
 from wirewatch.alerts import Message
 from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
-from wirewatch.calm import MemoryTally, Rules
+from wirewatch.calm import Rules
 from wirewatch.delivery import NotSentError, UnsureError
 from wirewatch.models import Models
 from wirewatch.sending import UNSURE, Due, Outcome, Sender, keep
