@@ -12,8 +12,9 @@ from pathlib import Path
 from newsworld import DAY, START, World
 from wirewatch.feedlist import WatchedFeed
 from wirewatch.fetch import Fetcher
+from wirewatch.links import Link
 from wirewatch.local import Local
-from wirewatch.poller import Link, Poller
+from wirewatch.poller import Poller
 from wirewatch.polling import FeedState, Rules
 
 

@@ -11,9 +11,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch import index
-from wirewatch.current import PACKS, name_of
+from wirewatch.current import PACKS
 from wirewatch.entries import Watchlist, WatchlistError
 from wirewatch.handling import work_through
+from wirewatch.links import stem
 from wirewatch.refusal import refusal_report
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError, Topic
@@ -55,7 +56,7 @@ def compile_watchlists() -> None:
         for key in etags if len(etags) > 1 else ():
             # For feeds that are matched against one watchlist alone.
             alone = parse_files({key: store.read(key, settings.watchlist_limit)})
-            store.write(f"index/{name_of(key)}", index.compile(alone), "application/octet-stream")
+            store.write(f"index/{stem(key)}", index.compile(alone), "application/octet-stream")
         logger.info("watchlist in force", files=sorted(etags), entries=len(watchlist.entries))
         metrics.add_metric("WatchlistsLoaded", MetricUnit.Count, 1)
         now = store.etags(settings.watchlist_prefix)

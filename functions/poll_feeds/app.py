@@ -20,11 +20,11 @@ from wirewatch.fetch import Fetcher
 from wirewatch.local import Local
 from wirewatch.poller import Poller, Report
 from wirewatch.polling import Rules
-from wirewatch.settings import read_settings
+from wirewatch.settings import Reach, read_settings
 from wirewatch.store import Bucket, Lease, Queue, StoreError, Topic
 
 
-class Settings(msgspec.Struct, kw_only=True):
+class Settings(Reach, kw_only=True):
     """What template.yaml sets."""
 
     store_bucket: str
@@ -33,9 +33,6 @@ class Settings(msgspec.Struct, kw_only=True):
     operations_topic_arn: str
     feeds_prefix: str = "feeds/"
     poll_minutes: float = 5
-    fetch_allow: str = ""
-    """Networks that may be fetched from although they are not public, parted by commas."""
-    fetch_ports: str = "80,443"
     list_limit: int = 5_000_000
 
 
@@ -70,10 +67,8 @@ def read_feeds() -> list[WatchedFeed]:
 
 async def poll(local: Local, feeds: list[WatchedFeed], time_left: Callable[[], bool]) -> Report:
     """Ask what is due."""
-    allow = [network for network in settings.fetch_allow.split(",") if network]
-    ports = [int(port) for port in settings.fetch_ports.split(",")]
     rules = Rules(least=settings.poll_minutes * 60)
-    async with Fetcher(allow=allow, ports=ports, retries=1) as fetcher:
+    async with Fetcher(**settings.reach(), retries=1) as fetcher:
         return await Poller(fetcher, local, local, rules=rules).poll(feeds, time_left)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -18,17 +17,18 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
-from wirewatch.current import CurrentIndex, name_of
-from wirewatch.document import Document, moment
+from wirewatch.current import CurrentIndex
+from wirewatch.document import Document
 from wirewatch.formats import answered, documents, read
 from wirewatch.handling import work_through
 from wirewatch.index import Index
+from wirewatch.links import Link, watchlist_name
 from wirewatch.match import alerting, match
-from wirewatch.settings import read_settings
+from wirewatch.settings import Reach, read_settings
 from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
 
 
-class Settings(msgspec.Struct, kw_only=True):
+class Settings(Reach, kw_only=True):
     """What template.yaml sets."""
 
     store_bucket: str
@@ -37,9 +37,6 @@ class Settings(msgspec.Struct, kw_only=True):
     hits_queue_url: str
     dead_letters_url: str
     story_days: int = 7
-    fetch_allow: str = ""
-    """Networks that may be fetched from although they are not public, parted by commas: an intranet's, say."""
-    fetch_ports: str = "80,443"
 
 
 class Dropped(msgspec.Struct, kw_only=True):
@@ -50,28 +47,6 @@ class Dropped(msgspec.Struct, kw_only=True):
     offset: int = 0
     index: int = 0
     alone: bool = False
-
-
-_NAME = re.compile(r"\w[\w -]{0,127}")
-
-
-class Linked(msgspec.Struct, kw_only=True):
-    """An address to be fetched, or an entry that its feed carries in full (see ``poller.Link``)."""
-
-    url: str
-    feed: str = ""
-    article: Article | None = None
-    published: str | None = None
-    arrived: str = ""
-    tags: list[str] = []
-    watchlist: str | None = None
-
-    def __post_init__(self) -> None:
-        """A name of a watchlist becomes part of a key and of a path."""
-        if self.watchlist is not None:
-            self.watchlist = name_of(self.watchlist)
-            if not _NAME.fullmatch(self.watchlist):
-                raise ValueError(f"{self.watchlist!r} is no name of a watchlist; use letters, digits, - and _")
 
 
 HABIT_DAYS = 90
@@ -106,7 +81,7 @@ def index_of(name: str) -> Index:
 
 def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> None:
     """Keep the article with its matches, and send it on where its story had not matched one of them before."""
-    index = index_of(watchlist or "current")
+    index = index_of(watchlist_name(watchlist) if watchlist else "current")
     matches = match(article, index)
     entries = [found.entry for found in alerting(matches, index)]
     # Placing an article in its story costs some twenty writes; one that alerts nobody needs no story.
@@ -126,9 +101,9 @@ def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> N
             tally.take(f"hits#{feed}", 10**12)
 
 
-def set_aside(dropped: Dropped | Linked, problem: Refused | StoreError) -> None:
+def set_aside(dropped: Dropped | Link, problem: Refused | StoreError) -> None:
     """What will never be readable goes to the dead letters at once, with its reason, and is not tried again."""
-    source = dropped.url if isinstance(dropped, Linked) else f"s3://{dropped.bucket}/{dropped.key}"
+    source = dropped.url if isinstance(dropped, Link) else f"s3://{dropped.bucket}/{dropped.key}"
     logger.error("page set aside", source=source, reason=problem.reason, problem=str(problem))
     metrics.add_metric("ArticlesSetAside", MetricUnit.Count, 1)
     body = msgspec.json.encode(dropped).decode()
@@ -165,34 +140,27 @@ def read_object(dropped: Dropped, context: LambdaContext) -> None:
     return None
 
 
-def read_link(linked: Linked) -> None:
+def read_link(link: Link) -> None:
     """Fetch a page and read it. What may succeed another time raises, and the message comes again."""
     from wirewatch.fetch import fetch
 
-    if linked.article is not None:
-        linked.article.tags = linked.tags
-        return pass_on(linked.article, linked.watchlist, linked.feed)
+    if link.article is not None:
+        return pass_on(link.complete(link.article), link.watchlist, link.feed)
     try:
-        allow = [network for network in settings.fetch_allow.split(",") if network]
-        page = fetch(linked.url, allow=allow, ports=[int(port) for port in settings.fetch_ports.split(",")])
-        for document in answered(page):
-            article = read(document)
-            # What the page does not say, its feed may.
-            article.published = article.published or moment(linked.published)
-            article.tags = linked.tags
-            pass_on(article, linked.watchlist, linked.feed)
+        for document in answered(fetch(link.url, **settings.reach())):
+            pass_on(link.complete(read(document)), link.watchlist, link.feed)
     except Refused as problem:
-        set_aside(linked, problem)
+        set_aside(link, problem)
     return None
 
 
-def named(message: SQSRecord) -> list[Dropped | Linked]:
+def named(message: SQSRecord) -> list[Dropped | Link]:
     """What a message names: an event's objects, a place in one, or an address. The bucket's test message names none."""
     event: dict[str, Any] = message.json_body
     if event.get("Event") == "s3:TestEvent":
         return []
     if "Records" not in event:
-        return [msgspec.convert(event, Linked) if "url" in event else msgspec.convert(event, Dropped)]
+        return [msgspec.convert(event, Link) if "url" in event else msgspec.convert(event, Dropped)]
     records = S3Event(event).records
     return [Dropped(bucket=r.s3.bucket.name, key=unquote_plus(r.s3.get_object.key)) for r in records]
 
@@ -205,7 +173,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
     def read_message(message: SQSRecord) -> None:
         for place in named(message):
-            if isinstance(place, Linked):
+            if isinstance(place, Link):
                 read_link(place)
             else:
                 read_object(place, context)

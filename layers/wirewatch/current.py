@@ -59,8 +59,3 @@ class CurrentIndex:
         elif etag != self._etag:
             self._index = Index.open(self._path)
         self._etag = etag
-
-
-def name_of(key: str) -> str:
-    """What a watchlist in the store is called: the name of its file, without folders and endings."""
-    return key.rsplit("/", 1)[-1].split(".", 1)[0]

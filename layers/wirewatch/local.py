@@ -10,7 +10,7 @@ from types import TracebackType
 
 import msgspec
 
-from wirewatch.poller import Link
+from wirewatch.links import Link
 from wirewatch.polling import FeedState
 
 _SCHEMA = """

@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -23,36 +22,11 @@ from wirewatch.feedlist import WatchedFeed
 from wirewatch.feedrecords import Feed, FeedEntry, FeedError
 from wirewatch.feeds import entry_keys, entry_mark, parse, to_article
 from wirewatch.fetch import Fetcher, Page, Unreachable
+from wirewatch.links import Link
 from wirewatch.polling import FeedState, News, Rules
 from wirewatch.stories import StoryIndex
 
 _NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
-
-
-class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An entry on its way to be read.
-
-    Attributes:
-        url: the article's address; empty where only ``article`` is there.
-        feed: address of the feed, as listed.
-        title: as in the feed.
-        published: as in the feed.
-        arrived: ISO 8601, UTC: when it was first seen.
-        tags: of the feed.
-        watchlist: name of the one that the article is matched against; None: all of them.
-        edited: it was seen before, and says something else now.
-        article: the entry itself, read, where the feed carries it in full or no page is to be fetched.
-    """
-
-    url: str
-    feed: str
-    title: str = ""
-    published: str | None = None
-    arrived: str = ""
-    tags: list[str] = []
-    watchlist: str | None = None
-    edited: bool = False
-    article: Article | None = None
 
 
 class FeedStates(Protocol):
@@ -212,7 +186,6 @@ class Poller:
             feed=feed.url,
             title=entry.title,
             published=entry.published,
-            arrived=datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="seconds"),
             tags=feed.tags,
             watchlist=feed.watchlist,
             edited=one.edited,

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Reach(msgspec.Struct, kw_only=True):
+    """The settings of a function that fetches: what it may reach besides public addresses on the usual ports."""
+
+    fetch_allow: str = ""
+    """Networks that may be fetched from although they are not public, parted by commas: an intranet's, say."""
+    fetch_ports: str = "80,443"
+
+    def reach(self) -> dict[str, Any]:
+        """The same as options of ``Fetcher``."""
+        allow = [network for network in self.fetch_allow.split(",") if network]
+        return {"allow": allow, "ports": [int(port) for port in self.fetch_ports.split(",")]}
 
 
 class SettingsError(Exception):

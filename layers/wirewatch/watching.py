@@ -15,11 +15,11 @@ from wirewatch import stories
 from wirewatch.alerts import compose
 from wirewatch.article import Alert, Article, Hit
 from wirewatch.bounds import Refused
-from wirewatch.document import moment
 from wirewatch.fetch import Fetcher, Unreachable
 from wirewatch.formats import answered, read
+from wirewatch.links import Link
 from wirewatch.match import alerting, match
-from wirewatch.poller import Link, Poller, Report
+from wirewatch.poller import Poller, Report
 
 if TYPE_CHECKING:
     from wirewatch.feedlist import WatchedFeed
@@ -94,23 +94,17 @@ class Watcher:
     async def _articles(self, link: Link) -> list[Article]:
         """The articles that a link leads to; none where it cannot be had."""
         if link.article is not None:
-            link.article.tags = link.tags
-            return [link.article]
+            return [link.complete(link.article)]
         for attempt in range(TRIES):
             try:
                 page = await self._fetcher.fetch(link.url)
-                found = [read(document) for document in answered(page)]
+                return [link.complete(read(document)) for document in answered(page)]
             except Unreachable as problem:
                 if attempt == TRIES - 1:
                     self._say(f"not read: {problem}")
             except Refused as problem:
                 self._say(f"not read: {problem}")
                 break
-            else:
-                for article in found:
-                    article.published = article.published or moment(link.published)
-                    article.tags = link.tags
-                return found
         return []
 
     def _alerts(self, article: Article, watchlist: str | None) -> Iterator[tuple[Alert, Callable[[], None]]]:
