@@ -12,11 +12,11 @@ from emulator import Emulator, emulator
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Emulator]:
     """An emulator that boto3 finds by itself, as a function on Lambda finds AWS."""
-    from wirewatch import store
+    from wirewatch.store import clients
 
     with emulator() as running, pytest.MonkeyPatch.context() as patch:
         for name, value in running.environ.items():
             patch.setenv(name, value)
-        store._made.cache_clear()
+        clients.made.cache_clear()
         yield running
-    store._made.cache_clear()
+    clients.made.cache_clear()

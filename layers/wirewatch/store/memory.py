@@ -1,0 +1,159 @@
+"""What functions remember together, in one table: stories, counts, lists, and whose turn it is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from wirewatch.store.clients import client
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+
+class StoryTable:
+    """What is known of stories, in DynamoDB: a ``StoryIndex`` that holds across concurrent functions.
+
+    Items hold ``pk``, ``value`` (bytes) and ``expires_at`` (seconds since 1970), after which they count as gone even
+    where DynamoDB has not yet removed them.
+    """
+
+    _BATCH = 100  # keys that BatchGetItem takes
+
+    def __init__(self, name: str, days: float) -> None:
+        self.name = name
+        self._seconds = int(days * 86_400)
+
+    def get(self, keys: list[str]) -> dict[str, bytes]:
+        """The values held under ``keys``."""
+        now, found = time.time(), {}
+        wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": key}} for key in dict.fromkeys(keys)]
+        while wanted:
+            answer = client("dynamodb").batch_get_item(
+                RequestItems={self.name: {"Keys": wanted[: self._BATCH], "ConsistentRead": True}}
+            )
+            for item in answer["Responses"].get(self.name, []):
+                if float(item["expires_at"]["N"]) > now:
+                    found[item["pk"]["S"]] = bytes(item["value"]["B"])
+            left: Any = answer.get("UnprocessedKeys", {}).get(self.name)
+            wanted = [*(left["Keys"] if left else ()), *wanted[self._BATCH :]]
+        return found
+
+    def put(self, key: str, value: bytes) -> None:
+        """Hold ``value`` under ``key``."""
+        client("dynamodb").put_item(TableName=self.name, Item=self._item(key, value))
+
+    def claim(self, key: str, value: bytes) -> bytes:
+        """Hold ``value`` under ``key`` unless something is held there already; what is held."""
+        try:
+            client("dynamodb").put_item(
+                TableName=self.name,
+                Item=self._item(key, value),
+                ConditionExpression="attribute_not_exists(pk) OR expires_at < :now",
+                ExpressionAttributeValues={":now": {"N": str(int(time.time()))}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            held = error.response["Item"]  # type: ignore[typeddict-item]
+            return bytes(held["value"]["B"])
+        return value
+
+    def _item(self, key: str, value: bytes) -> dict[str, AttributeValueTypeDef]:
+        return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}
+
+
+class Lease:
+    """A right that one worker has at a time, until it gives it back or its time is up."""
+
+    def __init__(self, table: str, name: str) -> None:
+        self._table = table
+        self._key = f"lease#{name}"
+
+    def take(self, holder: str, seconds: float) -> bool:
+        """Have the right for so many seconds; whether it was free."""
+        days = seconds / 86_400
+        return StoryTable(self._table, days).claim(self._key, holder.encode()) == holder.encode()
+
+    def give_back(self, holder: str) -> None:
+        """Let others have it, if this holder still has it."""
+        table = StoryTable(self._table, 0)
+        if table.get([self._key]).get(self._key) == holder.encode():
+            table.put(self._key, b"")
+
+    def first(self, what: str, days: float) -> bool:
+        """Whether this is the first time within so many days that this is said."""
+        mine = uuid4().bytes
+        return StoryTable(self._table, days).claim(f"{self._key}#{what}", mine) == mine
+
+
+class TallyTable:
+    """Counts and lists in DynamoDB: a ``Tally`` that holds across concurrent functions, for some days."""
+
+    def __init__(self, name: str, days: float) -> None:
+        self.name = name
+        self._seconds = int(days * 86_400)
+
+    def take(self, key: str, most: int) -> bool:
+        """Count one more, unless ``most`` have been counted; whether it was."""
+        try:
+            self._update(
+                key,
+                "SET expires_at = :until ADD counted :one",
+                "attribute_not_exists(counted) OR counted < :most",
+                {":one": {"N": "1"}, ":most": {"N": str(most)}},
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    def counted(self, key: str) -> int:
+        """How often something was counted."""
+        item = client("dynamodb").get_item(TableName=self.name, Key={"pk": {"S": f"tally#{key}"}}).get("Item", {})
+        return int(item["counted"]["N"]) if "counted" in item else 0
+
+    def hold(self, key: str, item: bytes) -> bool:
+        """Add to a list unless it is closed or full; whether the item is in it."""
+        try:
+            self._update(
+                key,
+                "SET expires_at = :until ADD held :item",
+                "attribute_not_exists(closed)",
+                {":item": {"BS": [item]}},
+            )
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code == "ConditionalCheckFailedException":
+                return item in self._held(error.response.get("Item", {}))
+            # 400 kB of them are there already.
+            if code == "ValidationException" and "size" in error.response["Error"]["Message"].lower():
+                return False
+            raise
+        return True
+
+    def close(self, key: str) -> list[bytes]:
+        """Everything in a list, to which nothing will be added any more."""
+        answer = self._update(key, "SET expires_at = :until, closed = :yes", "", {":yes": {"BOOL": True}})
+        return self._held(answer["Attributes"])
+
+    @staticmethod
+    def _held(item: Any) -> list[bytes]:
+        return [bytes(value) for value in item.get("held", {}).get("BS", [])]
+
+    def _update(self, key: str, change: str, condition: str, values: dict[str, AttributeValueTypeDef]) -> Any:
+        conditions: dict[str, Any] = {"ConditionExpression": condition} if condition else {}
+        return client("dynamodb").update_item(
+            TableName=self.name,
+            Key={"pk": {"S": f"tally#{key}"}},
+            UpdateExpression=change,
+            ExpressionAttributeValues={":until": {"N": str(int(time.time()) + self._seconds)}, **values},
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            **conditions,
+        )

@@ -1,0 +1,131 @@
+"""What travels in queues, and what is published to topics."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from botocore.exceptions import ClientError
+
+from wirewatch.delivery import NotSentError
+from wirewatch.store.clients import client
+
+if TYPE_CHECKING:
+    from wirewatch.alerts import Message
+
+_CONTROL = re.compile(r"[^\x20-\x7e]")
+
+
+class Letter(NamedTuple):
+    """A dead letter: what was tried, and why it was set aside; without a reason it used up its tries."""
+
+    body: str
+    reason: str
+    problem: str
+    receipt_handle: str
+
+
+class Queue:
+    """A queue, by its URL."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def send(self, body: str, attributes: Mapping[str, str] | None = None, delay: int = 0) -> None:
+        """Send one message; attributes are strings, ``delay`` is seconds until it can be received, 900 at most."""
+        client("sqs").send_message(
+            QueueUrl=self.url,
+            MessageBody=body,
+            DelaySeconds=min(delay, 900),
+            MessageAttributes={
+                # SQS refuses empty values and control characters; the log holds the reason in full.
+                name: {"DataType": "String", "StringValue": _CONTROL.sub("?", value) or "-"}
+                for name, value in (attributes or {}).items()
+            },
+        )
+
+    def send_all(self, bodies: Sequence[str]) -> None:
+        """Send messages, ten at a time.
+
+        Raises:
+            RuntimeError: SQS took only some of them.
+        """
+        for start in range(0, len(bodies), 10):
+            entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies[start : start + 10])]
+            answer = client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
+            if failed := answer.get("Failed"):
+                raise RuntimeError(f"SQS did not take {len(failed)} messages: {failed[0].get('Message')}")
+
+    def letters(self, most: int = 10_000) -> Iterator[Letter]:
+        """Messages that lie in the queue, each for ten minutes hidden from others; until there are none or ``most``."""
+        seen: set[str] = set()
+        while len(seen) < most:
+            answer = client("sqs").receive_message(
+                QueueUrl=self.url,
+                MaxNumberOfMessages=10,
+                VisibilityTimeout=600,
+                WaitTimeSeconds=1,
+                MessageAttributeNames=["All"],
+            )
+            found = [message for message in answer.get("Messages", []) if message["MessageId"] not in seen]
+            if not found:
+                return
+            for message in found[: most - len(seen)]:
+                seen.add(message["MessageId"])
+                said = {
+                    name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()
+                }
+                yield Letter(message["Body"], said.get("reason", ""), said.get("problem", ""), message["ReceiptHandle"])
+
+    def delete(self, receipt_handle: str) -> None:
+        """Delete a received message."""
+        client("sqs").delete_message(QueueUrl=self.url, ReceiptHandle=receipt_handle)
+
+    def postpone(self, receipt_handle: str, seconds: int) -> None:
+        """Have a received message come again after so many seconds, if it is not deleted before."""
+        client("sqs").change_message_visibility(
+            QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+        )
+
+
+class Topic:
+    """A topic to publish to."""
+
+    def __init__(self, arn: str) -> None:
+        self.arn = arn
+
+    def publish(self, message: Message) -> str:
+        """Publish to every subscriber, each protocol its own form; SNS's id for the message.
+
+        Raises:
+            NotSentError: SNS refused it. Anything else that is raised leaves open whether it was published.
+        """
+        try:
+            answer = client("sns").publish(
+                TopicArn=self.arn,
+                Subject=message.subject,
+                Message=message.body,
+                MessageStructure="json",
+                MessageAttributes={
+                    name: {"DataType": kind, "StringValue": value} for name, (kind, value) in message.attributes.items()
+                },
+            )
+        except ClientError as error:
+            if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
+                raise NotSentError(str(error)) from error
+            raise
+        return answer["MessageId"]
+
+    def subscribe(self, protocol: str, endpoint: str, policy: Mapping[str, Any]) -> str:
+        """Subscribe an endpoint; the subscription's ARN. Mail and webhooks have to confirm it."""
+        attributes = {"FilterPolicy": json.dumps(policy), "FilterPolicyScope": "MessageAttributes"} if policy else {}
+        answer = client("sns").subscribe(
+            TopicArn=self.arn, Protocol=protocol, Endpoint=endpoint, Attributes=attributes, ReturnSubscriptionArn=True
+        )
+        return answer["SubscriptionArn"]
+
+    def tell(self, subject: str, text: str) -> None:
+        """Publish plain text, which must be within SNS's bounds: the subject ASCII, one line, under 100 characters."""
+        client("sns").publish(TopicArn=self.arn, Subject=subject, Message=text)
