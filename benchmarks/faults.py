@@ -18,7 +18,6 @@ import argparse
 import collections
 import contextlib
 import http.client
-import itertools
 import json
 import os
 import random
@@ -34,25 +33,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from emulator import Emulator, build, deploy, emulator, subscribe_queue, take
+from stackday import QUEUES, Bench, Day, heard
 
-from emulator import Emulator, build, deploy, emulator, subscribe_queue
-from pages import dump
-
-COUNTRIES = {
-    "Chile": "CL", "Peru": "PE", "Kenya": "KE", "Ghana": "GH", "Nepal": "NP", "Japan": "JP", "Spain": "ES",
-    "Malta": "MT", "Fiji": "FJ", "Qatar": "QA", "Benin": "BJ", "Palau": "PW", "Togo": "TG", "Samoa": "WS",
-}  # fmt: skip
-POISON = {"empty": b"", "binary": bytes(range(256)) * 20, "blank": b" \n\t\n" * 40}
-PATIENCE = 300.0
-"""Seconds without any change in the queues after which they are held to be stuck."""
-QUEUES = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "WatchlistsQueueUrl")
 LETTERS = {
     "ArticlesDeadLettersUrl": "ArticlesQueueUrl",
     "HitsDeadLettersUrl": "HitsQueueUrl",
     "KeptDeadLettersUrl": "KeptQueueUrl",
 }
-FUNCTIONS = ("ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
 
 
 class Faulty(BaseHTTPRequestHandler):
@@ -138,53 +126,17 @@ class Proxy(ThreadingHTTPServer):
         """Say nothing."""
 
 
-class Day:
-    """What one seed makes: pages by key, and what must come of them."""
-
-    def __init__(self, seed: int, count: int) -> None:
-        chance = random.Random(seed)
-        self.pages: list[tuple[str, bytes]] = []
-        self.poison: dict[str, str] = {}
-        self.expected: set[tuple[str, str]] = set()
-        number = itertools.count()
-        while len(self.pages) < count:
-            name = f"{seed}/{next(number)}"
-            die = chance.random()
-            if die < 0.02:
-                kind = chance.choice(list(POISON))
-                self.pages.append((f"{name}.txt", POISON[kind]))
-                self.poison[f"inbox/{name}.txt"] = kind
-            elif die < 0.75:
-                text = f"The choir of plan {name} sang for {chance.randrange(99)} hours, and hall {chance.random()} was full. "
-                self.pages.append((f"{name}.txt", f"Choir {name} fills the hall\n\n{text * 6}".encode()))
-            else:
-                names = chance.sample(list(COUNTRIES), chance.choice([1, 1, 2]))
-                page = dump(seed * 1_000_003 + len(self.pages), names, sentences=18)
-                self.expected |= {(name, COUNTRIES[country]) for country in names}
-                for copy in range(chance.choice([1, 1, 1, 2, 3])):
-                    outlet = page.replace(b"Daily Example", f"Example Paper {copy}".encode())
-                    self.pages.append((f"{name}.copy{copy}.txt", outlet))
-        chance.shuffle(self.pages)
-
-
-class Bench:
-    """The stack under faults."""
+class FaultyBench(Bench):
+    """The stack under faults: its functions call through the proxy."""
 
     def __init__(self, running: Emulator, stack: dict[str, str], proxy: str, room: Path | None) -> None:
-        self.running, self.stack, self.proxy, self.room = running, stack, proxy, room
-        self.sqs, self.s3, self.lambdas = running.client("sqs"), running.client("s3"), running.client("lambda")
-        self.names = {
-            name: running.client("cloudformation").describe_stack_resource(
-                StackName="wirewatch", LogicalResourceId=name
-            )["StackResourceDetail"]["PhysicalResourceId"]
-            for name in FUNCTIONS
-        }
-        self.killed = self.redriven = self.twice = 0
-        self.settings: dict[str, str] = {"AWS_ENDPOINT_URL": proxy, "BREAK_THROUGH": "low", "UNSURE_SECONDS": "6"}
+        super().__init__(running, stack, AWS_ENDPOINT_URL=proxy, BREAK_THROUGH="low", UNSURE_SECONDS="6")
+        self.room = room
+        self.killed = self.redriven = 0
 
     def prepare(self) -> None:
-        """Functions call through the proxy; a run may last ten seconds, and its messages come again soon after."""
-        for name in FUNCTIONS:
+        """A run may last ten seconds, and its messages come again soon after."""
+        for name in self.names:
             self.lambdas.update_function_configuration(FunctionName=self.names[name], Timeout=10)
             self.configure(name)
         for queue in QUEUES:
@@ -194,27 +146,6 @@ class Bench:
                 QueueUrl=self.stack[queue],
                 Attributes={"VisibilityTimeout": "12", "RedrivePolicy": json.dumps(policy)},
             )
-
-    def configure(self, function: str, **changes: str) -> None:
-        """Change settings of a function: its environments start anew."""
-        name = self.names[function]
-        variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        wanted = {**variables, **self.settings, **changes}
-        self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": wanted})
-
-    def drop(self, key: str, body: bytes) -> None:
-        """A page into the inbox."""
-        self.s3.put_object(Bucket=self.stack["InboxBucketName"], Key=f"inbox/{key}", Body=body)
-
-    def again(self, key: str) -> None:
-        """The bucket's event for a page once more."""
-        record = {
-            "eventSource": "aws:s3",
-            "eventName": "ObjectCreated:Put",
-            "s3": {"bucket": {"name": self.stack["InboxBucketName"]}, "object": {"key": f"inbox/{key}", "size": 1}},
-        }
-        self.sqs.send_message(QueueUrl=self.stack["ArticlesQueueUrl"], MessageBody=json.dumps({"Records": [record]}))
-        self.twice += 1
 
     def kill(self, chance: random.Random) -> None:
         """End a worker at once, whatever it is doing."""
@@ -231,45 +162,11 @@ class Bench:
                 os.kill(chance.choice(workers), signal.SIGKILL)
                 self.killed += 1
 
-    def waiting(self) -> list[int]:
-        """Messages in each queue, in hand and delayed ones too."""
-        names = [f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed")]
-        counts = []
-        for queue in QUEUES:
-            found = self.sqs.get_queue_attributes(QueueUrl=self.stack[queue], AttributeNames=names)["Attributes"]
-            counts.append(sum(int(found[name]) for name in names))
-        return counts
-
-    def settle(self) -> bool:
-        """Wait until nothing waits; whether that came."""
-        last, since, empty = self.waiting(), time.monotonic(), 0
-        while empty < 3:
-            time.sleep(0.5)
-            now = self.waiting()
-            empty = empty + 1 if not any(now) else 0
-            if now != last:
-                last, since = now, time.monotonic()
-            elif any(now) and time.monotonic() - since > PATIENCE:
-                print(f"  stuck: {dict(zip(QUEUES, now, strict=True))}", flush=True)
-                return False
-        return True
-
-    def take(self, url: str) -> list[dict[str, Any]]:
-        """Everything that lies in a queue, taken out of it."""
-        taken: list[dict[str, Any]] = []
-        while batch := self.sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
-        ).get("Messages"):
-            for message in batch:
-                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            taken.extend(batch)
-        return taken
-
     def letters(self) -> dict[str, set[str]]:
         """Keys of the pages that were set aside, with their reasons; what has none is sent through again."""
         aside: dict[str, set[str]] = collections.defaultdict(set)
         for letters, source in LETTERS.items():
-            for message in self.take(self.stack[letters]):
+            for message in take(self.sqs, self.stack[letters]):
                 reason = message.get("MessageAttributes", {}).get("reason", {}).get("StringValue")
                 if reason:
                     aside[json.loads(message["Body"])["key"]].add(reason)
@@ -279,7 +176,7 @@ class Bench:
         return aside
 
 
-def disturb(bench: Bench, chance: random.Random, over: threading.Event, pause: float) -> None:
+def disturb(bench: FaultyBench, chance: random.Random, over: threading.Event, pause: float) -> None:
     """Kill a worker every few seconds, and now and then damage something."""
     store = bench.stack["StoreBucketName"]
     while not over.wait(chance.uniform(0.5, 1.5) * pause):
@@ -300,7 +197,7 @@ def disturb(bench: Bench, chance: random.Random, over: threading.Event, pause: f
             bench.configure("SendAlert", SUMMARY_MODEL=chance.choice(["", f"s3://{store}/damaged-model/"]))
 
 
-def run(bench: Bench, seed: int, count: int, forget: bool, pause: float) -> dict[str, int]:
+def run(bench: FaultyBench, seed: int, count: int, forget: bool, pause: float) -> dict[str, int]:
     """One seed; what was lost, doubled and unaccounted for."""
     chance = random.Random(seed)
     day = Day(seed, count)
@@ -338,7 +235,7 @@ def run(bench: Bench, seed: int, count: int, forget: bool, pause: float) -> dict
         if bench.redriven == before:
             break
         settled = bench.settle()
-    told = heard(bench, inbox)
+    told = heard(json.loads(message["Body"]) for message in take(bench.sqs, inbox))
     wrong = {key for key in day.poison if key not in aside} | {key for key in aside if key not in day.poison}
     explain(day, told, {key: aside.get(key, set()) for key in wrong})
     return {
@@ -353,17 +250,6 @@ def run(bench: Bench, seed: int, count: int, forget: bool, pause: float) -> dict
     }
 
 
-def heard(bench: Bench, inbox: str) -> collections.Counter[tuple[str, str]]:
-    """How often a subscriber was told of each story for each entry."""
-    told: collections.Counter[tuple[str, str]] = collections.Counter()
-    for message in bench.take(inbox):
-        body = json.loads(json.loads(message["Body"])["Message"])
-        for alert in body.get("alerts", [body]):
-            story = alert["article"]["source"].split("/inbox/")[1].split(".")[0]
-            told.update((story, match["entry"]) for match in alert["matches"])
-    return told
-
-
 def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[str, set[str]]) -> None:
     """Say which promises were broken."""
     for key in sorted(wrong):
@@ -375,7 +261,7 @@ def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[st
             print(f"  told {times} times: {story} for {entry}")
 
 
-def wipe(bench: Bench) -> None:
+def wipe(bench: FaultyBench) -> None:
     """Forget everything that was sent."""
     table, client = bench.stack["TableName"], bench.running.client("dynamodb")
     for page in client.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk"):
@@ -414,7 +300,7 @@ def main() -> int:
         Faulty.emulator = (str(parts.hostname), int(parts.port or 80))
         proxy = Proxy(("127.0.0.1", 0), Faulty)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
-        bench = Bench(running, stack, f"http://127.0.0.1:{proxy.server_port}", room)
+        bench = FaultyBench(running, stack, f"http://127.0.0.1:{proxy.server_port}", room)
         bench.prepare()
         if room is None:
             print("no small file system can be mounted here: /tmp is not filled")

@@ -176,3 +176,28 @@ def subscribe_queue(running: Emulator, topic_arn: str, name: str, *, raw: bool =
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     sns.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=arn, Attributes={"RawMessageDelivery": str(raw).lower()})
     return url
+
+
+def take(sqs: Any, url: str) -> list[dict[str, Any]]:
+    """Everything that lies in a queue now, taken out of it."""
+    taken: list[dict[str, Any]] = []
+    while batch := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
+    ).get("Messages"):
+        for message in batch:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        taken.extend(batch)
+    return taken
+
+
+def waiting(sqs: Any, url: str) -> int:
+    """Messages in a queue, in hand and delayed ones too."""
+    names = [f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed")]
+    answer = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
+    return sum(int(answer["Attributes"][name]) for name in names)
+
+
+def physical_name(running: Emulator, logical: str) -> str:
+    """The physical name of a resource of the deployed stack."""
+    found = running.client("cloudformation").describe_stack_resource(StackName="wirewatch", LogicalResourceId=logical)
+    return str(found["StackResourceDetail"]["PhysicalResourceId"])

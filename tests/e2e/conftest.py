@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from emulator import Emulator, build, deploy, emulator, subscribe_queue
+from emulator import Emulator, build, deploy, emulator, physical_name, subscribe_queue, take, waiting
 
 PATIENCE = 30.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""
@@ -64,7 +64,7 @@ class Stack:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             queues = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "WatchlistsQueueUrl")
-            if not any(self._waiting(self[name]) for name in queues):
+            if not any(waiting(self.sqs, self[name]) for name in queues):
                 return
             time.sleep(0.1)
         wrong = [
@@ -75,21 +75,9 @@ class Stack:
         ]
         raise AssertionError(f"the stack did not settle; the last errors: {wrong[-2:]}")
 
-    def _waiting(self, url: str) -> int:
-        names = [f"ApproximateNumberOfMessages{state}" for state in ("", "NotVisible", "Delayed")]
-        answer = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=names)
-        return sum(int(answer["Attributes"][name]) for name in names)
-
     def messages(self, url: str) -> list[dict[str, Any]]:
         """Everything that lies in a queue now, taken out of it."""
-        taken: list[dict[str, Any]] = []
-        while batch := self.sqs.receive_message(
-            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
-        ).get("Messages"):
-            for message in batch:
-                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            taken.extend(batch)
-        return taken
+        return take(self.sqs, url)
 
     def alerts(self, inbox: str) -> list[dict[str, Any]]:
         """The alerts that arrived in an inbox once the stack has settled: SNS's envelopes, ``Message`` parsed."""
@@ -102,10 +90,7 @@ class Stack:
 
     def name_of(self, logical: str) -> str:
         """The physical name of a resource."""
-        detail = self.running.client("cloudformation").describe_stack_resource(
-            StackName="wirewatch", LogicalResourceId=logical
-        )
-        return str(detail["StackResourceDetail"]["PhysicalResourceId"])
+        return physical_name(self.running, logical)
 
     def invoke(self, function: str, event: object) -> Any:
         """Invoke a function by hand; its answer."""

@@ -1,0 +1,123 @@
+"""A day of articles and the deployed stack that it is played on: what the benches of alerts and of faults share."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import json
+import random
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from emulator import Emulator, physical_name, waiting
+from pages import dump
+
+COUNTRIES = {
+    "Chile": "CL", "Peru": "PE", "Kenya": "KE", "Ghana": "GH", "Nepal": "NP", "Japan": "JP", "Spain": "ES",
+    "Malta": "MT", "Fiji": "FJ", "Qatar": "QA", "Benin": "BJ", "Palau": "PW", "Togo": "TG", "Samoa": "WS",
+}  # fmt: skip
+POISON = {"empty": b"", "binary": bytes(range(256)) * 20, "blank": b" \n\t\n" * 40}
+PATIENCE = 300.0
+"""Seconds without any change in the queues after which they are held to be stuck."""
+QUEUES = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "WatchlistsQueueUrl")
+FUNCTIONS = ("ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
+
+
+class Day:
+    """What one seed makes: pages by key, and what must come of them."""
+
+    def __init__(self, seed: int, count: int) -> None:
+        chance = random.Random(seed)
+        self.pages: list[tuple[str, bytes]] = []
+        self.poison: dict[str, str] = {}
+        self.expected: set[tuple[str, str]] = set()
+        number = itertools.count()
+        while len(self.pages) < count:
+            name = f"{seed}/{next(number)}"
+            die = chance.random()
+            if die < 0.02:
+                kind = chance.choice(list(POISON))
+                self.pages.append((f"{name}.txt", POISON[kind]))
+                self.poison[f"inbox/{name}.txt"] = kind
+            elif die < 0.75:
+                text = f"The choir of plan {name} sang for {chance.randrange(99)} hours, and hall {chance.random()} was full. "
+                self.pages.append((f"{name}.txt", f"Choir {name} fills the hall\n\n{text * 6}".encode()))
+            else:
+                names = chance.sample(list(COUNTRIES), chance.choice([1, 1, 2]))
+                page = dump(seed * 1_000_003 + len(self.pages), names, sentences=18)
+                self.expected |= {(name, COUNTRIES[country]) for country in names}
+                for copy in range(chance.choice([1, 1, 1, 2, 3])):
+                    outlet = page.replace(b"Daily Example", f"Example Paper {copy}".encode())
+                    self.pages.append((f"{name}.copy{copy}.txt", outlet))
+        chance.shuffle(self.pages)
+
+
+class Bench:
+    """The stack, and what a bench does with it.
+
+    Args:
+        running: the emulator.
+        stack: the deployed stack's outputs.
+        settings: variables of the functions' environments that each ``configure`` sets as well.
+    """
+
+    def __init__(self, running: Emulator, stack: dict[str, str], **settings: str) -> None:
+        self.running, self.stack, self.settings = running, stack, settings
+        self.sqs, self.s3, self.lambdas = running.client("sqs"), running.client("s3"), running.client("lambda")
+        self.names = {name: physical_name(running, name) for name in FUNCTIONS}
+        self.twice = 0
+
+    def configure(self, function: str, **changes: str) -> None:
+        """Change settings of a function: its environments start anew."""
+        name = self.names[function]
+        variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+        wanted = {**variables, **self.settings, **changes}
+        self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": wanted})
+
+    def drop(self, key: str, body: bytes) -> None:
+        """A page into the inbox."""
+        self.s3.put_object(Bucket=self.stack["InboxBucketName"], Key=f"inbox/{key}", Body=body)
+
+    def again(self, key: str) -> None:
+        """The bucket's event for a page once more."""
+        record = {
+            "eventSource": "aws:s3",
+            "eventName": "ObjectCreated:Put",
+            "s3": {"bucket": {"name": self.stack["InboxBucketName"]}, "object": {"key": f"inbox/{key}", "size": 1}},
+        }
+        self.sqs.send_message(QueueUrl=self.stack["ArticlesQueueUrl"], MessageBody=json.dumps({"Records": [record]}))
+        self.twice += 1
+
+    def waiting(self) -> list[int]:
+        """Messages in each queue, in hand and delayed ones too."""
+        return [waiting(self.sqs, self.stack[queue]) for queue in QUEUES]
+
+    def settle(self) -> bool:
+        """Wait until nothing waits; whether that came."""
+        last, since, empty = self.waiting(), time.monotonic(), 0
+        while empty < 3:
+            time.sleep(0.5)
+            now = self.waiting()
+            empty = empty + 1 if not any(now) else 0
+            if now != last:
+                last, since = now, time.monotonic()
+            elif any(now) and time.monotonic() - since > PATIENCE:
+                print(f"  stuck: {dict(zip(QUEUES, now, strict=True))}", flush=True)
+                return False
+        return True
+
+
+def heard(envelopes: Iterable[dict[str, Any]]) -> collections.Counter[tuple[str, str]]:
+    """How often SNS's messages tell of each story for each entry."""
+    told: collections.Counter[tuple[str, str]] = collections.Counter()
+    for envelope in envelopes:
+        body = json.loads(envelope["Message"])
+        for alert in body.get("alerts", [body]):
+            story = alert["article"]["source"].split("/inbox/")[1].split(".")[0]
+            told.update((story, match["entry"]) for match in alert["matches"])
+    return told
