@@ -76,7 +76,7 @@ def hand_over(local: Local) -> int:
     """Send the links that wait to the articles queue."""
     sent = 0
     while links := local.links(BATCH):
-        articles.send_all([msgspec.json.encode(link).decode() for _, link in links])
+        articles.send_all([link.message() for _, link in links])
         local.done([number for number, _ in links])
         sent += len(links)
     return sent
@@ -88,9 +88,12 @@ def work(context: LambdaContext) -> None:
     if not feeds:
         return
     path = Path(gettempdir()) / "feeds.sqlite"
-    kept["etag"] = store.download_if_changed(STATE, path, kept["etag"] if path.exists() else None)
     if kept["etag"] is None:
-        path.unlink(missing_ok=True)
+        # What a run that was cut off left in /tmp is not what the bucket has: least of all its log of changes, which
+        # SQLite would put into the file that is fetched.
+        for left in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+            left.unlink(missing_ok=True)
+    kept["etag"] = store.download_if_changed(STATE, path, kept["etag"] if path.exists() else None)
     try:
         with Local(path) as local:
             report = asyncio.run(poll(local, feeds, lambda: context.get_remaining_time_in_millis() > ENOUGH_TIME))

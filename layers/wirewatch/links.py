@@ -9,6 +9,8 @@ import msgspec
 from wirewatch.article import Article
 from wirewatch.document import moment
 
+MESSAGE = 200_000
+"""Bytes of a link's message: SQS takes 256 KiB, for a batch as well as for a message."""
 _NAME = re.compile(r"\w[\w -]{0,127}")
 
 
@@ -40,6 +42,18 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
         article.published = article.published or moment(self.published)
         article.tags = self.tags
         return article
+
+    def message(self, most: int = MESSAGE) -> str:
+        """The link as JSON of at most ``most`` bytes. Of an article that is longer the beginning travels, to a paragraph's end.
+
+        No news is: it has some 30,000 words.
+        """
+        link = self
+        while len(data := msgspec.json.encode(link)) > most and link.article is not None and link.article.text:
+            half = link.article.text[: len(link.article.text) // 2]
+            text = half.rpartition("\n\n")[0] or half
+            link = msgspec.structs.replace(link, article=msgspec.structs.replace(link.article, text=text))
+        return data.decode()
 
 
 def stem(key: str) -> str:

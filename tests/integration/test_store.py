@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Emulator, subscribe_queue
+from emulator import Emulator, subscribe_queue, take
 from wirewatch.alerts import Message
 from wirewatch.store import Bucket, Queue, StoreError, Topic
 
@@ -76,3 +76,10 @@ def test_each_subscriber_gets_its_form(aws: Emulator) -> None:
     envelope = json.loads(message["Body"])
     assert (envelope["Subject"], envelope["Message"]) == ("Who: what", "for machines")
     assert envelope["MessageAttributes"]["entries"] == {"Type": "String.Array", "Value": '["EE"]'}
+
+
+def test_messages_that_are_too_many_or_too_large_for_one_call_are_sent_in_several(aws: Emulator) -> None:
+    url = aws.client("sqs").create_queue(QueueName="many")["QueueUrl"]
+    bodies = [f"{number} " + "x" * (90_000 if number % 3 else 10) for number in range(25)]
+    Queue(url).send_all(bodies)
+    assert sorted(message["Body"] for message in take(aws.client("sqs"), url)) == sorted(bodies)

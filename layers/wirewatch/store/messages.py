@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wirewatch.alerts import Message
 
 _CONTROL = re.compile(r"[^\x20-\x7e]")
+_BATCH_BYTES = 256 * 1024
 
 
 class Letter(NamedTuple):
@@ -47,13 +48,13 @@ class Queue:
         )
 
     def send_all(self, bodies: Sequence[str]) -> None:
-        """Send messages, ten at a time.
+        """Send messages, as many at a time as SQS takes: ten, and no more bytes than of one message.
 
         Raises:
             RuntimeError: SQS took only some of them.
         """
-        for start in range(0, len(bodies), 10):
-            entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies[start : start + 10])]
+        for batch in _batches(bodies):
+            entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(batch)]
             answer = client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
             if failed := answer.get("Failed"):
                 raise RuntimeError(f"SQS did not take {len(failed)} messages: {failed[0].get('Message')}")
@@ -88,6 +89,20 @@ class Queue:
         client("sqs").change_message_visibility(
             QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
+
+
+def _batches(bodies: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for body in bodies:
+        length = len(body.encode())
+        if batch and (len(batch) == 10 or size + length > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(body)
+        size += length
+    if batch:
+        yield batch
 
 
 class Topic:
