@@ -21,9 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from newsworld import DAY, START, World, render
+from newsworld import World
 from playing import Played, play
-from wirewatch.feeds import entry_keys, entry_mark, parse
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -59,37 +58,6 @@ def report(name: str, world: World, played: Played, seconds: float) -> int:
     )
     print(f"  {played.polls / seconds:,.0f} polls a second on this machine, the server's own time included")
     return missed + twice + (world.at_once > 1)
-
-
-def parsing() -> None:
-    """What parsing costs beside another parser, on one feed of each kind with 20 entries."""
-    world = World(3, 1, 30)
-    bodies = [
-        (source.kind, *render(source, source.stories[-20:], START + 30 * DAY)) for source in world.sources.values()
-    ]
-    print(f"\n{'parsing 20 entries':<24}{'ms':>8}{'keys, ms':>10}{'fastfeedparser, ms':>20}")
-    for kind, body, content_type in bodies:
-        begun = time.perf_counter()
-        for _ in range(20):
-            feed = parse(body, content_type=content_type, url="http://a.example/feed")
-        parsed = time.perf_counter()
-        for _ in range(20):
-            for entry in feed.entries:
-                entry_keys(entry, "http://a.example/feed")
-                entry_mark(entry)
-        keyed = time.perf_counter()
-        other = "-"
-        try:
-            import fastfeedparser
-
-            if kind != "json":
-                start = time.perf_counter()
-                for _ in range(20):
-                    fastfeedparser.parse(body)
-                other = f"{50 * (time.perf_counter() - start):.2f}"
-        except ImportError:
-            other = "not installed"
-        print(f"{kind:<24}{50 * (parsed - begun):>8.2f}{50 * (keyed - parsed):>10.2f}{other:>20}")
 
 
 async def unchanged(folder: Path) -> None:
@@ -143,7 +111,6 @@ def main() -> int:
             world, played, seconds = asyncio.run(week(asked.feeds, asked.hosts, asked.days, kills, folder))
             broken += report(f"{asked.feeds} feeds, {asked.days:g} days, {kills} kills", world, played, seconds)
         asyncio.run(unchanged(folder))
-        parsing()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"\nfeeds: {broken} promises broken; peak memory {peak} MB, the world's own included")
     return int(broken > 0)

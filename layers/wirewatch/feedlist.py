@@ -10,7 +10,6 @@ from typing import Final, Literal
 
 import msgspec
 
-from wirewatch import yamltree
 from wirewatch.addresses import canonical_url
 from wirewatch.entries import Problem, WatchlistError
 from wirewatch.watchlist_reader import Reader
@@ -128,11 +127,8 @@ class _Reader(Reader):
 
     def file(self, data: bytes, name: str) -> None:
         """Read one file."""
-        self.sources.append(name)
-        try:
-            root = yamltree.parse(data)
-        except yamltree.TreeError as error:
-            self.problem(name, error.line, "", str(error))
+        root = self.tree(data, name)
+        if root is None:
             return
         if isinstance(root.value, list):
             self.problem(name, root.line, "", "is a bare list; write feeds: above it")

@@ -76,6 +76,11 @@ class Local:
         rows = self._file.execute("SELECT url, state FROM feeds")
         return {url: msgspec.msgpack.decode(state, type=FeedState) for url, state in rows}
 
+    def state(self, url: str) -> FeedState | None:
+        """One feed's state."""
+        row = self._file.execute("SELECT state FROM feeds WHERE url = ?", (url,)).fetchone()
+        return msgspec.msgpack.decode(row[0], type=FeedState) if row else None
+
     def save(self, state: FeedState, links: Sequence[Link] = ()) -> None:
         """Keep a state together with the links that it remembers as seen."""
         self._file.execute("BEGIN IMMEDIATE")

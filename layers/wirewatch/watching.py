@@ -86,7 +86,7 @@ class Watcher:
                 self._local.done([number])
 
     def _hit(self, feed: str) -> None:
-        state = self._local.load().get(feed)
+        state = self._local.state(feed)
         if state is not None:
             state.hits += 1
             self._local.save(state)

@@ -98,13 +98,19 @@ class Reader:
 
     # Files and packs.
 
-    def yaml(self, data: bytes, name: str, wanted: Node | None = None) -> None:
-        """Read a YAML file; of a pack only what is ``wanted``."""
+    def tree(self, data: bytes, name: str) -> Node | None:
+        """A YAML file's root; None where it is none, which is a problem."""
         self.sources.append(name)
         try:
-            root = yamltree.parse(data)
+            return yamltree.parse(data)
         except yamltree.TreeError as error:
             self.problem(name, error.line, "", str(error))
+            return None
+
+    def yaml(self, data: bytes, name: str, wanted: Node | None = None) -> None:
+        """Read a YAML file; of a pack only what is ``wanted``."""
+        root = self.tree(data, name)
+        if root is None:
             return
         top = self.mapping(root, name, "", TOP_FIELDS) if root.value is not None else {}
         version = self.text(top.get("version"), name, "version", VERSION)
