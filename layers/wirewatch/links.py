@@ -23,6 +23,7 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
         title: as in the feed.
         published: as in the feed.
         tags: of the feed.
+        language: ISO 639-1 of the feed's articles, where the list of feeds says it.
         watchlist: name of the one that the article is matched against; None: all of them.
         edited: it was seen before, and says something else now.
         article: the entry itself, read, where the feed carries it in full or no page is to be fetched.
@@ -33,6 +34,7 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
     title: str = ""
     published: str | None = None
     tags: list[str] = []
+    language: str | None = None
     watchlist: str | None = None
     edited: bool = False
     article: Article | None = None
@@ -41,6 +43,7 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
         """The article, with what its page does not say and its feed does."""
         article.published = article.published or moment(self.published)
         article.tags = self.tags
+        article.language = article.language or self.language
         return article
 
     def message(self, most: int = MESSAGE) -> str:

@@ -187,6 +187,7 @@ class Poller:
             title=entry.title,
             published=entry.published,
             tags=feed.tags,
+            language=feed.language,
             watchlist=feed.watchlist,
             edited=one.edited,
             article=_article(entry, parsed, feed),
@@ -201,9 +202,7 @@ def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | Non
     with suppress(Refused):
         document = to_article(entry, parsed, feed.url)
         if document is not None:
-            article = read(document)
-            article.language = article.language or feed.language
-            return article
+            return read(document)
     if feed.text == "full" and entry.url:
         return None
     from wirewatch.stories import identity

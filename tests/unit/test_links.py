@@ -33,6 +33,9 @@ def test_what_a_page_does_not_say_its_feed_may() -> None:
     assert link.complete(Article(id="a", text="x")).published == "2026-03-02T10:00:00+00:00"
     assert link.complete(Article(id="a", text="x", published="2026-03-01")).published == "2026-03-01"
     assert link.complete(Article(id="a", text="x")).tags == ["ports"]
+    link.language = "fr"
+    assert link.complete(Article(id="a", text="x")).language == "fr"
+    assert link.complete(Article(id="a", text="x", language="de")).language == "de"
 
 
 def test_the_name_of_a_watchlist_can_be_part_of_a_path() -> None:
