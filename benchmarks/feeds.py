@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+import outlet
 from newsworld import World
 from playing import Played, play
 
@@ -58,6 +59,33 @@ def report(name: str, world: World, played: Played, seconds: float) -> int:
     )
     print(f"  {played.polls / seconds:,.0f} polls a second on this machine, the server's own time included")
     return missed + twice + (world.at_once > 1)
+
+
+async def reading(folder: Path, times: int = 60) -> list[float]:
+    """Seconds from a link that was handed over to the alert: the page fetched, read, matched and summarised."""
+    from wirewatch.fetch import Fetcher
+    from wirewatch.links import Link
+    from wirewatch.local import Local
+    from wirewatch.models import Models
+    from wirewatch.polling import FeedState
+    from wirewatch.shell import opened
+    from wirewatch.watching import Watcher
+
+    index, models, taken = opened(("countries", "officials")), Models(), []
+    with outlet.running() as place:
+        port = int(place.partition(":")[2])
+        async with Fetcher(allow=["127.0.0.0/8"], ports=[port], interval=0) as fetcher:
+            for number in range(times):
+                # A state of its own each time, so that no alert was shown before.
+                with Local(folder / f"reading-{number}.sqlite") as local:
+                    shown: list[object] = []
+                    link = Link(url=f"http://{place}/story-{number % 3}.html", feed="f")
+                    local.save(FeedState(url="f"), [link])
+                    begun = time.perf_counter()
+                    await Watcher(local, fetcher, lambda _: index, models, print).work(shown.append)
+                    taken.append(time.perf_counter() - begun)
+                    assert len(shown) == 1
+    return taken
 
 
 async def unchanged(folder: Path) -> None:
@@ -110,6 +138,13 @@ def main() -> int:
         for kills in (0, asked.kills):
             world, played, seconds = asyncio.run(week(asked.feeds, asked.hosts, asked.days, kills, folder))
             broken += report(f"{asked.feeds} feeds, {asked.days:g} days, {kills} kills", world, played, seconds)
+        work = asyncio.run(reading(folder))
+        alerts = [delay + work[number % len(work)] for number, delay in enumerate(played.delays)]
+        print(
+            f"\nfrom handing over to the alert, one link after another: p50 {1000 * quantile(work, 0.5):.0f} ms, "
+            f"p95 {1000 * quantile(work, 0.95):.0f} ms (n={len(work)})\nfrom publication to the alert, both added: "
+            f"p50 {quantile(alerts, 0.5) / 60:.1f} min, p95 {quantile(alerts, 0.95) / 60:.1f} min (n={len(alerts):,})"
+        )
         asyncio.run(unchanged(folder))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"\nfeeds: {broken} promises broken; peak memory {peak} MB, the world's own included")
