@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -14,10 +15,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch import board
 from wirewatch.article import Kept
-from wirewatch.digest import digest, mail, subject
+from wirewatch.digest import EVERYBODY, Group, GroupsError, digest, groups_of, mail, subject
 from wirewatch.mail import zone_of
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Topic
+from wirewatch.store import Bucket, StoreError, Topic
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -30,8 +31,11 @@ class Settings(msgspec.Struct, kw_only=True):
     alert_limit: int = 1_000_000
 
 
+GROUPS = "digest/groups.json"
+"""Where the groups lie in the store bucket."""
 HISTORY = 7
 """Periods before, that what is usual is told from."""
+WEEK = 7
 LINK_DAYS = 7
 """Days for which the board's address is good; SNS's mails have no other way to show a private page. AWS ends it sooner
 where the function's own credentials end."""
@@ -71,23 +75,56 @@ def counts_before(start: datetime) -> dict[str, list[int]]:
     return {entry: [counts[entry] for counts in found] for entry in set().union(*found)}
 
 
+def read_groups() -> list[Group]:
+    """The groups in the bucket; everybody where there are none, or where they cannot be used."""
+    if GROUPS not in store.etags("digest/"):
+        return [EVERYBODY]
+    try:
+        return groups_of(store.read(GROUPS, settings.alert_limit))
+    except (GroupsError, StoreError) as problem:
+        logger.error("the groups of digests cannot be used; everybody gets the digest", problem=str(problem))
+        metrics.add_metric("DigestGroupsRefused", MetricUnit.Count, 1)
+        return [EVERYBODY]
+
+
+def is_due(group: Group, end: datetime) -> bool:
+    """Whether the group's digest goes out now: a weekly one on Mondays, or whenever the schedule itself is weekly."""
+    return not group.weekly or settings.digest_days >= WEEK or end.astimezone(ZoneInfo(zone)).weekday() == 0
+
+
+def tell(group: Group, end: datetime) -> dict[str, Any]:
+    """Make the digest of one group, and publish it if a run before this one did not."""
+    days = max(WEEK, settings.digest_days) if group.weekly else settings.digest_days
+    start = end - timedelta(days=days)
+    history = counts_before(start) if days == settings.digest_days else {}
+    made = digest(kept_between(start, end), start=start.isoformat(), end=end.isoformat(), history=history, group=group)
+    folder = "board/" if group.name == EVERYBODY.name else f"board/groups/{group.name}/"
+    page = f"{folder}{end.date().isoformat()}.html"
+    store.write(page, board.page(made, zone).encode(), "text/html; charset=utf-8")
+    store.write(f"{folder}feed.atom", board.atom(made), "application/atom+xml")
+    store.write(f"{folder}feed.json", board.json_feed(made), "application/feed+json")
+    told = f"{folder}told/{end.isoformat()}"
+    if made.stories and told not in store.etags(f"{folder}told/"):
+        link = store.link(page, LINK_DAYS * 86_400)
+        topic.tell(subject(made), mail(made, link, zone), {"group": group.name})
+        store.write(told, b"")
+    logger.info("digest sent", group=group.name, stories=len(made.stories), alerts=made.articles, page=page)
+    metrics.add_metric("DigestStories", MetricUnit.Count, len(made.stories))
+    return {"group": group.name, "stories": len(made.stories), "page": page}
+
+
 @metrics.log_metrics
 @tracer.capture_lambda_handler(capture_response=False)
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001 (the schedule gives one)
-    """Tell of the period that ended at ``event["time"]`` (or now): tried again, it writes the same page once more."""
+def handler(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any]]:  # noqa: ARG001 (the schedule gives one)
+    """Tell each group of the period that ended at ``event["time"]``, or now.
+
+    Tried again with the same time, it writes the same pages once more and publishes only what it did not before.
+    """
     end = datetime.fromisoformat(event.get("time") or datetime.now(UTC).isoformat(timespec="seconds")).astimezone(UTC)
     start = end - timedelta(days=settings.digest_days)
-    made = digest(kept_between(start, end), start=start.isoformat(), end=end.isoformat(), history=counts_before(start))
-    name = end.date().isoformat()
-    counts = {count.entry: count.stories for count in made.counts}
-    store.write(f"board/counts/{name}.json", msgspec.json.encode(counts))
-    store.write(f"board/{name}.html", board.page(made, zone).encode(), "text/html; charset=utf-8")
-    store.write("board/feed.atom", board.atom(made), "application/atom+xml")
-    store.write("board/feed.json", board.json_feed(made), "application/feed+json")
-    if made.stories:
-        link = store.link(f"board/{name}.html", LINK_DAYS * 86_400)
-        topic.tell(subject(made), mail(made, link, zone))
-    logger.info("digest sent", stories=len(made.stories), alerts=made.articles, page=f"board/{name}.html")
-    metrics.add_metric("DigestStories", MetricUnit.Count, len(made.stories))
-    return {"stories": len(made.stories), "page": f"board/{name}.html"}
+    # What is usual is counted over all stories, whoever wants which.
+    everything = digest(kept_between(start, end), start=start.isoformat(), end=end.isoformat())
+    counts = {count.entry: count.stories for count in everything.counts}
+    store.write(f"board/counts/{end.date().isoformat()}.json", msgspec.json.encode(counts))
+    return [tell(group, end) for group in read_groups() if is_due(group, end)]

@@ -9,10 +9,11 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log2
+from typing import Annotated
 
 import msgspec
 
-from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet
+from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet, Priority
 from wirewatch.mail import SUBJECT_LIMIT, when
 from wirewatch.neutral import harmless, shorten, to_ascii, web_address
 
@@ -20,6 +21,51 @@ MAIL_STORIES = 20
 """Stories that a mail tells of; the board has them all."""
 UNUSUAL = 0.01
 """Chance below which a count is called unusual."""
+
+
+class Group(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Who gets a digest of their own.
+
+    Attributes:
+        name: what the message's attribute ``group`` says, for filter policies.
+        countries, entries: only stories that name one of these (ids of entries); all where both are empty.
+        priority: the least.
+        weekly: of seven days, on Mondays; else as often as the schedule says.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
+    countries: list[str] = []
+    entries: list[str] = []
+    priority: Priority = "low"
+    weekly: bool = False
+
+    def wants(self, alert: Alert) -> bool:
+        """Whether an alert belongs into this group's digest."""
+        wanted = {*self.countries, *self.entries}
+        named = not wanted or any(match.entry in wanted for match in alert.matches)
+        return named and PRIORITIES.index(alert.priority) >= PRIORITIES.index(self.priority)
+
+
+class GroupsError(ValueError):
+    """The groups cannot be used; the message names the field and the mend."""
+
+
+EVERYBODY = Group(name="all")
+
+
+def groups_of(data: bytes) -> list[Group]:
+    """The groups in a JSON list.
+
+    Raises:
+        GroupsError: it is none, a field is wrong, or a name is there twice.
+    """
+    try:
+        found = msgspec.json.decode(data, type=list[Group])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise GroupsError(f'{error}; wanted is a list like [{{"name": "desk", "countries": ["EE"]}}]') from error
+    if len({group.name for group in found}) < len(found):
+        raise GroupsError("two groups have the same name; give each its own")
+    return found
 
 
 class Told(msgspec.Struct, kw_only=True):
@@ -97,15 +143,24 @@ def weight(alert: Alert, outlets: int) -> float:
     return salience + PRIORITIES.index(alert.priority) + 0.1 * log2(1 + outlets)
 
 
-def digest(kept: Iterable[Kept], *, start: str, end: str, history: Mapping[str, Sequence[int]] | None = None) -> Digest:
+def digest(
+    kept: Iterable[Kept],
+    *,
+    start: str,
+    end: str,
+    history: Mapping[str, Sequence[int]] | None = None,
+    group: Group = EVERYBODY,
+) -> Digest:
     """The digest of a period's kept messages.
 
     Args:
         kept: in any order.
         start, end: of the period, ISO 8601, UTC.
         history: for each entry its number of stories in periods before, the same number of periods for all.
+        group: whose digest it is.
     """
-    told = sorted(((one.sent, alert) for one in kept for alert in alerts_of(one)), key=lambda pair: pair[0])
+    every = ((one.sent, alert) for one in kept for alert in alerts_of(one))
+    told = sorted((pair for pair in every if group.wants(pair[1])), key=lambda pair: pair[0])
     groups: dict[str, list[tuple[str, Alert]]] = {}
     home: dict[str, str] = {}
     for sent, alert in told:

@@ -17,7 +17,7 @@ def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:
     assert len(stack.alerts(inbox)) == 2
     # The emulator's clock is this one; a second more, so that the last alert is before the end.
     end = datetime.now(UTC) + timedelta(seconds=1)
-    answer = stack.invoke("SendDigest", {"time": end.isoformat(timespec="seconds").replace("+00:00", "Z")})
+    (answer,) = stack.invoke("SendDigest", {"time": end.isoformat(timespec="seconds").replace("+00:00", "Z")})
     assert answer["stories"] >= 2
     (told,) = [json.loads(message["Body"]) for message in stack.messages(digests)]
     assert "Bhutan face a choice over plan 820" in told["Message"]
@@ -28,3 +28,23 @@ def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:
     assert "<mark>Bhutan</mark>" in page
     feed = stack.s3.get_object(Bucket=stack["StoreBucketName"], Key="board/feed.json")["Body"].read()
     assert any("Bhutan" in item["tags"] for item in json.loads(feed)["items"])
+
+
+def test_a_group_gets_what_it_asked_for(stack: Any) -> None:
+    inbox, digests = stack.inbox(), stack.inbox("DigestTopicArn")
+    stack.drop("group.txt", dump(822, ("Tonga",)))
+    assert len(stack.alerts(inbox)) == 1
+    groups = {"Bucket": stack["StoreBucketName"], "Key": "digest/groups.json"}
+    wanted = [{"name": "islands", "countries": ["TO"]}, {"name": "nobody", "countries": ["XX"]}]
+    stack.s3.put_object(**groups, Body=json.dumps(wanted).encode())
+    try:
+        end = (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="seconds")
+        answers = stack.invoke("SendDigest", {"time": end})
+        # As the scheduler does when the answer is lost: nobody gets it again.
+        assert stack.invoke("SendDigest", {"time": end}) == answers
+    finally:
+        stack.s3.delete_object(**groups)
+    assert {answer["group"]: answer["stories"] for answer in answers} == {"islands": 1, "nobody": 0}
+    (told,) = [json.loads(message["Body"]) for message in stack.messages(digests)]
+    assert told["MessageAttributes"]["group"]["Value"] == "islands"
+    assert "Tonga face a choice" in told["Message"]

@@ -26,12 +26,17 @@ class Service(BaseHTTPRequestHandler):
 
     taken: list[tuple[str, str]] = []
     mended = False
+    over = threading.Event()
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if "stall" in self.path:
+            Service.over.wait(20)
+            self.close_connection = True
+            return
         if "hang-up" in self.path:
             self.close_connection = True
             return
@@ -50,7 +55,9 @@ def service() -> Iterator[str]:
     Service.taken, Service.mended = [], False
     server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    Service.over.clear()
     yield f"json://token-of-secrecy@127.0.0.1:{server.server_port}"
+    Service.over.set()
     server.shutdown()
 
 
@@ -86,3 +93,11 @@ def test_the_secret_is_a_list_or_lines() -> None:
     for wrong in ("", "[]", "# nothing"):
         with pytest.raises(RelayError, match="wanted are 1 to 50"):
             addresses_of(wrong)
+
+
+def test_a_service_that_stalls_is_given_up(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wirewatch.relay.SECONDS", 0.3)
+    with pytest.raises(RelayError, match="number 1"):
+        relay("m", ALERT, [f"{service}/stall", f"{service}/good"], MemoryIndex())
+    assert not Service.over.is_set()
+    assert [path for path, _ in Service.taken] == ["/good"]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from wirewatch import board
 from wirewatch import digest as digests
 from wirewatch.article import Alert, AlertList, Article, Kept, Match, Mention, Outlet, Priority, Summary
-from wirewatch.digest import Digest, digest, mail, poisson_tail, subject
+from wirewatch.digest import Digest, Group, GroupsError, digest, groups_of, mail, poisson_tail, subject
 
 HOSTILE = "<script>alert(1)</script> & \"quotes\" 'too' \u202e\n</style>"
 
@@ -165,3 +165,24 @@ def test_the_feeds_of_the_board_parse() -> None:
 def test_a_kept_message_that_is_none_is_an_error() -> None:
     with pytest.raises(msgspec.ValidationError):
         digests.alerts_of(Kept(name="x", sent="", message=msgspec.Raw(b'{"x": 1}')))
+
+
+def test_a_group_gets_only_what_it_wants() -> None:
+    messages = kept(alert("a", "peru"), alert("b", "chile", priority="high"), alert("c", "peru", priority="low"))
+    group = Group(name="desk", countries=["peru"], priority="normal")
+    assert [story.alert.id for story in made(messages, group=group).stories] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"{}", "Expected `array`"),
+        (b'[{"name": "Desk A"}]', "matching regex"),
+        (b'[{"name": "a", "country": "EE"}]', "unknown field `country`"),
+        (b'[{"name": "a"}, {"name": "a"}]', "same name"),
+        (b"\xff", "wanted is a list"),
+    ],
+)
+def test_groups_that_cannot_be_used_are_refused_with_the_mend(data: bytes, said: str) -> None:
+    with pytest.raises(GroupsError, match=said):
+        groups_of(data)

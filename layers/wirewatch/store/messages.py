@@ -141,6 +141,13 @@ class Topic:
         )
         return answer["SubscriptionArn"]
 
-    def tell(self, subject: str, text: str) -> None:
+    def tell(self, subject: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
         """Publish plain text, which must be within SNS's bounds: the subject ASCII, one line, under 100 characters."""
-        client("sns").publish(TopicArn=self.arn, Subject=subject, Message=text)
+        client("sns").publish(
+            TopicArn=self.arn,
+            Subject=subject,
+            Message=text,
+            MessageAttributes={
+                name: {"DataType": "String", "StringValue": value} for name, value in (attributes or {}).items()
+            },
+        )
