@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from wirewatch import charts
 from wirewatch.digest import Digest, Told
 from wirewatch.mail import when
 from wirewatch.neutral import plain, web_address
@@ -27,6 +28,7 @@ def _templates() -> Environment:
 
     made = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters["plain"] = lambda text: plain(text or "")
+    made.globals |= {"bars": charts.bars, "timeline": charts.timeline}
     return made
 
 
@@ -48,7 +50,7 @@ def page(made: Digest, zone: str = "UTC") -> str:
             stories=[_row(story, zone) for story in made.stories],
             countries=[count for count in made.counts if count.kind == "country"],
             people=[count for count in made.counts if count.kind != "country"],
-            most=max((count.stories for count in made.counts), default=1),
+            unusual=[count for count in made.counts if count.unusual][:8],
             period=f"{when(made.start, zone)} to {when(made.end, zone)}",
         )
     )

@@ -99,7 +99,7 @@ def test_its_filters_narrow_what_is_shown(browser: Any) -> None:
 
 
 def test_a_story_opens_to_its_evidence_by_the_keyboard(browser: Any) -> None:
-    summary = browser.find_element("css selector", "summary")
+    summary = browser.find_element("css selector", ".stories summary")
     mark = browser.find_element("css selector", "details mark")
     assert not mark.is_displayed()
     summary.send_keys("\ue007")
