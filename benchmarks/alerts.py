@@ -48,7 +48,7 @@ def subscribe(bench: Bench, name: str, run: int) -> str:
 
 def play(bench: Bench, run: int, articles: int, rate: int, window: int) -> int:
     """One day; the number of broken promises."""
-    day = Day(1000 + run, articles)
+    day = Day(1000 + run, articles + articles // 25)  # some cannot be read: those are the business of faults.py
     day.pages = [page for page in day.pages if f"inbox/{page[0]}" not in day.poison]
     urls = {name: subscribe(bench, name, run) for name in SUBSCRIBERS}
     bench.configure("SendAlert", ALERTS_PER_WINDOW=str(rate), ALERT_WINDOW_MINUTES=str(window / 60))

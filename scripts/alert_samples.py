@@ -28,6 +28,7 @@ NAMES = (
     ["Türkiye"],
     ["Estonia", "Latvia", "Lithuania"],
     ["Brazil", "Peru"],
+    ["South Sudan", "Papua New Guinea"],
 )
 
 
