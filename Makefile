@@ -4,6 +4,7 @@ PYTHON ?= python3
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 DATA ?=
+TORCH ?=
 EMAIL ?=
 DEPLOY ?=
 
@@ -12,7 +13,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults
+BENCHES := reading matching summaries feeds alerts functions faults whole
 
 .PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
 
@@ -42,7 +43,7 @@ test: setup
 	$(VENV)/pytest tests/unit
 	$(VENV)/pytest tests/integration tests/e2e
 
-# --- measuring: DATA is a folder with the data that a table is about ------------------------------------------------
+# --- measuring: DATA is a folder with the data that a table is about, TORCH an interpreter that has torch -------------
 bench: $(BENCHES:%=bench-%)
 
 .tools/bench/.done: requirements/bench.txt .venv/.done
@@ -79,6 +80,9 @@ bench-faults: setup
 
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py
+
+bench-whole: setup .tools/bench/.done
+	$(BENCH)/whole.py --data $(DATA) $(if $(TORCH),--torch $(TORCH))
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup

@@ -7,7 +7,6 @@ what SQS and SNS do on their own, gigabyte-seconds, storage, logs and traces.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -110,9 +109,18 @@ def requests(flow: Flow) -> dict[str, float]:
         "sqs send": f.sent + f.lists,
         "sns publish": f.messages,
         "dynamodb calls": story_puts + story_gets + alert_puts + alert_gets + updates + hold_puts + f.messages,
-        "dynamodb write unit": story_puts - f.hits + f.sketches + alert_puts + hold_puts + f.messages
+        "dynamodb write unit": story_puts
+        - f.hits
+        + f.sketches
+        + alert_puts
+        + hold_puts
+        + f.messages
         # A list is rewritten once more when it is closed.
-        + updates - f.held - f.lists + f.held_units + f.lists * f.held_units / max(f.held / 2, 1),
+        + updates
+        - f.held
+        - f.lists
+        + f.held_units
+        + f.lists * f.held_units / max(f.held / 2, 1),
         "dynamodb read unit": f.hits + f.shingles + f.candidates * 2 + OUTLETS * f.hits + f.sent + OUTLETS * f.single,
     }
 
@@ -163,24 +171,22 @@ def bill(
     """
     calls = requests(flow)
     runs = sum(times for _, _, times in functions.values())
-    usage: Counter[str] = Counter(
-        {
-            "lambda gb-second arm64": sum(gigabyte_seconds(w, memory) * n for w, memory, n in functions.values()),
-            "lambda request": runs,
-            # Each message is sent once, received once and deleted once; those of the bucket and the topic too.
-            "sqs request": 3 * runs,
-            "dynamodb write unit": calls["dynamodb write unit"],
-            "dynamodb read unit": calls["dynamodb read unit"],
-            # The page itself is put by whoever drops it.
-            "s3 put": calls["s3 put"] + flow.articles,
-            "s3 get": calls["s3 get"],
-            "sns publish": calls["sns publish"],
-            "sns mail": calls["sns publish"],
-            "logs gb": (flow.articles * sizes.log_article + (flow.sent + flow.messages) * sizes.log_sent) / 1e9,
-            # X-Ray samples each function's first run of a second, and a twentieth of the others.
-            "trace": min(runs, 86_400 * days + 0.05 * runs),
-        }
-    )
+    usage = {
+        "lambda gb-second arm64": sum(gigabyte_seconds(w, memory) * n for w, memory, n in functions.values()),
+        "lambda request": runs,
+        # Each message is sent once, received once and deleted once; those of the bucket and the topic too.
+        "sqs request": 3 * runs,
+        "dynamodb write unit": calls["dynamodb write unit"],
+        "dynamodb read unit": calls["dynamodb read unit"],
+        # The page itself is put by whoever drops it.
+        "s3 put": calls["s3 put"] + flow.articles,
+        "s3 get": calls["s3 get"],
+        "sns publish": calls["sns publish"],
+        "sns mail": calls["sns publish"],
+        "logs gb": (flow.articles * sizes.log_article + (flow.sent + flow.messages) * sizes.log_sent) / 1e9,
+        # X-Ray samples each function's first run of a second, and a twentieth of the others.
+        "trace": min(runs, 86_400 * days + 0.05 * runs),
+    }
     month = 30.0
     kept = retention / month
     # The store keeps versions: what expires is kept for another 30 days as an old one.
@@ -190,7 +196,7 @@ def bill(
     # What tells copies is forgotten after a week.
     usage["dynamodb gb-month"] = flow.hits * sizes.items / 1e9 * 7 / month
     usage["dynamodb backup gb-month"] = usage["dynamodb gb-month"]
-    return dict(usage)
+    return usage
 
 
 def standing(alarms: int, metrics: int, queues: int, poll_seconds: float, poll_memory: float) -> dict[str, float]:

@@ -75,8 +75,7 @@ def arrivals(load: Load, seed: int = 1) -> tuple[list[float], list[float]]:
     """Articles in each second, whose sum is the day's, and how many times the usual breaking stories add to each second.
 
     The curve of a day in which Europe, then America is awake: least at 3, most at 14 hours UTC, four to one. A breaking
-    story multiplies it by two to six within a minute and fades with a half-life of twenty; meanwhile up to twice as many
-    articles are hits.
+    story multiplies it by two to six within a minute and fades with a half-life of twenty.
     """
     chance = random.Random(seed)
     curve = [1 + 0.6 * math.cos(2 * math.pi * (second / DAY - 14 / 24)) for second in range(DAY)]
@@ -89,6 +88,13 @@ def arrivals(load: Load, seed: int = 1) -> tuple[list[float], list[float]]:
     shape = [c * (1 + h) * chance.uniform(0.8, 1.2) for c, h in zip(curve, heat, strict=True)]
     scale = load.articles / sum(shape)
     return [value * scale for value in shape], heat
+
+
+def shares(load: Load, coming: list[float], heat: list[float]) -> list[float]:
+    """The share of hits in each second, up to twice as high while a story breaks; the day's is the load's."""
+    hotter = [1 + min(1.0, h) for h in heat]
+    usual = load.share * load.articles / sum(n * h for n, h in zip(coming, hotter, strict=True))
+    return [min(1.0, usual * h) for h in hotter]
 
 
 class Queue:
@@ -204,7 +210,9 @@ class Topic:
         """Alerts that can be told or held in a second: each rewrites its whole list, one item of DynamoDB."""
         window = second // self._limits.window
         places = range(window, window + self._limits.windows)
-        held = next((h for h in (self._lists.get(place, 0.0) for place in places) if h < self._limits.list_alerts), None)
+        held = next(
+            (h for h in (self._lists.get(place, 0.0) for place in places) if h < self._limits.list_alerts), None
+        )
         if held is None:
             return float("inf")  # no list takes it: it is given up
         return self.free(second) + self._limits.item_units / max(1.0, held * self._kilobytes)
@@ -252,6 +260,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
     """A day."""
     limits = limits or Limits()
     coming, heat = arrivals(load, seed)
+    hit = shares(load, coming, heat)
     articles, hits, told = Queue(), Queue(), Queue()
     writes = Warm(limits.write_units, limits.table_units, limits.split_seconds)
     reads = Warm(limits.read_units, limits.table_units, limits.split_seconds)
@@ -274,7 +283,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
 
     for second in range(DAY):
         articles.add(second, coming[second])
-        share = min(1.0, load.share * (1 + min(1.0, heat[second])))
+        share = hit[second]
         # What a breaking story adds is all one story's.
         hottest = share * heat[second] / (1 + heat[second])
         # Hits are sent first: what is older goes first.

@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-
-from counting import Counting
 from costs import Flow
-from emulator import subscribe_queue, take
+from counting import Counting
 from newscorpus import Page
-from stackday import FUNCTIONS, QUEUES, Bench
 from stages import percentile
+
+from emulator import subscribe_queue, take
+from stackday import FUNCTIONS, QUEUES, Bench
 from wirewatch import stories
-from wirewatch.article import Article
-from wirewatch.formats import documents, read
-from wirewatch.index import Index
-from wirewatch.match import alerting, match
+from wirewatch.extraction.formats import documents, read
+from wirewatch.matching.match import alerting, match
+from wirewatch.watchlists.index import Index
 
 WINDOW = 30
 """Seconds of a window of the rate: shorter than as deployed, so that a run ends soon."""
@@ -130,7 +129,10 @@ def workers(bench: Bench) -> dict[int, str]:
     found = {}
     for entry in Path("/proc").iterdir():
         try:
-            if b"_worker.py" in (entry / "cmdline").read_bytes() and os.getsid(int(entry.name)) == bench.running.session:
+            if (
+                b"_worker.py" in (entry / "cmdline").read_bytes()
+                and os.getsid(int(entry.name)) == bench.running.session
+            ):
                 environ = (entry / "environ").read_bytes().split(b"\0")
                 (name,) = [e.split(b"=", 1)[1].decode() for e in environ if e.startswith(b"AWS_LAMBDA_FUNCTION_NAME=")]
                 found[int(entry.name)] = logical.get(name, name)
@@ -169,7 +171,10 @@ def count(bench: Bench, pages: list[Page], index: Index, proxy: str, run: str) -
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], f"counted-{run}")
     # Environments start, and load what they load once, with pages that are not counted.
     for number in range(8):
-        bench.drop(f"{run}/warm{number}.txt", f"Choir {run} {number} sings\n\n{'The choir sang in the full hall. ' * 20}".encode())
+        bench.drop(
+            f"{run}/warm{number}.txt",
+            f"Choir {run} {number} sings\n\n{'The choir sang in the full hall. ' * 20}".encode(),
+        )
     bench.settle()
     before, logs = {process: used(process)[0] for process in workers(bench)}, logged(bench)
     Counting.counts.clear()
@@ -187,7 +192,7 @@ def count(bench: Bench, pages: list[Page], index: Index, proxy: str, run: str) -
     later = logged(bench)
     envelopes = [json.loads(json.loads(message["Body"])["Message"]) for message in take(bench.sqs, inbox)]
     listed = [len(body["alerts"]) for body in envelopes if "alerts" in body]
-    counts = dict(Counting.counts)
+    counts = {name: float(times) for name, times in Counting.counts.items()}
     flow = msgspec.structs.replace(
         expected(pages, index),
         single=len(envelopes) - len(listed),
@@ -252,6 +257,3 @@ def show_times(taken: dict[str, list[float]]) -> None:
     for kind, values in taken.items():
         p50, p95 = percentile(values, 0.5), percentile(values, 0.95)
         print(f"{kind:<8}{len(values):>5}{p50:>9.2f}{p95:>9.2f}{max(values):>9.2f}")
-
-
-__all__ = ["Article", "Counted", "count", "drop_to_alert", "expected", "show_times"]

@@ -22,9 +22,9 @@ from flatten import STYLES, flatten, parse
 
 from wirewatch import charset
 from wirewatch.bounds import Refused
-from wirewatch.formats import documents, read
-from wirewatch.index import Index
-from wirewatch.match import alerting, match
+from wirewatch.extraction.formats import documents, read
+from wirewatch.matching.match import alerting, match
+from wirewatch.watchlists.index import Index
 
 SHARES = (0.01, 0.05, 0.20)
 

@@ -22,14 +22,16 @@ from matching import half, opened, plain_pattern
 from spacy.matcher.levenshtein import levenshtein
 
 from wirewatch.article import Article
-from wirewatch.entries import Watchlist
-from wirewatch.match import match
-from wirewatch.watchlist import load
+from wirewatch.matching.match import match
+from wirewatch.watchlists.entries import Watchlist
+from wirewatch.watchlists.watchlist import load
 
 DISTANCE = 1
 _WORD = re.compile(r"[A-Za-z]{4,}")
 _RUN = re.compile(r"[A-Z][A-Za-z.'-]+(?: (?:of|the|and) (?=[A-Z])[A-Za-z.'-]+| [A-Z][A-Za-z.'-]+)*")
-_CODES = {letter: code for code, letters in enumerate(("BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"), 1) for letter in letters}
+_CODES = {
+    letter: code for code, letters in enumerate(("BFPV", "CGJKQSXZ", "DT", "L", "MN", "R"), 1) for letter in letters
+}
 
 
 def soundex(name: str) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
-import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-
 from newscorpus import Page
 
 
@@ -51,12 +48,12 @@ def percentile(values: Sequence[float], share: float) -> float:
 def run(pages: list[Page], index_path: str) -> Ran:
     """All stages for each page, as the functions do them; nothing is sent anywhere."""
     from wirewatch import stories
-    from wirewatch.alerts import compose, message
+    from wirewatch.alerting.alerts import compose, message
     from wirewatch.article import Hit
-    from wirewatch.formats import documents, read
-    from wirewatch.index import Index
-    from wirewatch.match import alerting, match
-    from wirewatch.models import Models
+    from wirewatch.extraction.formats import documents, read
+    from wirewatch.matching.match import alerting, match
+    from wirewatch.summaries.models import Models
+    from wirewatch.watchlists.index import Index
 
     index, models, known = Index.open(Path(index_path)), Models(), stories.MemoryIndex()
     stages: dict[str, Stage] = defaultdict(Stage)
@@ -119,11 +116,3 @@ def row(name: str, stage: Stage, memory: float | None = None) -> None:
     held = f"{memory:>9.0f}" if memory is not None else f"{'':>9}"
     p50, p95 = (1000 * percentile(stage.wall, share) for share in (0.5, 0.95))
     print(f"{name:<24}{len(stage.wall):>6}{stage.rate:>17.1f}{p50:>9.1f}{p95:>9.1f}{held}")
-
-
-def mean_core(stage: Stage) -> float:
-    """Seconds of the processor for one article."""
-    return stage.core / len(stage.wall)
-
-
-__all__ = ["Ran", "Stage", "alone", "mean_core", "percentile", "report", "row", "run"]
