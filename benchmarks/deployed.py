@@ -17,6 +17,7 @@ from newscorpus import Page
 from stages import percentile
 
 from emulator import subscribe_queue, take
+from pages import dump
 from stackday import FUNCTIONS, QUEUES, Bench
 from wirewatch import stories
 from wirewatch.extraction.formats import documents, read
@@ -164,18 +165,17 @@ def logged(bench: Bench) -> dict[str, tuple[int, int]]:
     return found
 
 
-def count(bench: Bench, pages: list[Page], index: Index, proxy: str, run: str) -> Counted:
+def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) -> Counted:
     """Drop the pages, wait until nothing waits, and say what it took."""
+    run = f"counted-{seed}"
     bench.settings["AWS_ENDPOINT_URL"] = proxy
     configure(bench, ALERTS_PER_WINDOW="20", ALERT_WINDOW_MINUTES=str(WINDOW / 60), FOLLOW_UP_MINUTES=str(WINDOW / 60))
-    inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], f"counted-{run}")
-    # Environments start, and load what they load once, with pages that are not counted.
-    for number in range(8):
-        bench.drop(
-            f"{run}/warm{number}.txt",
-            f"Choir {run} {number} sings\n\n{'The choir sang in the full hall. ' * 20}".encode(),
-        )
+    inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], run)
+    # As many environments start as will be used, and load what they load once, with pages that are not counted.
+    for number in range(40):
+        bench.drop(f"{run}/warm{number}.txt", dump(1_000_000 * seed + number, ["Chile", "Peru"]))
     bench.settle()
+    take(bench.sqs, inbox)
     before, logs = {process: used(process)[0] for process in workers(bench)}, logged(bench)
     Counting.counts.clear()
     begun = time.monotonic()

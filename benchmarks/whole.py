@@ -301,17 +301,17 @@ def in_the_stack(found: list[Page], index: Index, articles: int) -> tuple[Deploy
         bench = Bench(running, deploy(running, build()))
         deployed.prepare(bench)
         heading("Drop to alert, through the deployed template on the emulator, one page at a time")
-        news = [dump(number, ["Chile"], sentences=18) for number in range(47)]
-        deployed.show_times(deployed.drop_to_alert(bench, news, 6))
+        news = [dump(number, ["Chile"], sentences=18) for number in range(46)]
+        deployed.show_times(deployed.drop_to_alert(bench, news, 5))
         memory = {
             name: float(bench.lambdas.get_function_configuration(FunctionName=physical)["MemorySize"])
             for name, physical in {**bench.names, "PollFeeds": physical_name(running, "PollFeeds")}.items()
         }
         runs = {}
         with counting(running.endpoint) as proxy:
-            for number, share in enumerate(SHARES):
-                pages = sample(found, share, articles, seed=10 + number)
-                runs[share] = deployed.count(bench, pages, index, proxy, f"share{number}")
+            for seed, share in enumerate(SHARES, 10):
+                pages = sample(found, share, articles, seed=seed)
+                runs[share] = deployed.count(bench, pages, index, proxy, seed)
     return runs, memory
 
 
