@@ -98,6 +98,7 @@ class Counting(BaseHTTPRequestHandler):
             self.counts["dynamodb write unit"] += written
             if ":item" in asked.get("ExpressionAttributeValues", {}):
                 self.counts["held"] += 1
+                self.counts["held bytes"] += size_of(asked["ExpressionAttributeValues"][":item"])
                 self.counts["held units"] += written
         elif operation == "BatchGetItem":
             (table,) = asked["RequestItems"]

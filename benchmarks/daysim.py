@@ -17,6 +17,8 @@ from collections.abc import Mapping
 import msgspec
 
 DAY = 86_400
+OWN = ("the rate of alerts", "the lists of alerts")
+"""Limits that the stack sets itself; the others are AWS's."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -42,8 +44,8 @@ class Limits(msgspec.Struct, frozen=True):
     messages: float = 20
     window: int = 600
     """Messages that the topic gets in a window (``AlertsPerWindow``); two of them are lists."""
-    list_alerts: float = 330
-    """Alerts that fit into one list: an item of DynamoDB holds 400 kB."""
+    list_kilobytes: float = 400
+    """Of one list of alerts: what an item of DynamoDB holds."""
     windows: int = 50
     """Lists, one window after another, that an alert tries before it is given up for dead letters."""
     split_seconds: int = 1800
@@ -162,12 +164,13 @@ class Outcome(msgspec.Struct):
 
     Attributes:
         arrived, done, waiting: articles.
-        alerts, told, listed, waiting_alerts, given_up: alerts due; told alone, told in lists, that wait at the end, and that went to the dead letters.
+        alerts, told, listed, waiting_alerts, given_up: alerts due; told alone, told in lists, that wait at the end, and
+            that went to the dead letters.
         age: seconds in the articles queue: p50, p95, and of the oldest at any time.
         alert_delay: seconds from the article's coming to the message that tells of it: p50, p95.
         concurrency: most at once.
         throttled: seconds in which each limit held something back.
-        first: the limit that was met first, and the second of the day; empty where none was.
+        first: the second of the day in which each limit was first met.
         held_units: write units of lists that grew.
         messages: that the topic got.
     """
@@ -184,7 +187,7 @@ class Outcome(msgspec.Struct):
     alert_delay: tuple[float, float] = (0, 0)
     concurrency: float = 0
     throttled: dict[str, int] = {}
-    first: tuple[str, int] = ("", 0)
+    first: dict[str, int] = {}
     held_units: float = 0
     messages: float = 0
 
@@ -194,6 +197,7 @@ class Topic:
 
     def __init__(self, limits: Limits, kilobytes: float) -> None:
         self._limits, self._kilobytes = limits, kilobytes
+        self._most = limits.list_kilobytes / kilobytes
         self._lists: dict[int, float] = {}
         self._single: dict[int, float] = {}
         self.told = self.listed = self.given_up = self.held_units = self.messages = 0.0
@@ -210,9 +214,7 @@ class Topic:
         """Alerts that can be told or held in a second: each rewrites its whole list, one item of DynamoDB."""
         window = second // self._limits.window
         places = range(window, window + self._limits.windows)
-        held = next(
-            (h for h in (self._lists.get(place, 0.0) for place in places) if h < self._limits.list_alerts), None
-        )
+        held = next((h for h in (self._lists.get(place, 0.0) for place in places) if h < self._most), None)
         if held is None:
             return float("inf")  # no list takes it: it is given up
         return self.free(second) + self._limits.item_units / max(1.0, held * self._kilobytes)
@@ -231,7 +233,7 @@ class Topic:
             if left <= 0:
                 break
             held = self._lists.get(place, 0.0)
-            part = min(left, limits.list_alerts - held)
+            part = min(left, self._most - held)
             if part > 0:
                 self._lists[place] = held + part
                 # The whole list is written again for each alert that is added.
@@ -268,12 +270,11 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
     # The day before went as this one begins.
     pollers = {"read": max(5.0, 1.5 * coming[0] * load.read_seconds), "send": 5.0}
     puts, busy = limits.s3_puts, 0
-    out = Outcome(throttled={})
+    out = Outcome(throttled={}, first={})
 
     def held_back(name: str, second: int) -> None:
         out.throttled[name] = out.throttled.get(name, 0) + 1
-        if not out.first[0]:
-            out.first = (name, second)
+        out.first.setdefault(name, second)
 
     def within(second: int, wanted: float, bounds: Mapping[str, float]) -> float:
         allowed = min(wanted, *bounds.values())
@@ -330,9 +331,9 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
         # What waits in lists; what no list takes is not among it.
         told.add(second, sent - (topic.told - alone) - (topic.given_up - given))
         if topic.full:
-            held_back("the rate of alerts", second)
+            held_back(OWN[0], second)
         if topic.given_up > given:
-            held_back("the lists of alerts", second)
+            held_back(OWN[1], second)
         if second % limits.window == 0:
             told.take(second, topic.close(second))
     out.arrived, out.done, out.waiting = articles.arrived, articles.done, articles.waiting

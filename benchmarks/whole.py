@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import re
 import statistics
 import subprocess
 import sys
@@ -26,30 +25,24 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import costs
-import daysim
 import deployed
 import soundrule
 import stages
 from counting import counting
 from newscorpus import SHARES, Page, judged, sample
+from pricing import Deployed, Other, Pricing, beside_usage, days, standing, work_of
 
-from emulator import ROOT, build, deploy, emulator, physical_name
+from emulator import build, deploy, emulator, physical_name
 from pages import dump
-from stackday import QUEUES, Bench
+from stackday import Bench
 from wirewatch.watchlists.index import Index, write
 from wirewatch.watchlists.watchlist import load
 
 PACKS = ["countries", "officials"]
 TIMES, TENTH, NEAR = 20.0, 0.1, 0.10
-IDLE_POLL = 0.1
-"""Assumed: seconds of a poll that finds nothing to do."""
-A_DAY = 1_000_000
-Deployed = dict[float, deployed.Counted]
 
 
 def heading(title: str) -> None:
@@ -57,11 +50,11 @@ def heading(title: str) -> None:
     print(f"\n{title}\n{'-' * len(title)}", flush=True)
 
 
-def straightforward(python: str, found: list[Page], folder: Path, count: int, beams: int) -> dict[str, Any]:
-    """Run it on the first articles of the sample with 5 % hits; what it printed."""
+def straightforward(python: str, sampled: list[Page], folder: Path, count: int, beams: int) -> dict[str, Any]:
+    """Run it on the first of the pages; what it printed."""
     pages = folder / "pages"
     pages.mkdir(exist_ok=True)
-    for number, page in enumerate(sample(found, 0.05, max(count, 40))):
+    for number, page in enumerate(sampled[:count]):
         (pages / f"{number:04}{Path(page.name).suffix}").write_bytes(page.body)
     watchlist = load(PACKS)
     names = folder / "names.txt"
@@ -93,14 +86,6 @@ def show_straightforward(said: dict[str, Any], name: str) -> tuple[float, float]
     return mean, half
 
 
-class Other(msgspec.Struct):
-    """The straightforward pipeline: seconds of a core for an article, peak of its memory, and ours in its speed."""
-
-    core: float
-    peak: float
-    times: float
-
-
 def beside(python: str | None, found: list[Page], folder: Path, index: Path, count: int) -> Other | None:
     """Ours twice with the straightforward pipeline between."""
     if python is None:
@@ -110,9 +95,9 @@ def beside(python: str | None, found: list[Page], folder: Path, index: Path, cou
     print(f"{'':<24}{'n':>6}{'articles/s/core':>17}{'p50 ms':>9}{'p95 ms':>9}{'peak MB':>9}")
     ours = [stages.alone(pages, index)]
     stages.row("ours, before", ours[0].stages["all"], ours[0].peak)
-    greedy = straightforward(python, found, folder, count, 1)
+    greedy = straightforward(python, pages, folder, count, 1)
     mean, half = show_straightforward(greedy, "straightforward")
-    show_straightforward(straightforward(python, found, folder, 8, 4), "same with 4 beams")
+    show_straightforward(straightforward(python, pages, folder, 8, 4), "same with 4 beams")
     ours.append(stages.alone(pages, index))
     stages.row("ours, after", ours[1].stages["all"], ours[1].peak)
     rates = [one.stages["all"].rate for one in ours]
@@ -120,30 +105,6 @@ def beside(python: str | None, found: list[Page], folder: Path, index: Path, cou
     times = statistics.fmean(rates) * mean
     print(f"ours does {times:.0f} times as many articles a second of one core at 5 % hits ({least:.0f} to {most:.0f})")
     return Other(core=mean, peak=greedy["peak"], times=times)
-
-
-def work_of(counted: deployed.Counted) -> dict[str, tuple[costs.Work, float]]:
-    """Of each function its work for one message, and messages for one article."""
-    flow, calls = counted.flow, costs.requests(counted.flow)
-    runs = flow.sent + flow.lists
-    stories = 2 * flow.hits + flow.claims + flow.entries + flow.compared + flow.hits
-    alerts = calls["dynamodb calls"] - stories - flow.messages
-    messages = {"ReadArticle": flow.articles, "SendAlert": runs, "KeepAlert": flow.messages}
-    calls_of = {
-        "ReadArticle": {"s3 get": flow.articles, "s3 put": flow.articles, "dynamodb": stories, "sqs": flow.sent},
-        "SendAlert": {"s3 get": flow.sent, "dynamodb": alerts, "sqs": flow.lists, "sns": flow.messages},
-        "KeepAlert": {"s3 put": flow.messages, "dynamodb": flow.messages},
-    }
-    return {
-        name: (
-            costs.Work(
-                counted.core.get(name, 0.0) / max(number, 1),
-                {call: times / max(number, 1) for call, times in calls_of[name].items()},
-            ),
-            number / flow.articles,
-        )
-        for name, number in messages.items()
-    }
 
 
 def check_counts(runs: Deployed) -> list[str]:
@@ -171,72 +132,6 @@ def check_counts(runs: Deployed) -> list[str]:
     return broken
 
 
-class Ours(msgspec.Struct):
-    """What a share of hits comes to: the day that was simulated for it, and the use of AWS of a million articles."""
-
-    day: daysim.Outcome
-    load: daysim.Load
-    usage: dict[str, float]
-
-
-def priced(share: float, counted: deployed.Counted, memory: dict[str, float]) -> Ours:
-    """A million articles in one day, as they were counted, with the lists that a day's alerts come to."""
-    flow, works = counted.flow, work_of(counted)
-    calls = costs.requests(flow)
-    hits = max(flow.hits, 1)
-    day_load = daysim.Load(
-        articles=A_DAY,
-        share=share * flow.sent / hits,
-        read_seconds=costs.seconds(works["ReadArticle"][0], memory["ReadArticle"]),
-        send_seconds=costs.seconds(works["SendAlert"][0], memory["SendAlert"]),
-        hit_writes=(calls["dynamodb write unit"] - flow.held_units) / hits,
-        hit_reads=calls["dynamodb read unit"] / hits,
-    )
-    day = daysim.simulate(day_load)
-    scale = A_DAY / flow.articles
-    whole = costs.Flow(**{name: value * scale for name, value in msgspec.structs.asdict(flow).items()})
-    held = day.listed + day.waiting_alerts
-    whole = msgspec.structs.replace(
-        whole,
-        single=day.told,
-        held=held,
-        held_units=day.held_units,
-        lists=144 if held else 0,
-        list_messages=day.messages - day.told,
-    )
-    messages = {"ReadArticle": whole.articles, "SendAlert": whole.sent + whole.lists, "KeepAlert": whole.messages}
-    sizes = costs.Bytes(
-        page=counted.page,
-        article=counted.article,
-        log_article=counted.logged["ReadArticle"] / flow.articles,
-        log_sent=(counted.logged["SendAlert"] + counted.logged["KeepAlert"]) / max(flow.sent + flow.messages, 1),
-        items=counted.counts.get("dynamodb bytes", 0) / hits,
-    )
-    functions = {name: (works[name][0], memory[name], number) for name, number in messages.items()}
-    return Ours(day=day, load=day_load, usage=costs.bill(whole, functions, sizes, days=1))
-
-
-def beside_usage(other: Other, counted: deployed.Counted, messages: float) -> dict[str, float]:
-    """Use of the straightforward pipeline: one function that is given what it needs, no memory of what was told.
-
-    In its favour: it keeps no article, and sends as few messages as ours.
-    """
-    memory = max(costs.MEGABYTES_A_CORE, 64 * math.ceil(1.1 * other.peak / 64))
-    work = costs.Work(other.core, {"s3 get": 1})
-    return {
-        "lambda gb-second arm64": A_DAY * costs.gigabyte_seconds(work, memory),
-        "lambda request": A_DAY,
-        "sqs request": 3 * A_DAY,
-        "s3 put": A_DAY,
-        "s3 get": A_DAY,
-        "s3 gb-month": A_DAY * counted.page / 1e9,
-        "sns publish": messages,
-        "sns mail": messages,
-        "logs gb": A_DAY * counted.logged["ReadArticle"] / counted.flow.articles / 1e9,
-        "trace": min(A_DAY, 86_400 + 0.05 * A_DAY),
-    }
-
-
 def show_bill(columns: dict[str, dict[str, float]]) -> dict[str, float]:
     """Print dollars by kind of use; the sums."""
     table = costs.prices()
@@ -248,51 +143,6 @@ def show_bill(columns: dict[str, dict[str, float]]) -> dict[str, float]:
             print(f"{kind:<26}" + "".join(f"{bill.get(kind, 0):>17.2f}" for bill in bills.values()))
     print(f"{'together':<26}" + "".join(f"{total:>17.2f}" for total in sums.values()))
     return sums
-
-
-def standing(memory: dict[str, float]) -> None:
-    """Print what a month costs in which nothing comes."""
-    template = (ROOT / "template.yaml").read_text()
-    handlers = "".join(path.read_text() for path in (ROOT / "functions").glob("*/app.py"))
-    metrics = set(re.findall(r'\(\s*"([A-Z][A-Za-z]+)", ', handlers))
-    alarms = template.count("Type: AWS::CloudWatch::Alarm")
-    usage = costs.standing(alarms, len(metrics), len(QUEUES), IDLE_POLL, memory["PollFeeds"])
-    bill = costs.cost(usage, costs.prices())
-    print(
-        f"standing, a month: {sum(bill.values()):.2f} ({alarms} alarms, {len(metrics)} metrics where all are in use, one "
-        f"dashboard, {len(QUEUES)} queues asked, a poll a minute: "
-        + ", ".join(f"{k} {v:.2f}" for k, v in bill.items())
-        + ")"
-    )
-
-
-def days(ours: dict[float, Ours]) -> list[str]:
-    """Simulate the days and print them."""
-    broken = []
-    print(
-        f"{'articles':>12}{'hits':>6}{'rate':>6}{'most at once':>14}{'queue s p50':>13}{'p95':>7}{'most':>7}{'alerts':>12}"
-        f"{'told, listed':>14}{'given up':>11}  first limit; seconds held back by each"
-    )
-    for articles in (1e6, 1e8):
-        for share, one in ours.items():
-            for rate in (20, 600) if share == 0.05 else (20,):
-                day = daysim.simulate(
-                    msgspec.structs.replace(one.load, articles=articles), daysim.Limits(messages=rate)
-                )
-                lost = abs(day.arrived - day.done - day.waiting) / articles
-                alerts = abs(day.alerts - day.told - day.listed - day.waiting_alerts - day.given_up)
-                if lost > 1e-6 or alerts > 1e-6 * max(day.alerts, 1):
-                    broken.append(f"{articles:,.0f} articles at {share:.0%}: some were lost")
-                name, second = day.first
-                met = f"{name} at {second // 3600:02}:{second // 60 % 60:02}" if name else "none"
-                held = ", ".join(
-                    f"{limit} {times}" for limit, times in sorted(day.throttled.items(), key=lambda x: -x[1])
-                )
-                print(
-                    f"{articles:>12,.0f}{share:>6.0%}{rate:>6}{day.concurrency:>14.0f}{day.age[0]:>13.0f}{day.age[1]:>7.0f}"
-                    f"{day.age[2]:>7.0f}{day.alerts:>12,.0f}{day.told + day.listed:>14,.0f}{day.given_up:>11,.0f}  {met}; {held}"
-                )
-    return broken
 
 
 def in_the_stack(found: list[Page], index: Index, articles: int) -> tuple[Deployed, dict[str, float]]:
@@ -344,7 +194,11 @@ def main() -> int:
         runs, memory = in_the_stack(found, index, asked.articles)
     heading("Calls counted in the deployed stack, and what the cost is worked out from")
     broken += check_counts(runs)
-    ours = {share: priced(share, counted, memory) for share, counted in runs.items()}
+    # Of an alert in a list: where most waited.
+    most = runs[SHARES[-1]].counts
+    kilobytes = most.get("held bytes", 0) / 1024 / max(most.get("held", 0), 1) or 1.2
+    pricing = Pricing(runs, memory, kilobytes)
+    ours = {share: pricing.day(share) for share in runs}
     heading("Cost of a million articles that come in one day (list prices: benchmarks/prices.yaml)")
     columns = {f"{share:.0%} hits": one.usage for share, one in ours.items()}
     if other:
@@ -358,7 +212,7 @@ def main() -> int:
         )
     standing(memory)
     heading("A simulated day with bursts")
-    broken += days(ours)
+    broken += days(pricing)
     us, rest = rules["wirewatch"], [rule for name, rule in rules.items() if name != "wirewatch"]
     if us[2] >= min(rule[2] for rule in rest):
         broken.append("the sample's rule has fewer false alarms")

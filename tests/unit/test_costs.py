@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 import costs
+import pytest
 
 TABLE = {"a": costs.Price(usd=2.0, per=1000, source="here", as_of="2026"), "b": costs.Price(0.5, 1, "here", "2026")}
 
