@@ -151,8 +151,8 @@ def in_the_stack(found: list[Page], index: Index, articles: int) -> tuple[Deploy
         bench = Bench(running, deploy(running, build()))
         deployed.prepare(bench)
         heading("Drop to alert, through the deployed template on the emulator, one page at a time")
-        news = [dump(number, ["Chile"], sentences=18) for number in range(46)]
-        deployed.show_times(deployed.drop_to_alert(bench, news, 5))
+        news = [dump(number, ["Chile"], sentences=18) for number in range(29)]
+        deployed.show_times(deployed.drop_to_alert(bench, news, 4))
         memory = {
             name: float(bench.lambdas.get_function_configuration(FunctionName=physical)["MemorySize"])
             for name, physical in {**bench.names, "PollFeeds": physical_name(running, "PollFeeds")}.items()
@@ -204,6 +204,12 @@ def main() -> int:
     if other:
         columns["straightforward"] = beside_usage(other, runs[0.05], ours[0.05].day.messages)
     sums = show_bill(columns)
+    unit = costs.prices()["dynamodb write unit"]
+    lists = {share: one.day.held_units * unit.usd / unit.per for share, one in ours.items()}
+    print(
+        "of the write units, lists of alerts that are rewritten as they grow: "
+        + ", ".join(f"{dollars:.2f} at {share:.0%}" for share, dollars in lists.items())
+    )
     for name, (work, _) in work_of(runs[0.05]).items():
         took = costs.seconds(work, memory[name])
         print(
