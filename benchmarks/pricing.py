@@ -21,9 +21,10 @@ Deployed = dict[float, deployed.Counted]
 
 
 class Other(msgspec.Struct):
-    """The straightforward pipeline: seconds of a core for an article, peak of its memory, and ours in its speed."""
+    """The straightforward pipeline: core seconds an article, greedy and with 4 beams, peak of memory, ours in its speed."""
 
     core: float
+    beams: float
     peak: float
     times: float
 
@@ -104,13 +105,13 @@ class Pricing(msgspec.Struct):
         return Ours(day=day, usage=costs.bill(whole, functions, sizes, days=1))
 
 
-def beside_usage(other: Other, counted: deployed.Counted, messages: float) -> dict[str, float]:
+def beside_usage(core: float, peak: float, counted: deployed.Counted, messages: float) -> dict[str, float]:
     """Use of the straightforward pipeline: one function that is given what it needs, no memory of what was told.
 
     In its favour: it keeps no article, and sends as few messages as ours.
     """
-    memory = max(costs.MEGABYTES_A_CORE, 64 * math.ceil(1.1 * other.peak / 64))
-    work = costs.Work(other.core, {"s3 get": 1})
+    memory = max(costs.MEGABYTES_A_CORE, 64 * math.ceil(1.1 * peak / 64))
+    work = costs.Work(core, {"s3 get": 1})
     return {
         "lambda gb-second arm64": A_DAY * costs.gigabyte_seconds(work, memory),
         "lambda request": A_DAY,
