@@ -52,6 +52,7 @@ _AFTER_COUNTRIES: Final = TITLES | words(
     vs v versus from
     """
 )
+_IN_I: Final = words("israeli iraqi pakistani kuwaiti saudi yemeni omani qatari bahraini emirati azeri somali nepali bengali")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)[ ]$")
 _WORD_BEHIND: Final = re.compile(r"[ ]([^\W\d_][\w'’-]*)")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -168,7 +169,7 @@ def is_persons_name(part: Folded, start: int, end: int, *, sure: bool) -> bool:
     if sure or not behind or not behind[0].isupper() or (behind.isupper() and len(behind) > 1):
         return False
     plain = key(behind).removesuffix("'s")
-    return plain not in _AFTER_COUNTRIES and not _is_adjective(plain)
+    return plain not in _AFTER_COUNTRIES and not (_is_adjective(plain) and (plain[-1] != "i" or plain in _IN_I))
 
 
 def _neighbours(part: Folded, start: int, end: int) -> tuple[str, str]:
@@ -206,26 +207,25 @@ def _is_adjective(word: str) -> bool:
     return word.endswith(("ian", "ean", "ish", "ese", "ch", "sh", "an", "i")) and len(word) > 4
 
 
-# Companies that bear the name of a country.
+# Nationality words that are languages.
 
-_COMPANY: Final = re.compile(
-    r"((?: (?:[A-Z][\w&'’.-]*|and|of|&))*) (?:Co|Corp|Corporation|Inc|Incorporated|Ltd|Limited|Plc|PLC|AG|SA|"
-    r"SpA|NV|Pty|"
-    r"Airlines?|Airways|Air Lines|Telephone|Holdings|Industries|Partners|Times|Post|Herald|Daily|Express Co)(?![\w'])"
+_INTO_LANGUAGE: Final = re.compile(
+    r"\b(?:in|into|from|speaks?|spoke|speaking|spoken|learn(?:s|ed|ing)?|fluent) (?:broken |fluent |perfect |both )?$"
 )
+_BEHIND_LANGUAGE: Final = re.compile(
+    r"(?: ?[,.;:!?)\"]| '' | ' |$| (?:and|or|with|but|as|on|at|to|for|by|translations?|language|subtitles|speaking)\b)"
+)
+_LANGUAGE_ONLY: Final = re.compile(r" (?:language|translations?|speaking|speakers?|lessons?|subtitles|dictionary)\b")
 
 
-def is_company(part: Folded, start: int, end: int) -> bool:
-    """Whether the name begins a company's: a run of capitalised words that ends in ``Corp``, ``Ltd``, ``Airlines`` …"""
-    at, to = part.span(start, end)
-    line = part.original[to : to + 80]
-    if not line.startswith(" ") or part.original[at : to + 12].isupper():
-        return False
-    found = _COMPANY.match(line)
-    return bool(found) and len(found.group(1).split()) <= 6 if found else False
+def is_language(text: str, start: int, end: int) -> bool:
+    """Whether a nationality word is a language (``sang in Portuguese``, ``English-language``); folded text."""
+    if _LANGUAGE_ONLY.match(text, end):
+        return True
+    return bool(_INTO_LANGUAGE.search(text[max(0, start - _REACH) : start]) and _BEHIND_LANGUAGE.match(text, end))
 
 
-# Capitals that act as governments do.
+# Capitals and seats that act as governments do.
 
 _ACTS: Final = re.compile(
     r" (?:has |had |have |is |was |also |then |now |later |still |again |has also |on \w+day |would |will |"
@@ -256,7 +256,7 @@ _ACTED_ON: Final = re.compile(
 
 
 def acts(text: str, start: int, end: int) -> bool:
-    """Whether a capital is used for its government (folded text): ``Moscow denied``, ``accused Washington``."""
+    """Whether a capital or seat stands for its government (folded text): ``Moscow denied``, ``accused Washington``."""
     if _ACTS.match(text, end) or _OWNS.match(text, end):
         return True
     return bool(_ACTED_ON.search(text[max(0, start - _REACH) : start]))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from wirewatch import context, sport
+from wirewatch import context, organisations, sport
 from wirewatch.article import Article, Where
 from wirewatch.context import words
 from wirewatch.entries import Alias
-from wirewatch.fold import Folded, fold
+from wirewatch.fold import Folded, fold, key
 from wirewatch.index import ANY_CASE, BLOCKS, EXACT, PREFIX, Index
 
 # A word begins here: a letter or digit behind none, and every character of the scripts that do not part words.
@@ -32,6 +32,9 @@ _PRONOUN_BEFORE: Final = re.compile(
     r"both of|one of|"
     r"keep|keeps|leave|join|save|follow|contact|about|like|for|told) $"
 )
+# What parts the countries of a list.
+_LISTED: Final = frozenset((",", "and", ", and", "&", "/", ""))
+_HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 
 
 class Place(NamedTuple):
@@ -61,6 +64,7 @@ class Reader:
         self.parts = [(where, part) for where, part in parts if part.text]
         self.refused: list[tuple[Where, Place]] = []
         self._country_end = -1
+        self._organisations: set[tuple[int, str]] = set()  # entry and what follows its name in an organisation's
         self._phrases: dict[int, tuple[int, str]] = {}  # entry → where the last phrase ends in which it is not meant
 
     def read(self) -> dict[Where, list[Place]]:
@@ -143,7 +147,7 @@ class Reader:
             place = Place(start, stop, at, to, number, alias, alias.rule, alias.weight)
             why = self._refusal(part, place, written)
             if not why:
-                if alias.rule == "capital" and context.acts(text, start, stop):
+                if alias.rule in ("capital", "metonym") and context.acts(text, start, stop):
                     place = place._replace(rule="metonym", weight=max(alias.weight, 0.5))
                 return place
             place = place._replace(refused=why)
@@ -181,20 +185,23 @@ class Reader:
         text, start, end = part.text, place.start, place.end
         if place.alias.rule != "demonym" and context.is_place_in_a_state(text, end):
             return "a place in a state of that name"
-        if context.is_company(part, start, end):
-            return "part of a company's name"
-        if place.alias.rule in ("name", "part") and place.alias.weight >= 0.5:
-            in_list = self._country_end >= 0 and text[self._country_end : start].strip() in (
-                ",",
-                "and",
-                ", and",
-                "&",
-                "/",
-                "",
-            )
+        rule = place.alias.rule
+        if rule == "compound":
+            return "" if _HYPHEN.match(part.original, place.to) else "only before a hyphen"
+        if any(text.startswith(rest, end) for number, rest in self._organisations if number == place.number):
+            return "part of an organisation's name"
+        why, rest = organisations.within(part, start, end, sporting=sport.is_report(part))
+        if why:
+            if rest:
+                self._organisations.add((place.number, " " + key(rest)))
+            return why
+        if rule in ("demonym", "part") and context.is_language(text, start, end):
+            return "a language"
+        if rule in ("name", "part") and place.alias.weight >= 0.5:
+            in_list = self._country_end >= 0 and text[self._country_end : start].strip() in _LISTED
             self._country_end = end
-            if sport.is_team(part, start, end, in_list=in_list):
-                return "the name of a team"
+            if sport.is_team(part, start, end, in_list=in_list, constituent=rule == "part"):
+                return "the name of a team" if rule == "name" else "not the whole country in sport"
         return ""
 
     def _reads(self, alias: Alias) -> bool:

@@ -115,6 +115,28 @@ _TEAM_BEHIND: Final = re.compile(
     r"xi|xv|international)\b"
 )
 _FIGURES_BEHIND: Final = re.compile(r" ?[:,]? ?\(?\d+(?:[ -]\d+|\s|$|/|,| for| \()")
+# These make a team of the country before them in whatever text.
+_SURELY_TEAM_BEHIND: Final = re.compile(
+    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice))*"
+    r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
+    r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
+    r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
+)
+# A dateline: ``COLOMBO, Sri Lanka 1997-03-22``, ``SINGAPORE, Aug 30``.
+_DATED: Final = re.compile(
+    r" \d{4} \d\d \d\d\b| ?, (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b(?! \d)"
+)
+_AGAINST: Final = re.compile(r"\b(?:v|vs|versus|against|at) $")
+# ``U.S. women``: an abbreviation before a word that it qualifies, as a nationality word would.
+_ABBREVIATED: Final = re.compile(r"u ?\. ?[sk] ?\.?|us|uk|usa")
+_QUALIFIED: Final = re.compile(
+    r" (?!(?:beat|beats|lost|lose|loses|won|win|wins|drew|draw|draws|led|lead|leads|face|faces|faced|play|plays|played|"
+    r"meet|meets|met|take|takes|took|were|was|is|are|had|has|have|will|would|could|may|in|on|at|and|or|to|of|for|from|by|"
+    r"with|over|v|vs|as|after|but|who|which|men 's|women 's|i{1,3}|iv|v)\b)[a-z]"
+)
+# Sets of tennis, as written: whoever plays them plays alone.
+_SETS: Final = re.compile(r"\b(?:[67]-[0-7]|[0-6]-[67])(?: ?\([^)]{1,8}\))?,? ,? ?(?:[67]-[0-7]|[0-6]-[67])\b")
+_TEAM_EVENT: Final = re.compile(r"\b(?:davis|fed|hopman|ryder|solheim|dunhill|walker) cup\b")
 _GOVERNED: Final = re.compile(r" (?:born|based)\b|'s [a-z]+ (?:government|president|minister|economy|parliament)")
 _WINDOW: Final = 160
 
@@ -129,21 +151,23 @@ class _Sport(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def _read(text: str, opening: str) -> _Sport:
+def _read(text: str, original: str) -> _Sport:
     words = [(found.start(), found.group()) for found in _WORD.finditer(text)]
     maybe = [(at, word) for at, word in words if word in _MAYBE]
     sure, kinds = _found(words, _SURE)
     lone = _found(words, _LONE)[1]
-    if not maybe and not sure:
+    slug = _SLUG.match(original[:60].lower())
+    if not (maybe or sure or slug):
         return _Sport("", [], [], [])
     scores = [found.start() for found in _SCORE.finditer(text)]
-    slug = _SLUG.match(opening)
     if slug:
         return _Sport("team" if slug["team"] else "lone", sure, maybe, scores)
     per = 1 + len(text) / 3000  # a long article needs more of them
     mild = len({word for _, word in maybe})
     points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
-    if len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2:
+    if _SETS.search(original):
+        kind = "lone"
+    elif len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2:
         kind = "lone"
     else:
         kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
@@ -166,18 +190,38 @@ def _found(
     return places, kinds
 
 
-def is_team(part: Folded, start: int, end: int, *, in_list: bool) -> bool:
+def is_report(part: Folded) -> bool:
+    """Whether the text is a sports report."""
+    return bool(_read(part.text, part.original).kind)
+
+
+def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: bool = False) -> bool:
     """Whether the country's name at ``part.text[start:end]`` is its team's.
 
-    ``in_list``: another country's name stands right before it, parted by a comma or ``and``.
+    ``in_list``: another country's name stands right before it, parted by a comma or ``and``. ``constituent``: the name
+    is that of a part of the country, or of its people, which has teams and leagues of its own (``English``,
+    ``Scotland``): in sport it is that part, and not the whole country, unless a place is meant.
     """
     text = part.text
-    sport = _read(text, part.original[:60].lower())
-    if sport.kind == "lone" or not (sport.sure or sport.maybe):
+    sport = _read(text, part.original)
+    if not (sport.kind or sport.sure or sport.maybe):
         return False
+    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
+    if _DATED.match(behind) and not _AGAINST.search(before):
+        return False
+    if _SURELY_TEAM_BEHIND.match(behind):
+        return True
+    if constituent and (sport.kind or _sporting(sport, text, start, end)):
+        return before.endswith(("(", "( ")) or not _is_place(before, behind, in_list)
+    if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
+        return False
+    if sport.kind == "lone":
+        return bool(_TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)) and not _is_place(
+            before, behind, in_list
+        )
     if not sport.kind and not _sporting(sport, text, start, end):
         return False
-    return not _is_place(text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW], in_list)
+    return not _is_place(before, behind, in_list)
 
 
 def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
