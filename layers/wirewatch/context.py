@@ -238,7 +238,9 @@ _ACTS: Final = re.compile(
     r"consider(?:s|ed)?|"
     r"view(?:s|ed)|believe[ds]?|argue[ds]?|maintain(?:s|ed)|intend(?:s|ed)?|signal(?:s|led|ed)|summon(?:s|ed)|"
     r"expel(?:s|led)|"
-    r"blame[ds]?|threaten(?:s|ed)?|withdrew|recalled|regards?|sent|sends|dispatched|a close ally|an ally)\b"
+    r"blame[ds]?|threaten(?:s|ed)?|withdrew|recalled|regards?|sent|sends|dispatched|confirm(?:s|ed)?|issue[ds]?|order(?:s|ed)?|declin(?:es|ed)|"
+    r"refuse[ds]?|praise[ds]?|welcome[ds]?|protest(?:s|ed)|object(?:s|ed)|offer(?:s|ed)|propose[ds]?|approve[ds]?|"
+    r"acknowledge[ds]?|admit(?:s|ted)|suspend(?:s|ed)|declare[ds]?|a close ally|an ally)\b"
 )
 _OWNS: Final = re.compile(
     r"(?:'s|') (?:\w+ ){0,2}(?:support|policy|policies|rhetoric|stance|position|ally|allies|demands?|decision|"

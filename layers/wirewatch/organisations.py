@@ -56,13 +56,13 @@ def within(part: Folded, start: int, end: int, *, sporting: bool) -> tuple[str, 
         if (found := pattern.search(before)) and found.group()[0].isupper():
             return "part of an organisation's name", ""
     behind = original[to : to + _REACH].replace("\n", " ")
-    if not behind.startswith(" "):
+    if not behind.startswith((" ", "-")):
         return "", ""
     capitals = original[at : to + 12].isupper()
     event = _EVENT.match(part.text, end)
     if event and (sporting if capitals else event_has_capital(behind)):
         return "part of an event's name", ""
-    found = None if capitals else _ENDS.match(behind)
+    found = None if capitals else _ENDS.match(" " + behind[1:])  # ``U.S.-Japan Council``
     if found is None or len(found["run"].split()) > 6:
         return "", ""
     words = found["run"].split()

@@ -65,6 +65,7 @@ class Reader:
         self.refused: list[tuple[Where, Place]] = []
         self._country_end = -1
         self._organisations: set[tuple[int, str]] = set()  # entry and what follows its name in an organisation's
+        self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
         self._phrases: dict[int, tuple[int, str]] = {}  # entry → where the last phrase ends in which it is not meant
 
     def read(self) -> dict[Where, list[Place]]:
@@ -82,6 +83,7 @@ class Reader:
             start = begin.start()
             if start < behind or (skip_lower and original[part.origin(start)].islower()):
                 continue
+            self._settled.clear()
             found = [(end, end, postings) for end, postings in index.found_at(text, start)]
             if start in middle:
                 found = self._without_middle_name(text, middle[start]) + found
@@ -118,7 +120,7 @@ class Reader:
                 if ends_word(text, end):
                     self._phrases[posting >> 8] = (end, part.original[part.origin(start) : part.span(start, end)[1]])
                 continue
-            if (place := self._judge(part, start, end, name, posting)) is None:
+            if posting >> 8 in self._settled or (place := self._judge(part, start, end, name, posting)) is None:
                 continue
             if place.refused:
                 self.refused.append((where, place))
@@ -172,18 +174,21 @@ class Reader:
         entry = self.index.entry(place.number)
         if alias.rule == "surname" and context.is_surname_of_another(part, place.start, entry):
             return "the surname of somebody else"
-        adjective = alias.rule == "demonym"
+        adjective = alias.rule in ("demonym", "part-demonym")
         country = entry.kind == "country"
         if (alias.also_person or country) and context.is_persons_name(
             part, place.start, place.end, sure=adjective or not alias.also_person
         ):
             return "part of a person's name"
-        return self._country_refusal(part, place) if country else ""
+        if country and (why := self._country_refusal(part, place)):
+            self._settled.add(place.number)
+            return why
+        return ""
 
     def _country_refusal(self, part: Folded, place: Place) -> str:
         """Why the name of a country does not stand for the country here."""
         text, start, end = part.text, place.start, place.end
-        if place.alias.rule != "demonym" and context.is_place_in_a_state(text, end):
+        if place.alias.rule not in ("demonym", "part-demonym") and context.is_place_in_a_state(text, end):
             return "a place in a state of that name"
         rule = place.alias.rule
         if rule == "compound":
@@ -195,8 +200,10 @@ class Reader:
             if rest:
                 self._organisations.add((place.number, " " + key(rest)))
             return why
-        if rule in ("demonym", "part") and context.is_language(text, start, end):
+        if rule in ("demonym", "part-demonym") and context.is_language(text, start, end):
             return "a language"
+        if rule == "part-demonym" and sport.is_about(part, start, end):
+            return "not the whole country in sport"
         if rule in ("name", "part") and place.alias.weight >= 0.5:
             in_list = self._country_end >= 0 and text[self._country_end : start].strip() in _LISTED
             self._country_end = end

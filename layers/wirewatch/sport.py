@@ -132,7 +132,7 @@ _ABBREVIATED: Final = re.compile(r"u ?\. ?[sk] ?\.?|us|uk|usa")
 _QUALIFIED: Final = re.compile(
     r" (?!(?:beat|beats|lost|lose|loses|won|win|wins|drew|draw|draws|led|lead|leads|face|faces|faced|play|plays|played|"
     r"meet|meets|met|take|takes|took|were|was|is|are|had|has|have|will|would|could|may|in|on|at|and|or|to|of|for|from|by|"
-    r"with|over|v|vs|as|after|but|who|which|men 's|women 's|i{1,3}|iv|v)\b)[a-z]"
+    r"with|over|v|vs|as|after|but|who|which|i{1,3}|iv|v)\b)[a-z]"
 )
 # Sets of tennis, as written: whoever plays them plays alone.
 _SETS: Final = re.compile(r"\b(?:[67]-[0-7]|[0-6]-[67])(?: ?\([^)]{1,8}\))?,? ,? ?(?:[67]-[0-7]|[0-6]-[67])\b")
@@ -165,9 +165,7 @@ def _read(text: str, original: str) -> _Sport:
     per = 1 + len(text) / 3000  # a long article needs more of them
     mild = len({word for _, word in maybe})
     points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
-    if _SETS.search(original):
-        kind = "lone"
-    elif len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2:
+    if _SETS.search(original) or (len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2):
         kind = "lone"
     else:
         kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
@@ -195,12 +193,18 @@ def is_report(part: Folded) -> bool:
     return bool(_read(part.text, part.original).kind)
 
 
+def is_about(part: Folded, start: int, end: int) -> bool:
+    """Whether the text, or the sentence around the name at ``part.text[start:end]``, is about sport."""
+    sport = _read(part.text, part.original)
+    return bool(sport.kind) or _sporting(sport, part.text, start, end)
+
+
 def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: bool = False) -> bool:
     """Whether the country's name at ``part.text[start:end]`` is its team's.
 
     ``in_list``: another country's name stands right before it, parted by a comma or ``and``. ``constituent``: the name
-    is that of a part of the country, or of its people, which has teams and leagues of its own (``English``,
-    ``Scotland``): in sport it is that part, and not the whole country, unless a place is meant.
+    is that of a part of the country that has teams of its own (``Scotland``): in sport it is that part, and not the
+    whole country, unless a place is meant.
     """
     text = part.text
     sport = _read(text, part.original)
@@ -216,9 +220,9 @@ def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: b
     if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
         return False
     if sport.kind == "lone":
-        return bool(_TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)) and not _is_place(
-            before, behind, in_list
-        )
+        played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
+        of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
+        return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, in_list)
     if not sport.kind and not _sporting(sport, text, start, end):
         return False
     return not _is_place(before, behind, in_list)

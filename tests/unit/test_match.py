@@ -51,7 +51,7 @@ def written(text: str, one: Match) -> list[str]:
         ("an American textbook", {"US"}),
         ("the Czech Republic", {"CZ"}),
         ("the Kremlin said", {"RU"}),
-        ("Germany-based, French-speaking", {"DE", "FR"}),
+        ("Germany-based, French-owned", {"DE", "FR"}),
         ("Niger and Nigeria", {"NE", "NG"}),
         ("Iran and Iraq", {"IR", "IQ"}),
         ("Irania and Iraqistan", set()),
