@@ -52,7 +52,9 @@ _AFTER_COUNTRIES: Final = TITLES | words(
     vs v versus from
     """
 )
-_IN_I: Final = words("israeli iraqi pakistani kuwaiti saudi yemeni omani qatari bahraini emirati azeri somali nepali bengali")
+_IN_I: Final = words(
+    "israeli iraqi pakistani kuwaiti saudi yemeni omani qatari bahraini emirati azeri somali nepali bengali"
+)
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)[ ]$")
 _WORD_BEHIND: Final = re.compile(r"[ ]([^\W\d_][\w'’-]*)")
 _WORD: Final = re.compile(r"[^\W_]+")

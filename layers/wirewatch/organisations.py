@@ -21,6 +21,15 @@ _ENDS: Final = re.compile(
     r"Post|Herald|Daily|Gazette|Tribune|Express Co|Stock Exchange|Futures Exchange|Council|Association|Federation|"
     r"Foundation|Journal|Institute|Society|Chamber of Commerce|Confederation|Philharmonic|Orchestra)(?![\w'’])"
 )
+# Right behind the name, and not in a headline whose words all have capitals: ``British Steel``, ``National Australia Bank``.
+_TRADE: Final = re.compile(
+    r" (?:Gas|Steel|Aerospace|Petroleum|Rail|Broadcasting|Biotech|Tobacco|Electric|Motors?|Pacific|Re|Semiconductor|"
+    r"Resources|Light and Power)(?![\w'’])(?! [A-Z][a-z])"
+)
+_PARTY: Final = re.compile(
+    r"(?: [A-Z][\w'’-]*(?: ['’]s)?)* (?:Party|Liberation Organi[sz]ation|Liberation Front|Liberation Army|Patriotic Front|"
+    r"Bank|Group|Tennis Club|Football Club|Golf Club)(?![\w'’])(?! [A-Z][a-z])"
+)
 _OF_A_STATE: Final = frozenset(
     "security state federal national revolutionary legislative governing command defence defense ruling supreme".split()  # noqa: SIM905
 )
@@ -44,9 +53,10 @@ _FIRST: Final = re.compile(
 )
 
 
-def within(part: Folded, start: int, end: int, *, sporting: bool) -> tuple[str, str]:
+def within(part: Folded, start: int, end: int, *, adjective: bool, sporting: bool) -> tuple[str, str]:
     """What the name at ``part.text[start:end]`` is a part of, and the word that follows it there; both may be empty.
 
+    ``adjective``: it is a nationality word, which may as well go before an organisation (``Israeli Labour Party``).
     ``sporting``: the article is a sports report, so that capitals all over do not hide a tournament's name.
     """
     at, to = part.span(start, end)
@@ -62,6 +72,8 @@ def within(part: Folded, start: int, end: int, *, sporting: bool) -> tuple[str, 
     event = _EVENT.match(part.text, end)
     if event and (sporting if capitals else event_has_capital(behind)):
         return "part of an event's name", ""
+    if not capitals and (_TRADE.match(behind) or (not adjective and _PARTY.match(behind))):
+        return "part of an organisation's name", ""
     found = None if capitals else _ENDS.match(" " + behind[1:])  # ``U.S.-Japan Council``
     if found is None or len(found["run"].split()) > 6:
         return "", ""

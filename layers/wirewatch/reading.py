@@ -34,6 +34,7 @@ _PRONOUN_BEFORE: Final = re.compile(
 )
 # What parts the countries of a list.
 _LISTED: Final = frozenset((",", "and", ", and", "&", "/", ""))
+_ADJECTIVES: Final = ("demonym", "part-demonym")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 
 
@@ -174,7 +175,7 @@ class Reader:
         entry = self.index.entry(place.number)
         if alias.rule == "surname" and context.is_surname_of_another(part, place.start, entry):
             return "the surname of somebody else"
-        adjective = alias.rule in ("demonym", "part-demonym")
+        adjective = alias.rule in _ADJECTIVES
         country = entry.kind == "country"
         if (alias.also_person or country) and context.is_persons_name(
             part, place.start, place.end, sure=adjective or not alias.also_person
@@ -188,19 +189,20 @@ class Reader:
     def _country_refusal(self, part: Folded, place: Place) -> str:
         """Why the name of a country does not stand for the country here."""
         text, start, end = part.text, place.start, place.end
-        if place.alias.rule not in ("demonym", "part-demonym") and context.is_place_in_a_state(text, end):
-            return "a place in a state of that name"
         rule = place.alias.rule
+        adjective = rule in _ADJECTIVES
+        if not adjective and context.is_place_in_a_state(text, end):
+            return "a place in a state of that name"
         if rule == "compound":
             return "" if _HYPHEN.match(part.original, place.to) else "only before a hyphen"
         if any(text.startswith(rest, end) for number, rest in self._organisations if number == place.number):
             return "part of an organisation's name"
-        why, rest = organisations.within(part, start, end, sporting=sport.is_report(part))
+        why, rest = organisations.within(part, start, end, adjective=adjective, sporting=sport.is_report(part))
         if why:
             if rest:
                 self._organisations.add((place.number, " " + key(rest)))
             return why
-        if rule in ("demonym", "part-demonym") and context.is_language(text, start, end):
+        if adjective and context.is_language(text, start, end):
             return "a language"
         if rule == "part-demonym" and sport.is_about(part, start, end):
             return "not the whole country in sport"

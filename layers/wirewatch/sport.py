@@ -83,7 +83,7 @@ _LONE: Final = _phrases(
 )
 # How agencies begin a title: ``SOCCER - …``.
 _SLUG: Final = re.compile(
-    r"\W*(?:[a-z]+[ -])?(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|basketball|hockey|volleyball|"
+    r"\W*(?:[a-z]+[ -]){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
     r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
     r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling"
     r"|boxing|badminton|squash|table tennis|motor racing|"
@@ -101,7 +101,7 @@ _LOST_TO: Final = re.compile(
 )
 _PLACE_BEFORE: Final = re.compile(
     r"\b(?:in|near|across|throughout|around|into|outside|inside|within|from|of|visit|visits|visited|visiting|left|leave|"
-    r"toured|tour|touring|to|hosts|host|via|through|southern|northern|eastern|western|central|south|north|east|west)"
+    r"toured|tour|touring|to|via|through|southern|northern|eastern|western|central|south|north|east|west)"
     r" (?:the )?$"
 )
 _OF_TEAM: Final = re.compile(
@@ -120,6 +120,7 @@ _SURELY_TEAM_BEHIND: Final = re.compile(
     r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice))*"
     r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
     r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
+    r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
     r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
 )
 # A dateline: ``COLOMBO, Sri Lanka 1997-03-22``, ``SINGAPORE, Aug 30``.
