@@ -22,10 +22,10 @@ from hostile_watchlists import CASES
 from matching_speed import speed
 
 from wirewatch.article import Article
-from wirewatch.entries import Alias, Entry, Watchlist, WatchlistError
-from wirewatch.index import Index, write
-from wirewatch.match import match
-from wirewatch.watchlist import load, parse
+from wirewatch.matching.match import match
+from wirewatch.watchlists.entries import Alias, Entry, Watchlist, WatchlistError
+from wirewatch.watchlists.index import Index, write
+from wirewatch.watchlists.watchlist import load, parse
 
 HERE = Path(__file__).parent
 OURS = HERE.parent / "tests" / "data"

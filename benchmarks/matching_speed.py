@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from wirewatch.article import Article
-from wirewatch.entries import Alias, Entry, Watchlist
-from wirewatch.index import Index, write
-from wirewatch.match import match
+from wirewatch.matching.match import match
+from wirewatch.watchlists.entries import Alias, Entry, Watchlist
+from wirewatch.watchlists.index import Index, write
 
 SYLLABLES = [
     "ka",
