@@ -81,6 +81,7 @@ _LONE: Final = _phrases(
     wrestlers, wrestling, figure skating, figure skater, straight sets, set point, atp, wta, wbc, wba, ibf
     """
 )
+_WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
 # How agencies begin a title: ``SOCCER - …``.
 _SLUG: Final = re.compile(
     r"\W*(?:[a-z]+[ -]){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
@@ -127,7 +128,13 @@ _SURELY_TEAM_BEHIND: Final = re.compile(
 _DATED: Final = re.compile(
     r" \d{4} \d\d \d\d\b| ?, (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b(?! \d)"
 )
+# Games that the parts of a country play each for itself: ``English premier league``.
+_OWN_GAMES: Final = re.compile(
+    r" (?:women's )?(?:premier (?:league|division)|premiership|(?:first|second|third) division|league|soccer|football|rugby|"
+    r"cricket|county championship|cup|fa|f\.a)\b"
+)
 _AGAINST: Final = re.compile(r"\b(?:v|vs|versus|against|at) $")
+_AGAINST_TEAM: Final = re.compile(r" (?:v|vs)\.? ")
 # ``U.S. women``: an abbreviation before a word that it qualifies, as a nationality word would.
 _ABBREVIATED: Final = re.compile(r"u ?\. ?[sk] ?\.?|us|uk|usa")
 _QUALIFIED: Final = re.compile(
@@ -154,9 +161,20 @@ class _Sport(NamedTuple):
 @lru_cache(maxsize=4)
 def _read(text: str, original: str) -> _Sport:
     words = [(found.start(), found.group()) for found in _WORD.finditer(text)]
-    maybe = [(at, word) for at, word in words if word in _MAYBE]
-    sure, kinds = _found(words, _SURE)
-    lone = _found(words, _LONE)[1]
+    maybe: list[tuple[int, str]] = []
+    sure: list[int] = []
+    kinds: set[tuple[str, ...]] = set()
+    lone: set[tuple[str, ...]] = set()
+    for number, (at, word) in enumerate(words):
+        if word not in _WORDS:
+            continue
+        if word in _MAYBE:
+            maybe.append((at, word))
+        if phrase := _phrase_at(words, number, _SURE):
+            sure.append(at)
+            kinds.add(phrase)
+        if phrase := _phrase_at(words, number, _LONE):
+            lone.add(phrase)
     slug = _SLUG.match(original[:60].lower())
     if not (maybe or sure or slug):
         return _Sport("", [], [], [])
@@ -173,20 +191,15 @@ def _read(text: str, original: str) -> _Sport:
     return _Sport(kind, sure, maybe, scores)
 
 
-def _found(
-    words: list[tuple[int, str]], phrases: dict[str, tuple[tuple[str, ...], ...]]
-) -> tuple[list[int], set[tuple[str, ...]]]:
-    """Where the phrases stand, and which they are."""
-    places, kinds = [], set()
-    for number, (at, word) in enumerate(words):
-        for rest in phrases.get(word, ()):
-            if all(
-                words[number + n + 1][1] == next_ for n, next_ in enumerate(rest) if number + n + 1 < len(words)
-            ) and (number + len(rest) < len(words)):
-                places.append(at)
-                kinds.add((word, *rest))
-                break
-    return places, kinds
+def _phrase_at(
+    words: list[tuple[int, str]], number: int, phrases: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[str, ...]:
+    """The phrase that begins with the word of that number; empty where none does."""
+    first = words[number][1]
+    for rest in phrases.get(first, ()):
+        if tuple(word for _, word in words[number + 1 : number + 1 + len(rest)]) == rest:
+            return (first, *rest)
+    return ()
 
 
 def is_report(part: Folded) -> bool:
@@ -195,9 +208,9 @@ def is_report(part: Folded) -> bool:
 
 
 def is_about(part: Folded, start: int, end: int) -> bool:
-    """Whether the text, or the sentence around the name at ``part.text[start:end]``, is about sport."""
+    """Whether the text, the sentence around the name at ``part.text[start:end]`` or what it goes before is sport."""
     sport = _read(part.text, part.original)
-    return bool(sport.kind) or _sporting(sport, part.text, start, end)
+    return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
 
 
 def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: bool = False) -> bool:
@@ -224,7 +237,8 @@ def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: b
         played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
         of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
         return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, in_list)
-    if not sport.kind and not _sporting(sport, text, start, end):
+    fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or _AGAINST_TEAM.match(behind)
+    if not (sport.kind or fixture or _sporting(sport, text, start, end)):
         return False
     return not _is_place(before, behind, in_list)
 
