@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch.article import Article, Match
+from wirewatch.matching.explain import explain
 from wirewatch.matching.match import alerting, match
 from wirewatch.watchlists import index, watchlist
 from wirewatch.watchlists.index import Index
@@ -201,3 +202,68 @@ def test_agency_reports_are_read_as_an_annotator_would(packs: Index, half: str) 
         right, wrong, missed = right + len(got & wanted), wrong + len(got - wanted), missed + len(wanted - got)
     assert len(blocks) > 70
     assert 2 * right / (2 * right + wrong + missed) >= 0.93
+
+
+@pytest.mark.parametrize(
+    ("watched", "text", "mentions"),
+    [
+        ("Sviatlana Tsikhanouskaya", "Svetlana Tikhanovskaya left. Tikhanovskaya flew to Vilnius.", 2),
+        ("Alexander Lukashenko", "Aliaksandr Lukashenka spoke; Lukashenka's aide did not.", 2),
+        ("Volodymyr Zelensky", "Vladimir Zelenskiy and Volodymyr Zelenskyy", 2),
+        ("Mohammed al-Rashid", "Muhammad el-Rashid, and Mohamed Rashid", 1),
+        ("Oleksandr Petrenko", "Alexander Petrov, Anna Petrenko and Petrenka", 0),
+    ],
+)
+def test_a_person_is_found_in_other_romanisations(compiled: Compiled, watched: str, text: str, mentions: int) -> None:
+    using = compiled(f"entries: [{{id: a, name: {watched}, kind: person}}]")
+    assert sum(len(one.mentions) for one in found(text, using).values()) == mentions
+
+
+def alerts(using: Index, text: str, title: str = "") -> set[str]:
+    return {one.entry for one in alerting(match(Article(id="a", text=text, title=title), using), using)}
+
+
+def test_what_an_entry_needs_besides(compiled: Compiled) -> None:
+    using = compiled(
+        """
+entries:
+  - {id: gas, name: gas, needs: {together_with: [kyiv, baku], within_words: 4}}
+  - {id: rail, name: rail, needs: {together_with: [kyiv]}}
+  - {id: lead, name: Opal, needs: {where: lead}}
+  - {id: title, name: Onyx, needs: {where: title}}
+  - {id: kyiv, name: Kyiv}
+  - {id: baku, name: Baku}
+"""
+    )
+    assert alerts(using, "gas and rail") == set()
+    assert alerts(using, "gas bought in Kyiv, by rail") == {"gas", "rail", "kyiv"}
+    assert alerts(using, "gas is bought, sold and burnt in Kyiv") == {"kyiv"}
+    assert alerts(using, "Onyx and Opal. " + "Nothing. " * 60) == {"lead"}
+    assert alerts(using, "Nothing. " * 60 + "Opal and Onyx.", title="Onyx") == {"title"}
+
+
+def test_why_a_text_matches_or_not_is_told(packs: Index) -> None:
+    text = "Chad Miller moved to New Mexico. Polish workers met in Warsaw."
+    told = {
+        finding.written: finding.refused or finding.rule
+        for finding in explain(Article(id="a", text=text), packs).findings
+    }
+    assert told == {
+        "Chad": "part of a person's name",
+        "Mexico": "in the phrase 'New Mexico'",
+        "Polish": "demonym",
+        "Warsaw": "capital",
+    }
+
+
+def test_a_capital_supports_a_match_and_makes_one_only_where_it_acts(packs: Index) -> None:
+    assert found("They met in a hotel in Moscow.", packs) == {}
+    (mention,) = found("Moscow denied it.", packs)["RU"].mentions
+    assert (mention.rule, mention.weight) == ("metonym", 0.5)
+    assert [m.rule for m in found("Russia signed in Moscow.", packs)["RU"].mentions] == ["name", "capital"]
+
+
+def test_names_in_another_language_count_in_articles_of_it(packs: Index) -> None:
+    assert set(found("L'Allemagne a battu le record.", packs, language="fr")) == {"DE"}
+    assert found("L'Allemagne a battu le record.", packs, language="en") == {}
+    assert set(found("Переговоры в Германии", packs)) == {"DE"}

@@ -138,7 +138,7 @@ class Reader:
         if not posting & (ANY_CASE | EXACT) and written[0].islower():
             return None
         number = posting >> 8
-        place: Place | None = None
+        refused: Place | None = None
         for alias in self.index.aliases(number, name):
             if stop != end and not alias.prefix:
                 continue
@@ -148,8 +148,9 @@ class Reader:
                 if alias.rule in ("capital", "metonym") and context.acts(text, start, stop):
                     place = place._replace(rule="metonym", weight=max(alias.weight, 0.5))
                 return place
-            place = place._replace(refused=why)
-        return place
+            if refused is None or refused.alias.language:  # that it is of another language tells least
+                refused = place._replace(refused=why)
+        return refused
 
     def _phrase_around(self, part: Folded, place: Place, name: str) -> str:
         """Whether the name stands in a phrase in which the entry is not meant."""
