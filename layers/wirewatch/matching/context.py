@@ -224,6 +224,8 @@ def is_language(text: str, start: int, end: int) -> bool:
     """Whether a nationality word is a language (``sang in Portuguese``, ``English-language``); folded text."""
     if _LANGUAGE_ONLY.match(text, end):
         return True
+    if text[max(0, start - 2) : start].strip() == "(" and text.startswith((":", " :"), end):
+        return True
     return bool(_INTO_LANGUAGE.search(text[max(0, start - _REACH) : start]) and _BEHIND_LANGUAGE.match(text, end))
 
 

@@ -19,12 +19,12 @@ _ENDS: Final = re.compile(
     r"(?P<run>(?: (?:[A-Z][\w&'’.-]*|and|of|for|&))*?) (?P<end>Co|Corp|Corporation|Inc|Incorporated|Ltd|Limited|Plc|PLC|"
     r"AG|SA|SpA|NV|Pty|Airlines?|Airways|Air Lines|Telephone|Telecom(?:munications)?|Holdings|Industries|Partners|Times|"
     r"Post|Herald|Daily|Gazette|Tribune|Express Co|Stock Exchange|Futures Exchange|Council|Association|Federation|"
-    r"Foundation|Journal|Institute|Society|Chamber of Commerce|Confederation|Philharmonic|Orchestra)(?![\w'’])"
+    r"Foundation|Journal|Institute|Society|Chamber of Commerce|Confederation|Philharmonic|Orchestra|League(?= of [A-Z]))(?![\w'’])"
 )
 # Right behind the name, and not in a headline whose words all have capitals: ``British Steel``, ``National Australia Bank``.
 _TRADE: Final = re.compile(
     r" (?:Gas|Steel|Aerospace|Petroleum|Rail|Broadcasting|Biotech|Tobacco|Electric|Motors?|Pacific|Re|Semiconductor|"
-    r"Resources|Light and Power)(?![\w'’])(?! [A-Z][a-z])"
+    r"Resources|Light and Power|Avenue|Street|Road|Square|Hotel|Stadium)(?![\w'’])(?! [A-Z][a-z])"
 )
 _PARTY: Final = re.compile(
     r"(?: [A-Z][\w'’-]*(?: ['’]s)?)* (?:Party|Liberation Organi[sz]ation|Liberation Front|Liberation Army|Patriotic Front|"

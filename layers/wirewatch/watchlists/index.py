@@ -201,7 +201,7 @@ class Index:
         """The phrases in which the entry of that number is not meant and that hold ``name``: its offset, the phrase."""
         found = self._around.get((number, name))
         if found is None:
-            folded = [key(phrase) for phrase in self.entry(number).not_in]
+            folded = [form for phrase in self.entry(number).not_in for form in variants(phrase, "phrase")]
             found = [
                 (place.start(), phrase) for phrase in folded for place in re.finditer(re.escape(name), phrase) if name
             ]

@@ -58,7 +58,7 @@ _SOUNDS: Final = (
 
 
 def variants(name: str, kind: str) -> list[str]:
-    """Folded forms of ``name``, the name's own first: ``&``/``and``, ``St.``/``Saint``, dots of abbreviations.
+    """Folded forms of ``name``, the name's own first: ``&``/``and``, ``St.``/``Saint``, dots of abbreviations, parted tokens.
 
     Of a person's full name also other romanisations: ``Sviatlana Tsikhanouskaya`` is ``Svetlana Tikhanovskaya``.
     """
@@ -75,6 +75,8 @@ def variants(name: str, kind: str) -> list[str]:
     also(r"\bsaint\b", "st.")
     also(r"\bst\.? ", "saint ")
     also(r"\bst\. ", "st ")
+    also(r"(?<=\w)'s\b", " 's")  # as texts parted into tokens have it
+    also(r"(?<=\w), ", " , ")
     if _INITIALS.search(forms[0]):
         also(r"(?<=\b[a-z]\.) (?=[a-z]\.)", "")
     if kind == "person" and " " in forms[0] and forms[0].isascii():
