@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from wirewatch.article import Article, Where
 from wirewatch.fold import Folded, fold, key
@@ -67,7 +67,8 @@ class Reader:
         parts: list[tuple[Where, Folded]] = [("title", fold(article.title)), ("text", fold(article.text))]
         self.parts = [(where, part) for where, part in parts if part.text]
         self.refused: list[tuple[Where, Place]] = []
-        self._country_end = -1
+        self._country_end = -1  # where the last name of a country ends, and what it stood for
+        self._country_before: Literal["team", "place"] = "place"
         self._organisations: set[tuple[int, str]] = set()  # entry and what follows its name in an organisation's
         self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
 
@@ -92,6 +93,8 @@ class Reader:
                     yield from places
                     behind = max(place.end for place in places)
                     break
+                if self._settled:  # nor are the shorter names within it meant: ``N.Ireland``, ``Papua New Guinea``
+                    behind = max(behind, end)
 
     def _without_middle_name(self, text: str, middle: re.Match[str]) -> list[tuple[int, int, list[int]]]:
         """Names that stand here but for an initial or a patronymic: ``Vladimir V. Putin``."""
@@ -213,9 +216,11 @@ class Reader:
         if rule == "part-demonym" and sport.is_about(part, start, end):
             return "not the whole country in sport"
         if rule in ("name", "part") and place.alias.weight >= 0.5:
-            in_list = self._country_end >= 0 and text[self._country_end : start].strip() in _LISTED
-            self._country_end = end
-            if sport.is_team(part, start, end, in_list=in_list, constituent=rule == "part"):
+            listed = self._country_end >= 0 and text[self._country_end : start].strip() in _LISTED
+            before = self._country_before if listed else ""
+            team = sport.is_team(part, start, end, listed_behind=before, constituent=rule == "part")
+            self._country_end, self._country_before = end, "team" if team else "place"
+            if team:
                 return "the name of a team" if rule == "name" else "not the whole country in sport"
         return ""
 

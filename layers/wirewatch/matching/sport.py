@@ -84,7 +84,7 @@ _LONE: Final = _phrases(
 _WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
 # How agencies begin a title: ``SOCCER - …``.
 _SLUG: Final = re.compile(
-    r"\W*(?:[a-z]+[ -]){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
+    r"\W*(?:[a-z]+[ -]+){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
     r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
     r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling"
     r"|boxing|badminton|squash|table tennis|motor racing|"
@@ -118,7 +118,9 @@ _TEAM_BEHIND: Final = re.compile(
 _FIGURES_BEHIND: Final = re.compile(r" ?[:,]? ?\(?\d+(?:[ -]\d+|\s|$|/|,| for| \()")
 # These make a team of the country before them in whatever text.
 _SURELY_TEAM_BEHIND: Final = re.compile(
-    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice))*"
+    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
+    r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
+    r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
     r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
     r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
     r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
@@ -145,7 +147,12 @@ _QUALIFIED: Final = re.compile(
 # Sets of tennis, as written: whoever plays them plays alone.
 _SETS: Final = re.compile(r"\b(?:[67]-[0-7]|[0-6]-[67])(?: ?\([^)]{1,8}\))?,? ,? ?(?:[67]-[0-7]|[0-6]-[67])\b")
 _TEAM_EVENT: Final = re.compile(r"\b(?:davis|fed|hopman|ryder|solheim|dunhill|walker) cup\b")
-_GOVERNED: Final = re.compile(r" (?:born|based)\b|'s [a-z]+ (?:government|president|minister|economy|parliament)")
+_GOVERNED: Final = re.compile(
+    r" (?:born|based)\b| ?'s (?:[a-z]+ ){0,2}(?:government|president|minister|economy|parliament|capital|ministry|police|"
+    r"army|embassy|airport|border|king|queen|prince)\b|"
+    r" (?:(?:will|would|to|is|has|have|wants|hopes|offered|and|or) ){0,3}(?:hosts?|hosted|hosting|stag(?:e|ed|ing)|"
+    r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
+)
 _WINDOW: Final = 160
 
 
@@ -213,10 +220,11 @@ def is_about(part: Folded, start: int, end: int) -> bool:
     return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
 
 
-def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: bool = False) -> bool:
+def is_team(part: Folded, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
     """Whether the country's name at ``part.text[start:end]`` is its team's.
 
-    ``in_list``: another country's name stands right before it, parted by a comma or ``and``. ``constituent``: the name
+    ``listed_behind``: what the country's name right before it stood for, ``team`` or ``place``, where only a comma or
+    ``and`` parts them; else empty. ``constituent``: the name
     is that of a part of the country that has teams of its own (``Scotland``): in sport it is that part, and not the
     whole country, unless a place is meant.
     """
@@ -230,17 +238,17 @@ def is_team(part: Folded, start: int, end: int, *, in_list: bool, constituent: b
     if _SURELY_TEAM_BEHIND.match(behind):
         return True
     if constituent and (sport.kind or _sporting(sport, text, start, end)):
-        return before.endswith(("(", "( ")) or not _is_place(before, behind, in_list)
+        return before.endswith(("(", "( ")) or not _is_place(before, behind, listed_behind)
     if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
         return False
     if sport.kind == "lone":
         played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
         of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
-        return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, in_list)
+        return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, listed_behind)
     fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or _AGAINST_TEAM.match(behind)
     if not (sport.kind or fixture or _sporting(sport, text, start, end)):
         return False
-    return not _is_place(before, behind, in_list)
+    return not _is_place(before, behind, listed_behind)
 
 
 def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
@@ -257,7 +265,7 @@ def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
     return (maybe >= 2 and scores >= 1) or maybe >= 4
 
 
-def _is_place(before: str, behind: str, in_list: bool) -> bool:
+def _is_place(before: str, behind: str, listed_behind: str) -> bool:
     """Whether what stands right around the name says that the country itself is meant."""
     if _TEAM_BEHIND.match(behind) or _FIGURES_BEHIND.match(behind):
         return before.endswith(("(", "( "))
@@ -267,6 +275,8 @@ def _is_place(before: str, behind: str, in_list: bool) -> bool:
         return False
     if _PLACE_BEFORE.search(before):
         return True
-    if not in_list and re.search(r"[^\W\d] ?, $", before):
+    if listed_behind == "place":  # ``from Japan and South Korea``
+        return True
+    if not listed_behind and re.search(r"[^\W\d] ?, $", before):
         return True  # ``Al Ain, United Arab Emirates``
     return bool(_GOVERNED.match(behind))
