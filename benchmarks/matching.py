@@ -279,6 +279,33 @@ def hostile() -> list[str]:
     return broken
 
 
+MONOTONOUS = (
+    "Iran Iraq ",
+    "U.S.",
+    "Korean Koreans ",
+    "Italy 's keeper, goal ",
+    "BANK OF ENGLAND OPEN ",
+    "Россия и Китай ",
+)
+
+
+def monotonous(folder: Path) -> list[str]:
+    """Articles that are one name over and over: the time must grow with their length, and no faster."""
+    index = opened(load(["countries"]), folder)
+    broken = []
+    print("\narticles of one name over and over: seconds at 100,000 and 200,000 characters")
+    for words in MONOTONOUS:
+        taken = []
+        for size in (100_000, 200_000):
+            start = time.perf_counter()
+            match(Article(id="-", text=(words * size)[:size]), index)
+            taken.append(time.perf_counter() - start)
+        print(f"  {words!r:<26}{taken[0]:>7.2f}{taken[1]:>7.2f}")
+        if taken[1] > 4 * taken[0] + 1:
+            broken.append(f"{words!r} over and over: {taken[0]:.1f} s, and {taken[1]:.1f} s for twice as much")
+    return broken
+
+
 def main() -> int:
     """Print the tables; the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -297,7 +324,7 @@ def main() -> int:
         if options.part in (None, "speed"):
             broken += speed(folder, options.most)
         if options.part in (None, "hostile"):
-            broken += hostile()
+            broken += hostile() + monotonous(folder)
     print(f"\nmatching: {'BROKEN: ' + '; '.join(broken) if broken else 'every promise kept'}")
     return int(bool(broken))
 

@@ -6,7 +6,7 @@ import pytest
 
 from wirewatch.article import Article, Match
 from wirewatch.matching.explain import explain
-from wirewatch.matching.match import alerting, match
+from wirewatch.matching.match import MAX_SENTENCE, alerting, match
 from wirewatch.watchlists import index, watchlist
 from wirewatch.watchlists.index import Index
 
@@ -267,3 +267,9 @@ def test_names_in_another_language_count_in_articles_of_it(packs: Index) -> None
     assert set(found("L'Allemagne a battu le record.", packs, language="fr")) == {"DE"}
     assert found("L'Allemagne a battu le record.", packs, language="en") == {}
     assert set(found("Переговоры в Германии", packs)) == {"DE"}
+
+
+def test_a_text_without_sentences_keeps_its_evidence_short(packs: Index) -> None:
+    (one,) = match(Article(id="a", text="Iran " * 3000), packs)
+    assert [m.word for m in one.mentions] == list(range(3000))
+    assert all("Iran" in m.sentence and len(m.sentence) <= MAX_SENTENCE for m in one.mentions)

@@ -59,6 +59,7 @@ _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)[ ]$")
 _WORD_BEHIND: Final = re.compile(r"[ ]([^\W\d_][\w'’-]*)")
 _WORD: Final = re.compile(r"[^\W_]+")
 _REACH: Final = 60
+_SENTENCE: Final = 500
 
 
 def ruled_out(alias: Alias, text: str, start: int, end: int) -> str:
@@ -94,8 +95,9 @@ def clues_against(alias: Alias, text: str, start: int, end: int) -> str:
     """
     if not alias.clues_against:
         return ""
-    low = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), 0)
-    high = min((p for p in (text.find(". ", end), text.find("\n", end)) if p >= 0), default=len(text))
+    first, last = max(start - _SENTENCE, 0), end + _SENTENCE
+    low = max(text.rfind(". ", first, start), text.rfind("\n", first, start), first)
+    high = min((p for p in (text.find(". ", end, last), text.find("\n", end, last)) if p >= 0), default=last)
     here = text[low:start] + " | " + text[end:high]
     against, said = _clues(alias.clues_against, here, text)
     in_favour, _ = _clues(alias.clues_for, here, text)
@@ -104,16 +106,16 @@ def clues_against(alias: Alias, text: str, start: int, end: int) -> str:
 
 def _clues(clues: tuple[str, ...], here: str, text: str) -> tuple[int, str]:
     score, first = 0, ""
-    for clue in clues:
-        folded = key(clue)
-        if holds(here, folded):
-            score += 3
-        elif holds(text, folded):
-            score += 1
-        else:
-            continue
+    for clue in _held(clues, text):
+        score += 3 if holds(here, key(clue)) else 1
         first = first or clue
     return score, first
+
+
+@lru_cache(maxsize=32)
+def _held(clues: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Those of the clues that the text holds."""
+    return tuple(clue for clue in clues if holds(text, key(clue)))
 
 
 def holds(text: str, phrase: str) -> bool:
