@@ -41,13 +41,14 @@ _EVENT: Final = re.compile(
 # ``Royal Bank of Canada``: what an organisation is, with a capital, and ``of``.
 _OF: Final = re.compile(
     r"(?<!\w)(?:Banks?|Association|Federation|Council|Society|Institute|Academy|League|Confederation|Chamber|University|"
-    r"College|Museum|Trust|Club|Services?|Company|Co|Corp|Corporation|Foundation|Board|Church|Party|Voice|Tour|Rally|"
+    r"College|Museum|Trust|Club|Services?|Company|Co|Corp|Corporation|Foundation|Board|Church|Party|Voice|Rally|"
     r"Grand Prix|Open|Masters|Orchestra|Library|Insurance|GM|Ford|Journal) of (?:the )?$",
     re.IGNORECASE,
 )
 # ``Air France``, ``Tour de France``, ``Petro-Canada``.
+_TOUR: Final = re.compile(r"(?<!\w)Tour of (?:the )?$")
 _FIRST: Final = re.compile(
-    r"(?<!\w)(?:Air|Radio|Telecom|Bank|Virgin|Investment|Team|Miss|T-Mobile|Petro|Mid|Tour de|Stade de|Gaz de|"
+    r"(?<!\w)(?:Air|Radio|Telecom|(?<!West )Bank|Virgin|Investment|Team|Miss|T-Mobile|Petro|Mid|Tour de|Stade de|Gaz de|"
     r"[ÉE]lectricit[ée] de|Banque de|Banco d[eo]|Cr[ée]dit|Coupe de)[ -]$",
     re.IGNORECASE,
 )
@@ -62,7 +63,7 @@ def within(part: Folded, start: int, end: int, *, adjective: bool, sporting: boo
     at, to = part.span(start, end)
     original = part.original
     before = original[max(0, at - _REACH) : at].replace("\n", " ")
-    for pattern in (_OF, _FIRST):
+    for pattern in (_OF, _TOUR) if adjective else (_OF, _TOUR, _FIRST):
         if (found := pattern.search(before)) and found.group()[0].isupper():
             return "part of an organisation's name", ""
     behind = original[to : to + _REACH].replace("\n", " ")
