@@ -141,11 +141,12 @@ def countries(data: Path, folder: Path, *, wrong: bool) -> list[str]:
     )
     for (table, part, way), count in counts.items():
         print(f"  {table:<16}{HALVES[part]:<11}{way:<26}{count}")
-    return [
-        f"countries in {table} apart: F1 {counts[table, 1, 'wirewatch'].f1:.3f} is under {least}"
-        for table, least in (("our newswire", 0.93), ("N3", 0.93))
-        if counts[table, 1, "wirewatch"].f1 < least
-    ]
+    broken = []
+    if (f1 := counts["our newswire", 1, "wirewatch"].f1) < 0.93:
+        broken.append(f"countries in our newswire apart: F1 {f1:.3f} is under .93")
+    if counts["N3", 1, "wirewatch"].f1 <= counts["N3", 1, "plain names and demonyms"].f1:
+        broken.append("plain names and demonyms are better on N3 apart")
+    return broken
 
 
 def homonyms(folder: Path) -> list[str]:

@@ -19,7 +19,9 @@ _ENDS: Final = re.compile(
     r"(?P<run>(?: (?:[A-Z][\w&'’.-]*|and|of|for|&))*?) (?P<end>Co|Corp|Corporation|Inc|Incorporated|Ltd|Limited|Plc|PLC|"
     r"AG|SA|SpA|NV|Pty|Airlines?|Airways|Air Lines|Telephone|Telecom(?:munications)?|Holdings|Industries|Partners|Times|"
     r"Post|Herald|Daily|Gazette|Tribune|Express Co|Stock Exchange|Futures Exchange|Council|Association|Federation|"
-    r"Foundation|Journal|Institute|Society|Chamber of Commerce|Confederation|Philharmonic|Orchestra|League(?= of [A-Z]))(?![\w'’])"
+    r"Foundation|Journal|Institute|Society|Chamber of Commerce|Confederation|Philharmonic|Orchestra|League(?= of [A-Z])|"
+    r"University|College|School|Hospital|Museum|Magazine|Review|Alliance|Network|Legion|Red Cross|Red Crescent|Forum|"
+    r"Academy|Church|Civil Liberties Union|Broadcasting Corp(?:oration)?)(?![\w'’])"
 )
 # Right behind the name, and not in a headline whose words all have capitals: ``British Steel``, ``National Australia Bank``.
 _TRADE: Final = re.compile(
