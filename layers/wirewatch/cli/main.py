@@ -76,17 +76,23 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
     """Articles from standard input, one a line, bare or with their matches.
 
     Raises:
-        SystemExit: a line is not such a record; the message names the line and the field.
+        SystemExit: at the end, where lines were no such record; each is complained of by its number and field.
     """
     as_line, as_article = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Article)
+    failed = False
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
             record = as_line.decode(line)
-            yield (record.article, record.matches) if record.article else (as_article.decode(line), [])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
+            found = (record.article, record.matches) if record.article else (as_article.decode(line), [])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            failed = True
+            complain(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
+            continue
+        yield found
+    if failed:
+        raise SystemExit(1)
 
 
 def _documents(inputs: tuple[str, ...]) -> Iterator[tuple[str, Iterator[Document]]]:
