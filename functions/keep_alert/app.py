@@ -44,6 +44,7 @@ def keep_message(record: SQSRecord) -> None:
     keep(name, index)
     kept = Kept(name=name, sent=envelope.timestamp, message=msgspec.Raw(envelope.message.encode()))
     store.write(f"alerts/{envelope.timestamp[:10]}/{name}.json", msgspec.json.encode(kept))
+    logger.info("alert kept", alert=name, correlation_ids=envelope.correlation_ids)
     metrics.add_metric("AlertsKept", MetricUnit.Count, 1)
 
 

@@ -44,6 +44,7 @@ def relay_message(record: SQSRecord) -> None:
     taken = relay(
         envelope.name or record.message_id, alert, addresses_of(secret.read()), done, zone_of(settings.time_zone)
     )
+    logger.info("alert relayed", alert=envelope.name, taken=taken, correlation_ids=envelope.correlation_ids)
     metrics.add_metric("AlertsRelayed", MetricUnit.Count, taken)
 
 

@@ -104,26 +104,32 @@ done = DynamoDBPersistenceLayer(table_name=settings.table, key_attr="pk", expiry
 @idempotent_function(data_keyword_argument="identity", config=idempotency, persistence_store=done, key_prefix="alert")
 def once(*, identity: dict[str, Any], work: Pointer | Due, note: str) -> dict[str, str]:
     """Send one alert or one list; runs once for a story and what it matched, and for a list."""
-    report(sender.flush(work) if isinstance(work, Due) else sender.alert(work, note), identity)
+    if isinstance(work, Due):
+        outcome = sender.flush(work)
+        report(outcome, identity, {"correlation_ids": outcome.correlation_ids})
+    else:
+        report(sender.alert(work, note), identity, {"correlation_id": work.correlation_id})
     return {"key": str(identity["key"])}
 
 
-def report(outcome: Outcome, identity: dict[str, Any]) -> None:
-    """Log and count what became of an alert or a list."""
+def report(outcome: Outcome, identity: dict[str, Any], came: dict[str, Any]) -> None:
+    """Log and count what became of an alert or a list; ``came`` says what it came from."""
     alert = outcome.alert
     article = alert.article.id if alert else None
     if outcome.waits is not None:
-        logger.info("alert waits", article=article, identity=identity, list=outcome.waits.key, due=outcome.waits.due)
+        where: dict[str, Any] = {"list": outcome.waits.key, "due": outcome.waits.due}
+        logger.info("alert waits", article=article, identity=identity, **where, **came)
         metrics.add_metric("AlertsHeld", MetricUnit.Count, 1)
         return
     if alert is None:
-        logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed)
+        logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed, **came)
         metrics.add_metric("AlertListsSent", MetricUnit.Count, 1)
         return
     if models.fell_back(alert.summary):
-        logger.warning("summary fell back", article=article, kind=alert.summary.kind, note=alert.summary.note)
+        how: dict[str, Any] = {"kind": alert.summary.kind, "note": alert.summary.note}
+        logger.warning("summary fell back", article=article, **how, **came)
         metrics.add_metric("SummaryFallbacks", MetricUnit.Count, 1)
-    logger.info("alert sent", article=article, identity=identity, sns=outcome.message)
+    logger.info("alert sent", article=article, identity=identity, sns=outcome.message, **came)
     metrics.add_metric("AlertsSent", MetricUnit.Count, 1)
 
 

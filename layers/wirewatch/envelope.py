@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
 
 
@@ -29,3 +31,10 @@ class Envelope(msgspec.Struct):
         """What the message is called (the attribute ``alert``); empty where it is another sender's."""
         name = self.attributes["alert"].value if "alert" in self.attributes else ""
         return name if name.isalnum() and name.isascii() else ""
+
+    @property
+    def correlation_ids(self) -> list[str]:
+        """What the logs call the links and pages that the message came from; none where it is another sender's."""
+        with suppress(msgspec.MsgspecError):
+            return msgspec.json.decode(self.attributes["correlation"].value, type=list[str]) if self.name else []
+        return []
