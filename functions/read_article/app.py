@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import unquote_plus
 
 import msgspec
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.data_classes import S3Event
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -22,8 +20,9 @@ from wirewatch.document import Document
 from wirewatch.formats import answered, documents, read
 from wirewatch.handling import work_through
 from wirewatch.index import Index
-from wirewatch.links import Link, correlation_id, watchlist_name
+from wirewatch.links import Link, watchlist_name
 from wirewatch.match import alerting, match
+from wirewatch.messages import Dropped, places_of
 from wirewatch.settings import Reach, read_settings
 from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
 
@@ -37,21 +36,6 @@ class Settings(Reach, kw_only=True):
     hits_queue_url: str
     dead_letters_url: str
     story_days: int = 7
-
-
-class Dropped(msgspec.Struct, kw_only=True):
-    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
-
-    bucket: str
-    key: str
-    offset: int = 0
-    index: int = 0
-    alone: bool = False
-
-    @property
-    def correlation_id(self) -> str:
-        """What the logs of all functions call the document there and what became of it."""
-        return correlation_id(self.bucket, self.key, str(self.offset), str(self.index))
 
 
 HABIT_DAYS = 90
@@ -169,17 +153,6 @@ def read_link(link: Link) -> None:
     return None
 
 
-def named(message: SQSRecord) -> list[Dropped | Link]:
-    """What a message names: an event's objects, a place in one, or an address. The bucket's test message names none."""
-    event: dict[str, Any] = message.json_body
-    if event.get("Event") == "s3:TestEvent":
-        return []
-    if "Records" not in event:
-        return [msgspec.convert(event, Link) if "url" in event else msgspec.convert(event, Dropped)]
-    records = S3Event(event).records
-    return [Dropped(bucket=r.s3.bucket.name, key=unquote_plus(r.s3.get_object.key)) for r in records]
-
-
 @metrics.log_metrics
 @tracer.capture_lambda_handler(capture_response=False)
 @logger.inject_lambda_context
@@ -187,7 +160,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read a batch; messages that failed are reported one by one, and come again."""
 
     def read_message(message: SQSRecord) -> None:
-        for place in named(message):
+        for place in places_of(message.body):
             if isinstance(place, Link):
                 read_link(place)
             else:

@@ -19,13 +19,14 @@ from aws_lambda_powertools.utilities.idempotency import (
 from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.article import Hit, Pointer, Priority
+from wirewatch.article import Due, Hit, Pointer, Priority
 from wirewatch.calm import Rules
 from wirewatch.delivery import UnsureError
 from wirewatch.handling import BusyError, work_through
 from wirewatch.mail import zone_of
+from wirewatch.messages import work_of
 from wirewatch.models import Models
-from wirewatch.sending import UNSURE, Due, Outcome, Sender
+from wirewatch.sending import UNSURE, Outcome, Sender
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
 
@@ -136,8 +137,7 @@ def report(outcome: Outcome, identity: dict[str, Any], came: dict[str, Any]) -> 
 @tracer.capture_method(capture_response=False)
 def send(record: SQSRecord) -> None:
     """Alert for the hit that a message points to, or send the list that it says is due."""
-    fields = msgspec.json.decode(record.body)
-    work: Due | Pointer = msgspec.convert(fields, Due) if "flush" in fields else msgspec.convert(fields, Pointer)
+    work = work_of(record.body)
     tries = int(record.attributes.approximate_receive_count or 1)
     if isinstance(work, Due):
         if sender.early(work):

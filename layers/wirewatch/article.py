@@ -158,6 +158,13 @@ class Pointer(msgspec.Struct, kw_only=True):
     correlation_id: str = ""
 
 
+class Due(msgspec.Struct, kw_only=True):
+    """What travels on the hits queue when a list of waiting alerts is to be sent."""
+
+    flush: str
+    due: int
+
+
 class Alert(msgspec.Struct, kw_only=True):
     """What subscribers get as JSON, and what ``wirewatch read --json`` prints.
 

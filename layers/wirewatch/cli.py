@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 
 from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
+from wirewatch.bounds import MALFORMED
 from wirewatch.feeds_cli import app as feeds_app
 from wirewatch.model_cli import app as model_app
 from wirewatch.redrive_cli import app as redrive_app
@@ -85,7 +86,7 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
         try:
             record = as_line.decode(line)
             yield (record.article, record.matches) if record.article else (as_article.decode(line), [])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except MALFORMED as error:
             fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
 
 
@@ -198,7 +199,7 @@ def guard() -> None:
             continue
         try:
             written = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except MALFORMED as error:
             fail(f"standard input, line {number}: {error}; wanted are id, text and summary")
         _print({"id": written.id, **msgspec.structs.asdict(judge(written.text, written.summary))})
 

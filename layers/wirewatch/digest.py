@@ -14,7 +14,9 @@ from typing import Annotated
 import msgspec
 
 from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet, Priority
+from wirewatch.bounds import MALFORMED
 from wirewatch.mail import SUBJECT_LIMIT, when
+from wirewatch.messages import told_in
 from wirewatch.neutral import harmless, shorten, to_ascii, web_address
 
 MAIL_STORIES = 20
@@ -61,7 +63,7 @@ def groups_of(data: bytes) -> list[Group]:
     """
     try:
         found = msgspec.json.decode(data, type=list[Group])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except MALFORMED as error:
         raise GroupsError(f'{error}; wanted is a list like [{{"name": "desk", "countries": ["EE"]}}]') from error
     if len({group.name for group in found}) < len(found):
         raise GroupsError("two groups have the same name; give each its own")
@@ -127,10 +129,8 @@ def alerts_of(kept: Kept) -> list[Alert]:
     Raises:
         msgspec.ValidationError: it is neither.
     """
-    fields = msgspec.json.decode(kept.message)
-    if isinstance(fields, dict) and "alerts" in fields:
-        return msgspec.convert(fields, AlertList).alerts
-    return [msgspec.convert(fields, Alert)]
+    told = told_in(kept.message)
+    return told.alerts if isinstance(told, AlertList) else [told]
 
 
 def weight(alert: Alert, outlets: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from typing import Annotated
 
 import msgspec
 
@@ -23,8 +23,13 @@ class Envelope(msgspec.Struct):
     """
 
     message: str = msgspec.field(name="Message")
-    timestamp: str = msgspec.field(name="Timestamp")
+    timestamp: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT[0-9:.]+Z$")] = msgspec.field(name="Timestamp")
     attributes: dict[str, Value] = msgspec.field(name="MessageAttributes", default_factory=dict)
+
+    @property
+    def day(self) -> str:
+        """The day of its time, as part of a key."""
+        return self.timestamp[:10]
 
     @property
     def name(self) -> str:
@@ -35,6 +40,9 @@ class Envelope(msgspec.Struct):
     @property
     def correlation_ids(self) -> list[str]:
         """What the logs call the links and pages that the message came from; none where it is another sender's."""
-        with suppress(msgspec.MsgspecError):
-            return msgspec.json.decode(self.attributes["correlation"].value, type=list[str]) if self.name else []
-        return []
+        if not self.name or "correlation" not in self.attributes:
+            return []
+        try:
+            return msgspec.json.decode(self.attributes["correlation"].value, type=list[str])
+        except msgspec.DecodeError:
+            return []

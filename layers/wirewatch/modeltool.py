@@ -15,6 +15,7 @@ import msgspec
 from wirewatch import guard
 from wirewatch.abstractive import SETTINGS, Settings, TooSlowError, Writer
 from wirewatch.article import Article
+from wirewatch.bounds import MALFORMED
 from wirewatch.modelfolder import ModelError, Quantization, sha256
 
 NEEDED = "torch and transformers are needed for this: pip install torch transformers sentencepiece"
@@ -291,6 +292,6 @@ def read_articles(lines: Sequence[bytes]) -> list[Article]:
         if line.strip():
             try:
                 found.append(msgspec.json.decode(line, type=Article))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except MALFORMED as error:
                 raise ModelError(f"line {number}: {error}; wanted is an article with at least id and text") from error
     return found

@@ -14,7 +14,7 @@ import msgspec
 
 from wirewatch import stories
 from wirewatch.alerts import Message, compose, message, rolled_up
-from wirewatch.article import PRIORITIES, Alert, Hit, Pointer, Summary
+from wirewatch.article import PRIORITIES, Alert, Due, Hit, Pointer, Summary
 from wirewatch.calm import Place, Rules, Tally, later
 from wirewatch.delivery import NotSentError, UnsureError
 from wirewatch.models import Models
@@ -26,13 +26,6 @@ LISTED_AT_ONCE = 100
 """Alerts of one list; more would not fit into a message."""
 _VOID = b"void"
 _TRIES = 50  # lists tried, one window after another; each takes hundreds of alerts
-
-
-class Due(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue when a list of waiting alerts is to be sent."""
-
-    flush: str
-    due: int
 
 
 class Held(msgspec.Struct, kw_only=True):

@@ -41,6 +41,7 @@ DOMAIN = [
     "poller",
     "sending",
     "calm",
+    "messages",
 ]
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from tallies import MemoryTally
 from wirewatch.alerts import Message
-from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
+from wirewatch.article import Article, Due, Hit, Match, Mention, Pointer, Priority
 from wirewatch.calm import Rules
 from wirewatch.delivery import NotSentError, UnsureError
 from wirewatch.models import Models
-from wirewatch.sending import UNSURE, Due, Outcome, Sender, keep
+from wirewatch.sending import UNSURE, Outcome, Sender, keep
 from wirewatch.stories import MemoryIndex, tell
 
 TEXT = (
