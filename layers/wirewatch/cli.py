@@ -17,7 +17,7 @@ from wirewatch.feeds_cli import app as feeds_app
 from wirewatch.model_cli import app as model_app
 from wirewatch.redrive_cli import app as redrive_app
 from wirewatch.replay_cli import app as replay_app
-from wirewatch.shell import DEFAULT_WATCHLIST, Model, Watchlists, complain, fail, loaded, models_of, opened
+from wirewatch.shell import DEFAULT_WATCHLIST, Model, Watchlists, complain, fail, lines_in, loaded, models_of, opened
 from wirewatch.subscribe_cli import app as subscribe_app
 from wirewatch.watch_cli import app as watch_app
 
@@ -80,9 +80,7 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
         SystemExit: a line is not such a record; the message names the line and the field.
     """
     as_line, as_article = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Article)
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    for number, line in lines_in(sys.stdin.buffer):
         try:
             record = as_line.decode(line)
             yield (record.article, record.matches) if record.article else (as_article.decode(line), [])
@@ -194,9 +192,7 @@ def guard() -> None:
     from wirewatch.guard import check as judge
 
     decoder = msgspec.json.Decoder(_Written)
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    for number, line in lines_in(sys.stdin.buffer):
         try:
             written = decoder.decode(line)
         except MALFORMED as error:

@@ -10,7 +10,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch.modelfolder import ModelError, Quantization
-from wirewatch.shell import fail
+from wirewatch.shell import fail, lines_in
 
 app = App(name="model", help="Convert a model that writes summaries, and measure it.")
 
@@ -67,7 +67,7 @@ def check(
     from wirewatch.modeltool import read_articles
 
     try:
-        found = measure(folder, read_articles(sys.stdin.buffer.readlines()), reference)
+        found = measure(folder, read_articles([line for _, line in lines_in(sys.stdin.buffer)]), reference)
     except ModelError as error:
         fail(error)
     if json:
