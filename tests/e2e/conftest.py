@@ -15,7 +15,7 @@ import pytest
 
 from chat import Chat, chat
 from emulator import ALIAS, Emulator, build, configure, deploy, emulator, physical_name, subscribe_queue, take, waiting
-from rights import Call, recorded
+from grants import Call, recorded
 
 PATIENCE = 30.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""

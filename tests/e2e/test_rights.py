@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chat import TOKEN
+from grants import FUNCTIONS, printed, table_of
 from pages import dump
-from rights import FUNCTIONS, printed, table_of
 
 
 def test_an_alert_goes_on_to_the_chat_and_its_secret_nowhere(stack: Any) -> None:

@@ -55,7 +55,8 @@ def test_no_policy_allows_everything_without_its_reason(text: str) -> None:
         if "Effect: Allow" not in statement or 'Principal: "*"' in statement:
             assert "Effect: Deny" in statement, statement
             continue
-        if re.search(r'(Action|Resource): "?\*|Action:[^\n]*\*|:\*[,\]\n]', statement):
+        # An asterisk without quotation marks is YAML's own: it names an anchor.
+        if re.search(r"""["']\*["']|\w:[A-Za-z]*\*""", statement):
             wild.append(number)
             assert lines[number - 1].strip().startswith("# "), f"line {number + 1}: say why it is so wide"
     # X-Ray's, one for each function.
