@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import logging
 import re
 from pathlib import Path
@@ -84,6 +85,14 @@ def test_a_version_takes_over_whenever_anything_of_it_changes(resources: dict[st
         assert properties["LoggingConfig"]
     for layer in of_type(resources, "AWS::Serverless::LayerVersion").values():
         assert layer["Properties"]["PublishLambdaVersion"] is True
+
+
+def test_the_dashboard_shows_what_alarms_watch(resources: dict[str, Any]) -> None:
+    body = json.loads(re.sub(r"\$\{([\w.:]+)\}", r"\1", resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"]))
+    shown = {metric[1] for widget in body["widgets"] for metric in widget["properties"]["metrics"]}
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    # The index's problems are in the log; nothing is to be seen in their course.
+    assert {alarm["Properties"]["MetricName"] for alarm in alarms} - shown == {"IndexProblems"}
 
 
 def test_nothing_lies_open(resources: dict[str, Any]) -> None:
