@@ -48,7 +48,7 @@ test: setup
 LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requirements.txt)
 
 audit: .tools/audit/.done
-	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --disable-pip --require-hashes -r $$lock || exit 1; done
+	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
 # --- measuring: DATA is a folder with the data that a table is about ------------------------------------------------
 bench: $(BENCHES:%=bench-%)
