@@ -1,4 +1,4 @@
-# The whole of it: make setup | demo | test | build | deploy | bench-…
+# The whole of it: make setup | demo | test | audit | build | deploy | bench-…
 .DEFAULT_GOAL := test
 PYTHON ?= python3
 RUNTIME ?= python3.13
@@ -6,15 +6,17 @@ ARCHITECTURE ?= arm64
 DATA ?=
 EMAIL ?=
 DEPLOY ?=
+ROLLOUT ?= Canary10Percent5Minutes
+TAGS ?= application=wirewatch
 
 VENV := .venv/bin
 export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults
+BENCHES := reading matching summaries feeds alerts functions faults security
 
-.PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
+.PHONY: setup demo test audit build deploy bench $(BENCHES:%=bench-%)
 
 # --- setting up: the library and two tools, each in an environment of its own, all locked ---------------------------
 setup: .venv/.done .tools/sam/.done .tools/emulator/.done
@@ -41,6 +43,12 @@ test: setup
 	sam validate --lint
 	$(VENV)/pytest tests/unit
 	$(VENV)/pytest tests/integration tests/e2e
+
+# Known weaknesses of what is locked, asked of an advisory database: this needs the internet.
+LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requirements.txt)
+
+audit: .tools/audit/.done
+	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
 # --- measuring: DATA is a folder with the data that a table is about ------------------------------------------------
 bench: $(BENCHES:%=bench-%)
@@ -80,6 +88,11 @@ bench-faults: setup
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py
 
+bench-security: setup .tools/audit/.done
+	.tools/audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
+	PYTHONPATH=scripts $(VENV)/python benchmarks/fuzz.py
+	$(VENV)/python benchmarks/rights.py
+
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup
 	WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
@@ -87,4 +100,5 @@ build: setup
 	$(VENV)/python scripts/sizes.py .aws-sam/build $(ARCHITECTURE)
 
 deploy: build
-	sam deploy --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) AlertEmail=$(EMAIL) $(DEPLOY)
+	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) Rollout=$(ROLLOUT) \
+		AlertEmail=$(EMAIL) $(DEPLOY)

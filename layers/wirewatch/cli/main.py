@@ -12,11 +12,22 @@ from cyclopts import App, Parameter
 
 from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
+from wirewatch.bounds import MALFORMED
 from wirewatch.cli.feeds import app as feeds_app
 from wirewatch.cli.model import app as model_app
 from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
-from wirewatch.cli.shell import DEFAULT_WATCHLIST, Model, Watchlists, complain, fail, loaded, models_of, opened
+from wirewatch.cli.shell import (
+    DEFAULT_WATCHLIST,
+    Model,
+    Watchlists,
+    complain,
+    fail,
+    lines_in,
+    loaded,
+    models_of,
+    opened,
+)
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
 
@@ -80,13 +91,11 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
     """
     as_line, as_article = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Article)
     failed = False
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    for number, line in lines_in(sys.stdin.buffer):
         try:
             record = as_line.decode(line)
             found = (record.article, record.matches) if record.article else (as_article.decode(line), [])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except MALFORMED as error:
             failed = True
             complain(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
             continue
@@ -199,12 +208,10 @@ def guard() -> None:
     from wirewatch.summaries.guard import check as judge
 
     decoder = msgspec.json.Decoder(_Written)
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    for number, line in lines_in(sys.stdin.buffer):
         try:
             written = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except MALFORMED as error:
             fail(f"standard input, line {number}: {error}; wanted are id, text and summary")
         _print({"id": written.id, **msgspec.structs.asdict(judge(written.text, written.summary))})
 
