@@ -4,6 +4,7 @@ PYTHON ?= python3
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 DATA ?=
+TORCH ?=
 EMAIL ?=
 DEPLOY ?=
 ROLLOUT ?= Canary10Percent5Minutes
@@ -14,7 +15,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults security
+BENCHES := reading matching summaries feeds alerts functions faults security whole
 
 .PHONY: setup demo test audit build deploy bench $(BENCHES:%=bench-%)
 
@@ -50,7 +51,7 @@ LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requireme
 audit: .tools/audit/.done
 	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
-# --- measuring: DATA is a folder with the data that a table is about ------------------------------------------------
+# --- measuring: DATA is a folder with the data that a table is about, TORCH an interpreter that has torch -------------
 bench: $(BENCHES:%=bench-%)
 
 .tools/bench/.done: requirements/bench.txt .venv/.done
@@ -92,6 +93,9 @@ bench-security: setup .tools/audit/.done
 	.tools/audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
 	PYTHONPATH=scripts $(VENV)/python benchmarks/fuzz.py
 	$(VENV)/python benchmarks/rights.py
+
+bench-whole: setup .tools/bench/.done
+	$(BENCH)/whole.py --data $(DATA) $(if $(TORCH),--torch $(TORCH))
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup
