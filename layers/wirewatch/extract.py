@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,7 +16,8 @@ from wirewatch.article import Article
 from wirewatch.bounds import Refused
 from wirewatch.dates import find_dates
 from wirewatch.facts import facts
-from wirewatch.page import hints
+from wirewatch.page import hints, without_dialogs
+from wirewatch.parts import complete
 from wirewatch.stories import identity
 from wirewatch.trim import trim
 
@@ -59,7 +61,9 @@ def extract_html(
     tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
     if tree is None:
         raise _no_story(source)
+    without_dialogs(tree)
     said = hints(tree)
+    whole = deepcopy(tree)  # the extractor changes the tree that it is given
     found: Any = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -79,7 +83,7 @@ def extract_html(
     stated = facts(
         tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
     )
-    article = _article(trim(found.text.split("\n"), said), stated.title, source=source, url=address, arrived=arrived)
+    article = _article(trim(complete(whole, found.text.split("\n")), said), stated.title, source=source, url=address, arrived=arrived)
     article.site = _line(found.sitename) or None
     # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
     agree = found.date is None or (stated.published or "").startswith(found.date)

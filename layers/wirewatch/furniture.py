@@ -24,7 +24,8 @@ _ASIDES = (
     r"(?:read|see|watch|listen|view|explore|find out) (?:also|more|next|now|this|here|the full)\b",
     r"also (?:read|see|watch|on)\b",
     r"more (?:on|from|about|stories|news|to read|in|like this)\b",
-    r"(?:related|recommended|trending|popular|suggested|latest|top|most read) (?:stories|articles|news|now|posts)\b",
+    r"(?:related|recommended|trending|popular|suggested|latest|top|most read) (?:stories|articles|news|now|posts)(?:\b|more from)",
+    r"(?:more|up next|filed under|house rules)\s*(?::|$)",
     r"most popular\b",
     r"(?:related|recommended|trending|read also|sponsored|promoted|advertisement|newsletter)\s*(?::|$)",
     r"(?:editor'?s'? picks?|don'?t miss|you (?:may|might) also|in case you missed|what to read next|keep reading)\b",
@@ -73,7 +74,8 @@ _PROMOTION = re.compile(
     r"|kommentare von lesern|ohne gewähr|submit (?:your|a) letters?|produced with (?:the )?support|editor.s note: the"
     r"|suscr[ií]b(?:ete|ase|irse)|s[ií]guenos|[uú]nete|inscr[ií]bete|canal de|abonnez|inscrivez|suivez|iscriviti"
     r"|abbonati|seguici|assine|siga-nos|inscreva|datenschutzerklärung|e-mail-adresse"
-    r"|your e-?mail address)\b|©|\s@\w|\w@\w",
+    r"|your e-?mail address|reader comments|comments are (?:moderated|civil|closed)|your comments?"
+    r"|please (?:log in|sign in|subscribe))\b|©|\s@[a-z_]\w|\w@\w",
     re.IGNORECASE,
 )
 _TAILS = (

@@ -44,6 +44,19 @@ class Hints(NamedTuple):
     boxed: frozenset[str]
 
 
+_DIALOG = re.compile(r"(?:^|[-_ ])(?:modals?|popups?|pop-up|lightbox|off-?canvas)(?:$|[-_ ])", re.IGNORECASE)
+
+
+def without_dialogs(tree: Any) -> None:
+    """Remove what a page opens over itself (dialogues, pop-ups), as long as most of its text is elsewhere."""
+    total = len(tree.text_content())
+    for element in list(tree.iter("div", "section", "aside", "dialog")):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+        if element.tag == "dialog" or element.get("role") in ("dialog", "alertdialog") or _DIALOG.search(name):
+            if element.getparent() is not None and len(element.text_content()) * 3 < total and not element.findall(".//h1"):
+                element.drop_tree()
+
+
 def fold(text: str) -> str:
     """A line without case, punctuation at its ends, a bullet and extra space, to be found again by."""
     return _SPACES.sub(" ", text).strip(" -–—•*|:.»«\"'“”‘’\t\n").lower()
