@@ -59,6 +59,9 @@ _CREDITS = (
     r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
 )
 _CREDIT = re.compile("|".join(_CREDITS), re.IGNORECASE)
+_CREDIT_BEHIND = re.compile(r"(?:image|photo|picture) credits?:[^.]{0,20}(?:\.[^.\s]{1,20}){0,3}[^.]{0,60}$", re.IGNORECASE)
+_PROSE = 20
+"""Words before a credit that make a paragraph of the story and not a caption."""
 _PROMOTION = re.compile(
     r"\b(?:sign up|subscribe (?:to|now|here|today)|to subscribe|newsletters?|follow (?:us|the|him|her|me|@)|click here"
     r"|download (?:the|our)|our (?:app|podcast|channel|website|coverage)|rights reserved|derechos reservados"
@@ -122,6 +125,13 @@ def is_aside(line: str) -> bool:
 def is_credit(line: str) -> bool:
     """Whether a line is a picture's credit or caption by its form."""
     return len(line) < 300 and bool(_CREDIT.search(line))
+
+
+def without_credit(line: str) -> str:
+    """A paragraph without a picture's credit that has run into its end: "… at the quay. Image credit: Jane Doe"."""
+    found = _CREDIT_BEHIND.search(line)
+    prose = line[: found.start()].rstrip() if found else ""
+    return prose if len(prose.split()) >= _PROSE and prose.endswith((".", "”", '"')) else line
 
 
 def is_tail(line: str) -> bool:
