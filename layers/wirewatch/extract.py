@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -63,7 +62,6 @@ def extract_html(
         raise _no_story(source)
     without_dialogs(tree)
     said = hints(tree)
-    whole = deepcopy(tree)  # the extractor changes the tree that it is given
     found: Any = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -83,7 +81,9 @@ def extract_html(
     stated = facts(
         tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
     )
-    article = _article(trim(complete(whole, found.text.split("\n")), said), stated.title, source=source, url=address, arrived=arrived)
+    article = _article(
+        trim(complete(tree, found.text.split("\n")), said), stated.title, source=source, url=address, arrived=arrived
+    )
     article.site = _line(found.sitename) or None
     # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
     agree = found.date is None or (stated.published or "").startswith(found.date)

@@ -59,7 +59,9 @@ _CREDITS = (
     r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
 )
 _CREDIT = re.compile("|".join(_CREDITS), re.IGNORECASE)
-_CREDIT_BEHIND = re.compile(r"(?:image|photo|picture) credits?:[^.]{0,20}(?:\.[^.\s]{1,20}){0,3}[^.]{0,60}$", re.IGNORECASE)
+_CREDIT_BEHIND = re.compile(
+    r"(?:image|photo|picture) credits?:[^.]{0,20}(?:\.[^.\s]{1,20}){0,3}[^.]{0,60}$", re.IGNORECASE
+)
 _PROSE = 20
 """Words before a credit that make a paragraph of the story and not a caption."""
 _PROMOTION = re.compile(

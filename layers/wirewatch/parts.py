@@ -20,7 +20,8 @@ _KNOWN = 60
 """Letters that a line is found again by."""
 _HIGHEST = 3
 _NOT_STORY = re.compile(
-    r"comment|reply|related|recirc|teaser|promo|card|author|bio\b|footer|newsletter|sidebar|popular|trending", re.IGNORECASE
+    r"comment|reply|related|recirc|teaser|promo|card|author|bio\b|footer|newsletter|sidebar|popular|trending",
+    re.IGNORECASE,
 )
 
 
@@ -32,7 +33,7 @@ def complete(tree: Any, found: Sequence[str]) -> list[str]:
     for _ in range(_HIGHEST):
         if container is None or container.tag in ("body", "html", "main", "article"):
             break
-        alike = [other for other in _alike(tree, container) if other is not container]
+        alike = [other for other in _alike(container) if other is not container]
         if alike:
             return _joined(container, alike, found)
         container = container.getparent()
@@ -40,7 +41,7 @@ def complete(tree: Any, found: Sequence[str]) -> list[str]:
 
 
 def _joined(container: Any, alike: list[Any], found: Sequence[str]) -> list[str]:
-    every = [element for element in container.getroottree().iter(container.tag)]
+    every = list(container.getroottree().iter(container.tag))
     place = {element: number for number, element in enumerate(every)}
     before: list[str] = []
     behind: list[str] = []
@@ -57,7 +58,7 @@ def _joined(container: Any, alike: list[Any], found: Sequence[str]) -> list[str]
     ]
 
 
-def _alike(tree: Any, container: Any) -> Iterator[Any]:
+def _alike(container: Any) -> Iterator[Any]:
     """The containers of the same name and class at the same depth below the same place, no other article's."""
     name = container.get("class")
     if not name or _NOT_STORY.search(name):

@@ -62,7 +62,11 @@ def _said_once(paragraphs: list[str]) -> list[str]:
         if not (
             text.startswith(_QUOTES)
             and 6 <= len(text.split()) <= _PULLED
-            and any(words[place] in other for at, other in enumerate(words) if at != place and len(other) > len(words[place]))
+            and any(
+                words[place] in other
+                for at, other in enumerate(words)
+                if at != place and len(other) > len(words[place])
+            )
         )
     ]
 
