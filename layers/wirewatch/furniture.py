@@ -31,7 +31,7 @@ _ASIDES = (
     r"(?:editor'?s'? picks?|don'?t miss|you (?:may|might) also|in case you missed|what to read next|keep reading)\b",
     r"(?:continue reading|(?:story|article) continues|must read|paid content|advertisement|sign up|subscribe)\b",
     r"(?:follow|like) us\b|follow @|join (?:us|our|the conversation)\b|share (?:this|on|via|article)|copy link\b",
-    r"(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
+    r"learn more (?:at|about|here)\b|(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
     r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|anzeige\b|werbung\b",
     r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité\b",
     r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad\b",
@@ -55,6 +55,7 @@ _CREDITS = (
     r"^photo source\b",
     r"^(?:crédit photo|photo credit|image (?:credit|source|caption))\s*[:/©(|-]",
     r"(?:image|photo|picture) credits?:",
+    r"[.!?\"”’]\s(?:photo|image|picture|foto|credit)s?(?: by)?\s*: ?[^.:]{2,60}$",
     r"^\((?:photo|image|picture|ap photo|file)[^)]{0,80}\)$",
     r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
 )
@@ -80,9 +81,19 @@ _PROMOTION = re.compile(
     r"|suscr[ií]b(?:ete|ase|irse)|s[ií]guenos|[uú]nete|inscr[ií]bete|canal de|abonnez|inscrivez|suivez|iscriviti"
     r"|abbonati|seguici|assine|siga-nos|inscreva|datenschutzerklärung|e-mail-adresse"
     r"|your e-?mail address|reader comments|comments are (?:moderated|civil|closed)|your comments?"
-    r"|please (?:log in|sign in|subscribe))\b|©|\s@[a-z_]\w|\w@\w",
+    r"|please (?:log in|sign in|subscribe))\b|©|\s@[a-z_]\w",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\w@\w")
+_ADDRESS_MOST = 20
+"""Words above which a line with a mail address may as well be the story's, telling people where to turn."""
+_DISCLOSURE = re.compile(
+    r"\b(?:we (?:may|might|could|can) (?:receive|earn|get|be paid)\b.{0,40}\b(?:compensation|commissions?)"
+    r"|(?:contains?|includes?|using|through|via) (?:\w+ ){0,2}affiliate links|affiliate commissions?"
+    r"|(?:earn|receive) (?:an? )?(?:\w+ )?commission (?:if|when|on|from|for)|references to products from (?:one|our))\b",
+    re.IGNORECASE,
+)
+_TEASER = re.compile(r"(?:\[(?:…|\.\.\.)\]|(?:…|\.\.\.) ?(?:read )?more)\W*$", re.IGNORECASE)
 _TAILS = (
     r"(?:additional |with )?(?:reporting|writing|editing|compiled|translated|edited|written) (?:by|from|in)\b",
     r"with (?:inputs?|agency inputs|additional reporting|reporting|files|contributions) (?:from|by)\b|with inputs\b",
@@ -152,7 +163,19 @@ def is_promotion(line: str) -> bool:
 
     Prose may do so too: this tells something only about lines outside a story or at its ends.
     """
-    return len(line) < 600 and line[:1] not in '"“„«' and bool(_PROMOTION.search(line))
+    if len(line) >= 600 or line[:1] in '"“„«':
+        return False
+    return bool(_PROMOTION.search(line) or (_ADDRESS.search(line) and len(line.split()) <= _ADDRESS_MOST))
+
+
+def is_disclosure(line: str) -> bool:
+    """Whether a line says that the outlet is paid for what readers buy."""
+    return len(line) < 600 and bool(_DISCLOSURE.search(line))
+
+
+def is_teaser(line: str) -> bool:
+    """Whether a line is the beginning of another story, broken off as programs do: "… […]", "... more"."""
+    return bool(_TEASER.search(line[-20:]))
 
 
 def is_stamp(line: str) -> bool:

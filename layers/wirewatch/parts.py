@@ -66,8 +66,19 @@ def _alike(container: Any) -> Iterator[Any]:
     depth, above = _depth(container), container.getparent()
     above = above.getparent() if above is not None else None
     for other in above.iter(container.tag) if above is not None else ():
-        if other.get("class") == name and _depth(other) == depth and other.find(".//h1") is None:
+        if other.get("class") == name and _depth(other) == depth and other.find(".//h1") is None and _in_story(other):
             yield other
+
+
+def _in_story(element: Any) -> bool:
+    """Whether no element around it is named as something else than the story."""
+    for above in element.iterancestors():
+        if above.tag in ("body", "main", "article"):
+            return True
+        name = f"{above.get('class') or ''} {above.get('id') or ''}"[:300]
+        if above.tag in ("footer", "aside", "nav", "header") or _NOT_STORY.search(name):
+            return False
+    return True
 
 
 def _common(elements: Sequence[Any]) -> Any:

@@ -18,6 +18,7 @@ _LABEL_WORDS = 8
 _LISTED = 25
 _BOXED = 35
 _PASSED = 16
+_DISCLOSED = 60
 _STORY = 600
 """Letters that must stand before another story's headline."""
 _ABOUT = re.compile(
@@ -105,7 +106,9 @@ def _stands_apart(text: str, key: str, linked: float, hints: Hints, place: int) 
     words = len(text.split())
     if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
         return True
-    if furniture.is_aside(text) or furniture.is_credit(text):
+    if furniture.is_aside(text) or furniture.is_credit(text) or furniture.is_teaser(text):
+        return True
+    if furniture.is_disclosure(text) and words <= _DISCLOSED:
         return True
     return linked > 0.8 and words <= 25
 
