@@ -58,22 +58,15 @@ def _print(record: Any) -> None:
     sys.stdout.buffer.write(_encode(record) + b"\n")
 
 
-def _sources(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """The name and content of every input: files, the files below folders, and - for standard input."""
-    for name in inputs or ("-",):
-        if name == "-":
-            yield "-", sys.stdin.buffer.read()
-            continue
-        path = Path(name)
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                if file.is_file() and not file.name.startswith("."):
-                    yield str(file), file.read_bytes()
-        else:
-            try:
-                yield name, path.read_bytes()
-            except OSError as error:
-                fail(f"{name} cannot be read: {error.strerror or error}")
+def _inputs(name: str) -> Iterator[str]:
+    """What is named; of a folder, the files below it, in order, without hidden ones."""
+    path = Path(name)
+    if name == "-" or not path.is_dir():
+        yield name
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts):
+            yield str(file)
 
 
 class _Line(msgspec.Struct):
@@ -104,43 +97,44 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
         raise SystemExit(1)
 
 
-def _documents(inputs: tuple[str, ...]) -> Iterator[tuple[str, Iterator[Document]]]:
-    """The name of every input, with the documents that it holds: addresses are fetched, the rest is opened."""
-    from wirewatch.extraction.formats import answered, documents
-    from wirewatch.fetching.fetch import Unreachable, fetch
+def _documents(name: str) -> Iterator[Document]:
+    """The documents of one input: an address is fetched, a file is opened, - is standard input.
 
-    for name in inputs or ("-",):
-        if name.startswith(("http://", "https://")):
-            try:
-                yield name, answered(fetch(name))
-            except Unreachable as problem:
-                fail(problem)
-        else:
-            for source, data in _sources((name,)):
-                yield source, documents(data, source=source)
+    Raises:
+        Refused, Unreachable, OSError: it cannot be had.
+    """
+    from wirewatch.extraction.formats import answered, documents
+    from wirewatch.fetching.fetch import fetch
+
+    if name.startswith(("http://", "https://")):
+        yield from answered(fetch(name))
+    elif name == "-":
+        yield from documents(sys.stdin.buffer, source="-")
+    else:
+        with Path(name).open("rb") as file:
+            yield from documents(file, source=name)
 
 
 def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
     from wirewatch.bounds import Refused
     from wirewatch.extraction.formats import read
+    from wirewatch.fetching.fetch import Unreachable
 
-    sources = _documents(inputs)
-    while True:
-        name = "-"
+    for name in (each for given in inputs or ("-",) for each in _inputs(given)):
         try:
-            name, documents = next(sources)
-            for document in documents:
+            for document in _documents(name):
                 try:
                     yield read(document)
                 except Refused as problem:
                     failed.append(name)
                     complain(problem)
-        except StopIteration:
-            return
-        except Refused as problem:
+        except (Refused, Unreachable) as problem:
             failed.append(name)
             complain(problem)
+        except OSError as error:
+            failed.append(name)
+            complain(f"{name} cannot be read: {error.strerror or error}")
 
 
 @app.command
