@@ -41,6 +41,11 @@ _BEFORE = re.compile(
     r")",
     re.IGNORECASE,
 )
+# A caption's label: "Perfect pair: the two of them …".
+_LABEL = re.compile(
+    r"(?![^:]{0,40}\b(?:sa(?:id|ys)|told|added|wrote|asks?|asked|reads?|warned|tweeted|continued|explained|that|is|are)\b)"
+    r"[A-Z][a-z'’-]+(?:(?: [a-z'’-]+){1,4}\s?:\s+(?=\w)|\s?:\s+(?=(?:The|A|An)\s))"
+)
 _NOT_NEWS = re.compile(
     r"^(?:by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:,| for\b| in\b|$)|\(?(?:additional )?(?:reporting|writing|editing) by\b"
     r"|\(?this story has\b|read (?:more|also)\b|(?:photo|image|picture)\b|share (?:this|on)\b|sign up\b|click (?:here|to)\b"
@@ -50,6 +55,7 @@ _NOT_NEWS = re.compile(
     r"|(?:click here|here) (?:for|to)\b|(?:like|find) us on\b|comments? below\b|what do you think\b)",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(r"by\b", re.IGNORECASE)
 _TAIL = re.compile(
     r"\bcontributed to this (?:report|story|article)\b|\breported from\b.{0,80}\bwrote\b|\ball rights reserved\b|\bCLICK HERE\b",
     re.IGNORECASE,
@@ -78,6 +84,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence from behind what is not told of it."""
     while (found := _BEFORE.match(text, start, end)) and found.end() > start:
         start = found.end()
+    if (found := _LABEL.match(text, start, end)) and len(text[found.end() : end].split()) >= 2 * LEAST_WORDS:
+        start = found.end()
     rest = furniture.split_dateline(text[start:end]).text
     return end - len(rest), end
 
@@ -86,6 +94,7 @@ def _is_news(sentence: str) -> bool:
     return (
         len(sentence.split()) >= LEAST_WORDS
         and not _NOT_NEWS.match(sentence)
+        and not (_BYLINE.match(sentence) and sentence[-1] not in ".!?…\"'”’)")
         and not _TAIL.search(sentence)
         and not furniture.is_tail(sentence)
         and not furniture.is_credit(sentence)
