@@ -43,7 +43,7 @@ _BEFORE = re.compile(
 )
 # A caption's label: "Perfect pair: the two of them …".
 _LABEL = re.compile(
-    r"(?![^:]{0,40}\b(?:sa(?:id|ys)|told|added|wrote|asks?|asked|reads?|warned|tweeted|continued|explained|that|is|are)\b)"
+    r"(?!Editor)(?![^:]{0,40}\b(?:sa(?:id|ys)|told|added|wrote|asks?|asked|reads?|warned|tweeted|continued|explained|that|is|are)\b)"
     r"[A-Z][a-z'’-]+(?:(?: [a-z'’-]+){1,4}\s?:\s+(?=\w)|\s?:\s+(?=(?:The|A|An)\s))"
 )
 _NOT_NEWS = re.compile(
