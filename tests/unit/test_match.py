@@ -150,9 +150,9 @@ def test_no_article_is_too_odd(packs: Index) -> None:
 
 
 def test_capitals_are_found_alike_whether_or_not_small_letters_are_looked_at(compiled: Compiled) -> None:
-    names = "entries: [{id: by, name: Belarus}, {id: fi, name: Åland Fjord}, {id: tokyo, name: 東京}, {id: kyiv, name: Київ}"
+    names = "entries: [{id: by, name: Belarus}, {id: fi, name: Åland Fjord}, {id: dk, name: Ærø}, {id: tokyo, name: 東京}, {id: kyiv, name: Київ}"
     pieces = ["Belarus", "BE\u00adLARUS", "belarus", "A\u030aland  ﬁ ﬁ Åland Fjord", "東京都", "в Київ", "_Belarus", "xBelarus",
-              "#Belarus", "\u200bBelarus\u200b", "ﬃ", " \t ", "\n", "’", "É"]  # fmt: skip
+              "#Belarus", "Ærø", "\u200bBelarus\u200b", "ﬃ", " \t ", "\n", "’", "É"]  # fmt: skip
     chance = random.Random(7)
     texts = ["".join(chance.choices(pieces, k=12)) for _ in range(300)]
     without = [match(Article(id="a", text=text), compiled(names + "]")) for text in texts]
@@ -183,6 +183,13 @@ def test_capitals_are_found_alike_whether_or_not_small_letters_are_looked_at(com
         ("Franco died in 1975.", set()),
         ("North Korea's Korean Central News Agency", {"KP"}),
         ("Korea Inc is proud of Seoul. Korean exports rose.", {"KR"}),
+        ("ATHLETICS - N.IRELAND HURDLER BANNED", set()),
+        ("He won the U.S. Amateur championship.", set()),
+        (
+            "SOCCER - Delegates from Japan and South Korea toured the stadium before the qualifier with Italy.",
+            {"JP", "KR"},
+        ),
+        ("the People 's Republic of China , and Athens , Georgia", {"CN"}),
         ("Pentagon reporters were told of a fire.", set()),
         ("Lawyers say the Emirates flight was late; the airline denied it.", set()),
     ],
