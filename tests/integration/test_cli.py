@@ -110,6 +110,17 @@ def test_bad_input_gets_a_clear_error(arguments: list[str], given: bytes, said: 
     assert b"Traceback" not in done.stderr
 
 
+def test_one_bad_line_does_not_keep_the_others() -> None:
+    given = b'{"id": "a", "text": "Iran spoke."}\nnot json\n{"id": "b", "text": "Iraq \xff"}\n{"id": "c", "text": "Syria ."}\n'
+    done = wirewatch("match", "--watchlist", "countries", given=given, status=1)
+    assert [(line["id"], [m["entry"] for m in line["matches"]]) for line in records(done)] == [
+        ("a", ["IR"]),
+        ("c", ["SY"]),
+    ]
+    assert "line 2" in done.stderr.decode()
+    assert "line 3" in done.stderr.decode()
+
+
 def test_one_bad_page_does_not_keep_the_others(root: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "good.txt").write_bytes((root / "events" / "page.txt").read_bytes())

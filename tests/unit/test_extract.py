@@ -8,8 +8,8 @@ import lxml.html
 import pytest
 
 from pages import dump
-from wirewatch import extract, parts
 from wirewatch.article import Article
+from wirewatch.extraction import extract, parts
 
 ARRIVED = datetime(2026, 11, 20, tzinfo=UTC)
 FIRST, LAST = "Estonia and Finland agreed on Wednesday", "whose icebreaker is late."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from wirewatch import dates, furniture
-from wirewatch.page import Hints
-from wirewatch.trim import trim
+from wirewatch.extraction import dates, furniture
+from wirewatch.extraction.page import Hints
+from wirewatch.extraction.trim import trim
 
 HINTS = Hints(frozenset(), frozenset(), {}, frozenset())
 ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -153,3 +154,18 @@ def test_a_mail_address_makes_no_promotion_of_a_paragraph() -> None:
         "On the first and last days of the vote the hall stays open until nine, and people who cannot come may write to "
         "vote@harbour.example, the clerk of the council said."
     )
+
+
+def test_what_is_no_date_is_not_looked_up_in_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dateparser
+
+    asked: list[list[str]] = []
+    real = dateparser.parse
+
+    def parse(text: str, languages: list[str], **settings: Any) -> Any:
+        asked.append(languages)
+        return real(text, languages=languages, **settings)
+
+    monkeypatch.setattr(dateparser, "parse", parse)
+    assert dates.find_dates(["0000-99-99T99:99:99Z", "Published 2 März 2026"], ARRIVED)[0] == "2026-03-02"
+    assert all(len(languages) < 10 for languages in asked)
