@@ -74,10 +74,16 @@ class Line(NamedTuple):
 NO_RIGHT = "NO RIGHT TO IT"
 UNUSED = "NEVER USED"
 EXPLAINED = {
-    ("ReadArticle", "s3:ListBucket"): _GONE,
-    ("SendAlert", "s3:ListBucket"): _GONE,
+    ("ReadArticle", "s3:ListBucket", ":"): _GONE,
+    ("ReadArticle", "sqs:SendMessage", "ArticlesQueue"): "an archive goes back to the queue where time is short",
+    (
+        "SendAlert",
+        "sqs:ChangeMessageVisibility",
+        "HitsQueue",
+    ): "an alert that is being sent comes again soon (faults.py)",
+    ("SendAlert", "dynamodb:DeleteItem", "table/"): "Powertools takes a claim back when sending failed (faults.py)",
 }
-"""Rights of single functions that no call shows, and why they are granted."""
+"""Rights of single functions that no call shows: part of the resource's name, and why they are granted."""
 
 
 def calls_of(method: str, path: str, headers: Any, body: bytes) -> Iterator[Call]:
@@ -107,7 +113,9 @@ def _s3(method: str, path: str) -> Call:
     if not key and "list-type=2" in parts.query:
         return Call("s3:ListBucket", f"arn:aws:s3:::{bucket}")
     actions = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}
-    known = key and method in actions and not (parts.query and "X-Amz" not in parts.query and "x-id" not in parts.query)
+    # Signatures in addresses, and the name of the operation, ask for nothing else.
+    asked = {name for name in parse_qs(parts.query, keep_blank_values=True) if not name.startswith("X-Amz-")}
+    known = key and method in actions and asked <= {"x-id"}
     return Call(actions[method] if known else f"unknown:{method} {path}", f"arn:aws:s3:::{bucket}/{key}")
 
 
@@ -161,6 +169,14 @@ def rights(running: Emulator, function: str) -> list[Right]:
     return found
 
 
+def explained(function: str, right: Right) -> str:
+    """Why a right is granted that no call shows; ``UNUSED`` where nothing is known of it."""
+    for (name, action, part), why in EXPLAINED.items():
+        if (name, action) == (function, right.action) and part in right.pattern:
+            return why
+    return UNSEEN.get(right.action, UNUSED)
+
+
 def _list(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
@@ -187,7 +203,7 @@ def compare(
     lines = []
     for right in granted:
         used = sum(count for call, count in calls.items() if right.covers(call))
-        note = "" if used else EXPLAINED.get((function, right.action)) or UNSEEN.get(right.action, UNUSED)
+        note = "" if used else explained(function, right)
         if note == _QUEUE and right.pattern not in set(sources):
             note = UNUSED
         lines.append(Line(function, right.action, right.pattern, used, note))

@@ -17,7 +17,7 @@ from chat import Chat, chat
 from emulator import ALIAS, Emulator, build, configure, deploy, emulator, physical_name, subscribe_queue, take, waiting
 from grants import Call, recorded
 
-PATIENCE = 30.0
+PATIENCE = 180.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""
 
 

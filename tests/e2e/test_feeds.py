@@ -50,7 +50,7 @@ def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
         entered = {
             line["correlation_id"]: line["url"]
             for line in stack.log_of("PollFeeds")
-            if line["message"] == "link handed over" and outlet in line["url"]
+            if line.get("message") == "link handed over" and outlet in line["url"]
         }
         for alert in arrived:
             (named,) = json.loads(alert["MessageAttributes"]["correlation"]["Value"])

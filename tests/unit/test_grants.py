@@ -80,3 +80,7 @@ def test_rights_and_calls_are_held_against_each_other() -> None:
         (1, True),
     ]
     assert [line.note for line in lines if line.wrong] == [UNUSED, UNUSED, NO_RIGHT]
+    again = Right("sqs:SendMessage", f"{QUEUE}-ArticlesQueue-0")
+    other = Right("sqs:SendMessage", f"{QUEUE}-HitsQueue-0")
+    lines = compare("ReadArticle", [again, other], collections.Counter(), [])
+    assert [line.wrong for line in lines] == [False, True]
