@@ -99,6 +99,18 @@ def shares(load: Load, coming: list[float], heat: list[float]) -> list[float]:
     return [min(1.0, usual * h) for h in hotter]
 
 
+def busiest(load: Load, seed: int = 1) -> dict[str, float]:
+    """What the day's busiest second would take if nothing held it back."""
+    coming, heat = arrivals(load, seed)
+    hits = max(n * s for n, s in zip(coming, shares(load, coming, heat), strict=True))
+    return {
+        "articles": max(coming),
+        "concurrent runs": max(coming) * load.read_seconds + hits * load.send_seconds,
+        "write units": hits * load.hit_writes,
+        "read units": hits * load.hit_reads,
+    }
+
+
 class Queue:
     """What waits, the oldest first: cohorts of (second of arrival, amount)."""
 

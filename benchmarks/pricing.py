@@ -67,12 +67,12 @@ class Pricing(msgspec.Struct):
     memory: dict[str, float]
     kilobytes: float
 
-    def day(self, share: float, articles: float = A_DAY, rate: float = 20) -> Ours:
-        """A day of so many articles, as they were counted, with the lists that the day's alerts come to."""
+    def load(self, share: float, articles: float) -> daysim.Load:
+        """What a day brings, each article taking what it took where it was counted."""
         counted = self.runs[share]
         flow, works = counted.flow, work_of(counted)
         calls, hits = costs.requests(flow), max(flow.hits, 1)
-        load = daysim.Load(
+        return daysim.Load(
             articles=articles,
             share=share * flow.sent / hits,
             read_seconds=costs.seconds(works["ReadArticle"][0], self.memory["ReadArticle"]),
@@ -81,7 +81,12 @@ class Pricing(msgspec.Struct):
             hit_reads=calls["dynamodb read unit"] / hits,
             alert_kilobytes=self.kilobytes,
         )
-        day = daysim.simulate(load, daysim.Limits(messages=rate))
+
+    def day(self, share: float, articles: float = A_DAY, rate: float = 20) -> Ours:
+        """A day of so many articles, with the lists that the day's alerts come to."""
+        counted = self.runs[share]
+        flow, works, hits = counted.flow, work_of(counted), max(counted.flow.hits, 1)
+        day = daysim.simulate(self.load(share, articles), daysim.Limits(messages=rate))
         scale = articles / flow.articles
         whole = costs.Flow(**{name: value * scale for name, value in msgspec.structs.asdict(flow).items()})
         held = day.listed + day.waiting_alerts
@@ -172,4 +177,11 @@ def days(pricing: Pricing) -> list[str]:
                 or "none"
             )
         )
+    for articles in (1e6, 1e8):
+        for share in SHARES:
+            needs = daysim.busiest(pricing.load(share, articles))
+            print(
+                f"the busiest second of {articles:,.0f} at {share:.0%}, if nothing held it back: "
+                + ", ".join(f"{amount:,.0f} {name}" for name, amount in needs.items())
+            )
     return broken
