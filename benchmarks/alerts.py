@@ -20,7 +20,7 @@ from typing import Any
 
 from emulator import build, deploy, emulator, subscribe_queue, take
 from stackday import Bench, Day, heard
-from wirewatch.subscriptions import policy
+from wirewatch.alerting.subscriptions import policy
 
 WANTED = ["CL", "PE", "KE"]
 SUBSCRIBERS: dict[str, dict[str, Any]] = {

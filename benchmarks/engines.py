@@ -23,8 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wirewatch.modeltool import convert
-from wirewatch.summarise import Summariser, find_model
+from wirewatch.summaries.modeltool import convert
+from wirewatch.summaries.summarise import Summariser, find_model
 
 SENTENCE = "The harbour council of the eastern province approved a new quay on Monday after a debate of {} hours."
 READ, WRITTEN = 650, 60

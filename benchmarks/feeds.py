@@ -63,13 +63,13 @@ def report(name: str, world: World, played: Played, seconds: float) -> int:
 
 async def reading(folder: Path, times: int = 60) -> list[float]:
     """Seconds from a link that was handed over to the alert: the page fetched, read, matched and summarised."""
-    from wirewatch.fetch import Fetcher
-    from wirewatch.links import Link
-    from wirewatch.local import Local
-    from wirewatch.models import Models
-    from wirewatch.polling import FeedState
-    from wirewatch.shell import opened
-    from wirewatch.watching import Watcher
+    from wirewatch.cli.shell import opened
+    from wirewatch.feeds.local import Local
+    from wirewatch.feeds.state import FeedState
+    from wirewatch.feeds.watching import Watcher
+    from wirewatch.fetching.fetch import Fetcher
+    from wirewatch.fetching.links import Link
+    from wirewatch.summaries.models import Models
 
     index, models, taken = opened(("countries", "officials")), Models(), []
     with outlet.running() as place:
@@ -90,11 +90,11 @@ async def reading(folder: Path, times: int = 60) -> list[float]:
 
 async def unchanged(folder: Path) -> None:
     """Due feeds a second where 95 of 100 have not changed."""
-    from wirewatch.feedlist import WatchedFeed
-    from wirewatch.fetch import Fetcher
-    from wirewatch.local import Local
-    from wirewatch.poller import Poller
-    from wirewatch.polling import Rules
+    from wirewatch.feeds.feedlist import WatchedFeed
+    from wirewatch.feeds.local import Local
+    from wirewatch.feeds.poller import Poller
+    from wirewatch.feeds.state import Rules
+    from wirewatch.fetching.fetch import Fetcher
 
     async with World(1000, 50, 0.2) as world:
         for number, source in enumerate(world.sources.values()):

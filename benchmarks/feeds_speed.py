@@ -20,8 +20,8 @@ from typing import Any
 
 import feedparser
 
-from wirewatch.feedrecords import FeedError
-from wirewatch.feeds import entry_keys, entry_mark, parse, to_article
+from wirewatch.feeds.parse import entry_keys, entry_mark, parse, to_article
+from wirewatch.feeds.records import FeedError
 
 ROUNDS = 15
 WORDS = [

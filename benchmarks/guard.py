@@ -14,7 +14,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from wirewatch.bounds import Refused
-from wirewatch.fetch import Unreachable, fetch
+from wirewatch.fetching.fetch import Unreachable, fetch
 
 LISTED = r"""
 http://127.0.0.1/ http://127.255.255.254/ http://localhost/ http://2130706433/ http://0x7f000001/

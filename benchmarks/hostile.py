@@ -27,8 +27,8 @@ from functools import partial
 from pathlib import Path
 
 from wirewatch.bounds import PAGE, STORED, Refused
-from wirewatch.extract import Unreadable
-from wirewatch.formats import documents, read
+from wirewatch.extraction.extract import Unreadable
+from wirewatch.extraction.formats import documents, read
 
 SECONDS = 10.0
 GRACE = 5.0

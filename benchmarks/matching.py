@@ -26,10 +26,10 @@ from babel.core import get_global
 from hostile_watchlists import CASES
 
 from wirewatch.article import Article
-from wirewatch.entries import Alias, Entry, Watchlist, WatchlistError
-from wirewatch.index import Index, write
-from wirewatch.match import match
-from wirewatch.watchlist import load, parse
+from wirewatch.matching.match import match
+from wirewatch.watchlists.entries import Alias, Entry, Watchlist, WatchlistError
+from wirewatch.watchlists.index import Index, write
+from wirewatch.watchlists.watchlist import load, parse
 
 HOMONYMS = Path(__file__).parent.parent / "tests" / "data"
 ISO3 = {old: new[0] for old, new in get_global("territory_aliases").items() if len(old) == 3 and len(new[0]) == 2}

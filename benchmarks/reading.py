@@ -34,7 +34,7 @@ from flatten import STYLES, Style, flatten, parse
 
 from wirewatch import charset
 from wirewatch.article import Article
-from wirewatch.extract import Unreadable, extract_html, extract_text
+from wirewatch.extraction.extract import Unreadable, extract_html, extract_text
 
 Broken = list[str]
 ARRIVED = datetime.now(UTC)

@@ -27,9 +27,9 @@ from rouge_score import rouge_scorer
 
 from wirewatch import sentences
 from wirewatch.article import Article, Summary
-from wirewatch.guard import check
-from wirewatch.ranking import Ranking
-from wirewatch.summarise import Summariser, lead, summarise
+from wirewatch.summaries.guard import check
+from wirewatch.summaries.ranking import Ranking
+from wirewatch.summaries.summarise import Summariser, lead, summarise
 
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
 SCORER = rouge_scorer.RougeScorer(list(MEASURES), use_stemmer=True)

@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 
 from pages import dump
-from wirewatch import alerts, watchlist
+from wirewatch.alerting import alerts
+from wirewatch.alerting.mail import list_email
 from wirewatch.article import Hit
-from wirewatch.formats import documents, read
-from wirewatch.index import Index, write
-from wirewatch.mail import list_email
-from wirewatch.match import match
-from wirewatch.models import Models
+from wirewatch.extraction.formats import documents, read
+from wirewatch.matching.match import match
+from wirewatch.summaries.models import Models
+from wirewatch.watchlists import watchlist
+from wirewatch.watchlists.index import Index, write
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "samples.md"

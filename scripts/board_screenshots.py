@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from boards import sample
-from wirewatch import board
+from wirewatch.digests import board
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 FLAGS = (

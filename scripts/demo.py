@@ -69,7 +69,7 @@ def show(message: dict[str, Any]) -> None:
     """Print an alert as its reader gets it."""
     import msgspec
 
-    from wirewatch.alerts import email
+    from wirewatch.alerting.alerts import email
     from wirewatch.article import Alert
 
     alert = msgspec.json.decode(message["Message"], type=Alert)

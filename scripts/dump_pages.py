@@ -22,7 +22,7 @@ from flatten import Style, flatten, parse
 from readability import Document
 
 from wirewatch import charset
-from wirewatch.extract import Unreadable, extract_html
+from wirewatch.extraction.extract import Unreadable, extract_html
 
 Grams = Counter[tuple[str, ...]]
 

@@ -298,7 +298,7 @@ def short_titles(office: str) -> list[str]:
 
 def slug(name: str) -> str:
     """``Vladimir Putin`` → ``vladimir-putin``."""
-    from wirewatch.entries import slug as of_library
+    from wirewatch.watchlists.entries import slug as of_library
 
     return of_library(name)
 

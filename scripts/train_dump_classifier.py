@@ -1,4 +1,4 @@
-"""Learn the numbers of the dump classifier: layers/wirewatch/dump_model.json.
+"""Learn the numbers of the dump classifier: layers/wirewatch/extraction/dump_model.json.
 
     pip install lightgbm readability-lxml
     python scripts/train_dump_classifier.py --data DIR     (DIR holds extraction/trafilatura-eval)
@@ -23,10 +23,10 @@ import numpy as np
 from dump_pages import Page, grams, known_pages
 from flatten import STYLES, flatten
 
-from wirewatch.dump import blocks
-from wirewatch.lines import Block, features, second_features
+from wirewatch.extraction.dump import blocks
+from wirewatch.extraction.lines import Block, features, second_features
 
-OUT = Path(__file__).parent.parent / "layers" / "wirewatch" / "dump_model.json"
+OUT = Path(__file__).parent.parent / "layers" / "wirewatch" / "extraction" / "dump_model.json"
 STYLES_OF_A_PAGE = 4
 FOLDS = 3
 ROUNDS = 150
@@ -135,7 +135,7 @@ def learn(known: list[Sample], tables: list[list[list[float]]]) -> lightgbm.Boos
 
 
 def numbers(model: lightgbm.Booster) -> dict[str, list[float]]:
-    """The trees as ``wirewatch.trees`` reads them."""
+    """The trees as ``wirewatch.extraction.trees`` reads them."""
     out: dict[str, list[float]] = {"roots": [], "feature": [], "number": [], "right": []}
 
     def walk(node: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@
 
 DIR holds frank_dev.jsonl (summaries with human factuality labels) and rank19_pairs.jsonl (a faithful and an unfaithful
 sentence each). Both are split in two by the SHA-256 of the article: weights and bounds are learnt on the even half and
-judged on the odd one. Prints the numbers for ``wirewatch.guard`` and the balanced accuracies. Needs numpy.
+judged on the odd one. Prints the numbers for ``wirewatch.summaries.guard`` and the balanced accuracies. Needs numpy.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from wirewatch import sentences
-from wirewatch.guard import Source
+from wirewatch.summaries.guard import Source
 
 Row = tuple[bool, str, list[float], bool, bool]
 """Whether it is held apart, the set, the features, whether something named is missing, and the label."""

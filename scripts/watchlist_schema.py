@@ -1,6 +1,6 @@
 """The JSON Schema of a watchlist in YAML, from which editors complete: docs/watchlist.schema.json.
 
-It allows every form that ``wirewatch.watchlist_reader`` reads; what only the reader can tell (an id used twice, a pack
+It allows every form that ``wirewatch.watchlists.reader`` reads; what only the reader can tell (an id used twice, a pack
 without such an entry, two alphabets in one word) is left to ``wirewatch watchlist check``.
 """
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from wirewatch.article import Priority
-from wirewatch.entries import MAX_NAME, MAX_NAMES_PER_ENTRY, VERSION, Case
-from wirewatch.watchlist import packs_folder
+from wirewatch.watchlists.entries import MAX_NAME, MAX_NAMES_PER_ENTRY, VERSION, Case
+from wirewatch.watchlists.watchlist import PACKS
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "watchlist.schema.json"
 
@@ -132,7 +132,7 @@ def schema() -> str:
         form for word in ("true", "false", "yes", "no", "on", "off") for form in (word, word.title(), word.upper())
     ]
     name = {"type": plain, "minLength": 1, "pattern": r"\S"}
-    packs = sorted(path.stem for path in packs_folder().glob("*.yaml"))
+    packs = sorted(path.stem for path in PACKS.glob("*.yaml"))
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"wirewatch watchlist, version {VERSION}",

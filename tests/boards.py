@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from wirewatch.article import Alert, Article, Kept, Match, Mention, Outlet, Priority, Summary
-from wirewatch.digest import Digest, digest
+from wirewatch.digests.digest import Digest, digest
 
 _NAMES = {"NO": "Norway", "IS": "Iceland", "EE": "Estonia", "FI": "Finland", "CL": "Chile", "JP": "Japan"}
 _STORIES: list[tuple[str, str, list[str], Priority, float, int]] = [

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsworld import DAY, START, World
-from wirewatch.feedlist import WatchedFeed
-from wirewatch.fetch import Fetcher
-from wirewatch.links import Link
-from wirewatch.local import Local
-from wirewatch.poller import Poller
-from wirewatch.polling import FeedState, Rules
+from wirewatch.feeds.feedlist import WatchedFeed
+from wirewatch.feeds.local import Local
+from wirewatch.feeds.poller import Poller
+from wirewatch.feeds.state import FeedState, Rules
+from wirewatch.fetching.fetch import Fetcher
+from wirewatch.fetching.links import Link
 
 
 class KilledError(BaseException):

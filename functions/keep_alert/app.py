@@ -10,10 +10,10 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from wirewatch.alerting.sending import keep
 from wirewatch.article import Kept
 from wirewatch.envelope import Envelope
 from wirewatch.handling import work_through
-from wirewatch.sending import keep
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, StoryTable
 

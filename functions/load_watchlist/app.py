@@ -10,15 +10,15 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch import index
-from wirewatch.current import PACKS
-from wirewatch.entries import Watchlist, WatchlistError
+from wirewatch.fetching.links import stem
 from wirewatch.handling import work_through
-from wirewatch.links import stem
-from wirewatch.refusal import refusal_report
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoreError, Topic
-from wirewatch.watchlist import load, parse_files
+from wirewatch.watchlists import index
+from wirewatch.watchlists.current import PACKS
+from wirewatch.watchlists.entries import Watchlist, WatchlistError
+from wirewatch.watchlists.refusal import refusal_report
+from wirewatch.watchlists.watchlist import load, parse_files
 
 
 class Settings(msgspec.Struct, kw_only=True):

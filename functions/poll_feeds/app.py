@@ -15,11 +15,11 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.feedlist import FeedListError, WatchedFeed, parse_feeds
-from wirewatch.fetch import Fetcher
-from wirewatch.local import Local
-from wirewatch.poller import Poller, Report
-from wirewatch.polling import Rules
+from wirewatch.feeds.feedlist import FeedListError, WatchedFeed, parse_feeds
+from wirewatch.feeds.local import Local
+from wirewatch.feeds.poller import Poller, Report
+from wirewatch.feeds.state import Rules
+from wirewatch.fetching.fetch import Fetcher
 from wirewatch.settings import Reach, read_settings
 from wirewatch.store import Bucket, Lease, Queue, StoreError, Topic
 

@@ -17,15 +17,15 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
-from wirewatch.current import CurrentIndex
-from wirewatch.document import Document
-from wirewatch.formats import answered, documents, read
+from wirewatch.extraction.document import Document
+from wirewatch.extraction.formats import answered, documents, read
+from wirewatch.fetching.links import Link, watchlist_name
 from wirewatch.handling import work_through
-from wirewatch.index import Index
-from wirewatch.links import Link, watchlist_name
-from wirewatch.match import alerting, match
+from wirewatch.matching.match import alerting, match
 from wirewatch.settings import Reach, read_settings
 from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
+from wirewatch.watchlists.current import CurrentIndex
+from wirewatch.watchlists.index import Index
 
 
 class Settings(Reach, kw_only=True):
@@ -142,7 +142,7 @@ def read_object(dropped: Dropped, context: LambdaContext) -> None:
 
 def read_link(link: Link) -> None:
     """Fetch a page and read it. What may succeed another time raises, and the message comes again."""
-    from wirewatch.fetch import fetch
+    from wirewatch.fetching.fetch import fetch
 
     if link.article is not None:
         return pass_on(link.complete(link.article), link.watchlist, link.feed)

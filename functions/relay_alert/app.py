@@ -10,11 +10,11 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from wirewatch.alerting.mail import zone_of
+from wirewatch.alerting.relay import addresses_of, relay
 from wirewatch.article import Alert, AlertList
 from wirewatch.envelope import Envelope
 from wirewatch.handling import work_through
-from wirewatch.mail import zone_of
-from wirewatch.relay import addresses_of, relay
 from wirewatch.settings import read_settings
 from wirewatch.store import Secret, StoryTable
 

@@ -19,15 +19,15 @@ from aws_lambda_powertools.utilities.idempotency import (
 from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from wirewatch.alerting.calm import Rules
+from wirewatch.alerting.delivery import UnsureError
+from wirewatch.alerting.mail import zone_of
+from wirewatch.alerting.sending import UNSURE, Due, Outcome, Sender
 from wirewatch.article import Hit, Pointer, Priority
-from wirewatch.calm import Rules
-from wirewatch.delivery import UnsureError
 from wirewatch.handling import BusyError, work_through
-from wirewatch.mail import zone_of
-from wirewatch.models import Models
-from wirewatch.sending import UNSURE, Due, Outcome, Sender
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
+from wirewatch.summaries.models import Models
 
 
 class Settings(msgspec.Struct, kw_only=True):

@@ -13,10 +13,10 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch import board
+from wirewatch.alerting.mail import zone_of
 from wirewatch.article import Kept
-from wirewatch.digest import EVERYBODY, Group, GroupsError, digest, groups_of, mail, subject
-from wirewatch.mail import zone_of
+from wirewatch.digests import board
+from wirewatch.digests.digest import EVERYBODY, Group, GroupsError, digest, groups_of, mail, subject
 from wirewatch.settings import read_settings
 from wirewatch.store import Bucket, StoreError, Topic
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from boards import sample
-from wirewatch import board
+from wirewatch.digests import board
 
 DRIVER = shutil.which("chromedriver")
 FLAGS = (

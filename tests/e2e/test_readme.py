@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from emulator import emulator
-from wirewatch.alerts import email, subject
+from wirewatch.alerting.alerts import email, subject
 from wirewatch.article import Alert
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pages import dump
-from wirewatch.replay_cli import since_of
+from wirewatch.cli.replay import since_of
 
 
 def replay(stack: Any, *arguments: str) -> list[dict[str, Any]]:

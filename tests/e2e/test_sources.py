@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pages import sentence
-from wirewatch.formats import documents
+from wirewatch.extraction.formats import documents
 
 
 def html(seed: int, name: str) -> bytes:

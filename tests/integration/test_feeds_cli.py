@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from wirewatch.feedlist import load_feeds
-from wirewatch.feeds_cli import app
+from wirewatch.cli.feeds import app
+from wirewatch.feeds.feedlist import load_feeds
 
 NOW = datetime.now(UTC)
 WORDS = " ".join(f"On day {n} the ferry left the harbour on time." for n in range(30))

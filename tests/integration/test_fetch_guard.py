@@ -23,7 +23,7 @@ import brotli
 import pytest
 
 from wirewatch.bounds import Gone, Refused, Walled
-from wirewatch.fetch import Fetcher, Page, Unreachable, fetch
+from wirewatch.fetching.fetch import Fetcher, Page, Unreachable, fetch
 
 WEB, OTHER, INSIDE = "127.0.0.2", "127.0.0.3", "127.0.0.1"
 Answer = Callable[["Handler"], None]

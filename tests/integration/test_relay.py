@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from wirewatch.alerting.relay import RelayError, addresses_of, relay
 from wirewatch.article import Alert, AlertList, Article, Match, Summary
-from wirewatch.relay import RelayError, addresses_of, relay
 from wirewatch.stories import MemoryIndex
 
 SUMMARY = Summary(text="It rained.", sentences=["It rained."], kind="extractive")
@@ -96,7 +96,7 @@ def test_the_secret_is_a_list_or_lines() -> None:
 
 
 def test_a_service_that_stalls_is_given_up(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wirewatch.relay.SECONDS", 0.3)
+    monkeypatch.setattr("wirewatch.alerting.relay.SECONDS", 0.3)
     with pytest.raises(RelayError, match="number 1"):
         relay("m", ALERT, [f"{service}/stall", f"{service}/good"], MemoryIndex())
     assert not Service.over.is_set()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from emulator import Emulator, subscribe_queue, take
-from wirewatch.alerts import Message
+from wirewatch.alerting.alerts import Message
 from wirewatch.store import Bucket, Queue, StoreError, Topic
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from emulator import Emulator, subscribe_queue
-from wirewatch import alerts
+from wirewatch.alerting import alerts
 from wirewatch.article import Article, Hit, Match, Summary
 from wirewatch.store import Topic
 

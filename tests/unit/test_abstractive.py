@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from wirewatch.abstractive import SETTINGS, Settings, TooSlowError, Writer, Written, summarise_anew
 from wirewatch.article import Article, Match, Mention
-from wirewatch.modelfolder import ModelError
+from wirewatch.summaries.abstractive import SETTINGS, Settings, TooSlowError, Writer, Written, summarise_anew
+from wirewatch.summaries.modelfolder import ModelError
 
 TEXT = (
     "The harbour council approved a new quay on Monday after a debate that lasted four hours. "

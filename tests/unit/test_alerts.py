@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch import alerts
+from wirewatch.alerting import alerts
+from wirewatch.alerting.mail import septets, zone_of
 from wirewatch.article import Alert, Article, Hit, Match, Mention, Outlet, Summary
-from wirewatch.mail import septets, zone_of
 from wirewatch.neutral import harmless
 
 TEXT = "Estonia opened the route. Finland paid for it."

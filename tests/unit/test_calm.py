@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tallies import MemoryTally
-from wirewatch.calm import CalmError, Place, Rules, later
+from wirewatch.alerting.calm import CalmError, Place, Rules, later
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp()
 

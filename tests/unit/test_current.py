@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch import current
-from wirewatch.current import CurrentIndex
-from wirewatch.index import IndexFileError, write
-from wirewatch.watchlist import parse
+from wirewatch.watchlists import current
+from wirewatch.watchlists.current import CurrentIndex
+from wirewatch.watchlists.index import IndexFileError, write
+from wirewatch.watchlists.watchlist import parse
 
 
 class Store:

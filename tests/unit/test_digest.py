@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch import board
-from wirewatch import digest as digests
 from wirewatch.article import Alert, AlertList, Article, Kept, Match, Mention, Outlet, Priority, Summary
-from wirewatch.digest import Digest, Group, GroupsError, digest, groups_of, mail, poisson_tail, subject
+from wirewatch.digests import board
+from wirewatch.digests import digest as digests
+from wirewatch.digests.digest import Digest, Group, GroupsError, digest, groups_of, mail, poisson_tail, subject
 
 HOSTILE = "<script>alert(1)</script> & \"quotes\" 'too' \u202e\n</style>"
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pages import dump
-from wirewatch import extract
 from wirewatch.article import Article
+from wirewatch.extraction import extract
 
 ARRIVED = datetime(2026, 11, 20, tzinfo=UTC)
 FIRST, LAST = "Estonia and Finland agreed on Wednesday", "whose icebreaker is late."

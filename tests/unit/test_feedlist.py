@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.feedlist import FeedList, FeedListError, WatchedFeed, add_to, load_feeds, parse_feeds, to_yaml
-from wirewatch.opml import from_opml, to_opml
+from wirewatch.feeds.feedlist import FeedList, FeedListError, WatchedFeed, add_to, load_feeds, parse_feeds, to_yaml
+from wirewatch.feeds.opml import from_opml, to_opml
 
 GOOD = b"""# our feeds
 feeds:

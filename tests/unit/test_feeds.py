@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.feedrecords import Feed, FeedEntry, FeedError
-from wirewatch.feeds import discover, entry_keys, entry_mark, parse, to_article
-from wirewatch.formats import read
+from wirewatch.extraction.formats import read
+from wirewatch.feeds.parse import discover, entry_keys, entry_mark, parse, to_article
+from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 
 URL = "https://news.example/world/feed.xml"
 BODY = " ".join(f"The council met on day {day} and voted on the harbour plan once more." for day in range(20))

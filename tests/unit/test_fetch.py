@@ -8,7 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from wirewatch.bounds import Refused
-from wirewatch.fetch import fetch, retry_after
+from wirewatch.fetching.fetch import fetch, retry_after
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 import pytest
 
 from wirewatch.bounds import Refused
-from wirewatch.dialler import Dialler, closed, literal
+from wirewatch.fetching.dialler import Dialler, closed, literal
 
 CLOSED = [
     ("127.0.0.1", "loopback"),

@@ -8,12 +8,13 @@ import gzip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch import addresses, charset, warc
+from wirewatch import addresses, charset
 from wirewatch.bounds import Refused, check_markup
-from wirewatch.document import moment
-from wirewatch.formats import documents
+from wirewatch.extraction import warc
+from wirewatch.extraction.document import moment
+from wirewatch.extraction.formats import documents
+from wirewatch.extraction.stubs import moved, stub, text_of, title_of
 from wirewatch.stories import identity, signature
-from wirewatch.stubs import moved, stub, text_of, title_of
 
 BEGINNINGS = [
     b"",

@@ -9,8 +9,8 @@ import pytest
 
 from wirewatch.article import Article
 from wirewatch.bounds import Refused
-from wirewatch.document import Document
-from wirewatch.formats import documents, read
+from wirewatch.extraction.document import Document
+from wirewatch.extraction.formats import documents, read
 from wirewatch.stories import identity
 
 

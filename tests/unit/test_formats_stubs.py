@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.stubs import moved, stub, text_of, title_of
+from wirewatch.extraction.stubs import moved, stub, text_of, title_of
 
 NEWS = "The bridge over the river opened on Monday after ten years of work, the city said. " * 12
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wirewatch import dates, furniture
-from wirewatch.page import Hints
-from wirewatch.trim import trim
+from wirewatch.extraction import dates, furniture
+from wirewatch.extraction.page import Hints
+from wirewatch.extraction.trim import trim
 
 HINTS = Hints(frozenset(), frozenset(), {}, frozenset())
 ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch import index, watchlist
-from wirewatch.entries import Alias, Entry
-from wirewatch.index import Index, IndexFileError
+from wirewatch.watchlists import index, watchlist
+from wirewatch.watchlists.entries import Alias, Entry
+from wirewatch.watchlists.index import Index, IndexFileError
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from wirewatch.article import Article
-from wirewatch.links import MESSAGE, Link, watchlist_name
+from wirewatch.fetching.links import MESSAGE, Link, watchlist_name
 
 
 def test_an_article_that_is_too_long_for_a_message_travels_with_its_beginning() -> None:

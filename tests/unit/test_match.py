@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch import index, watchlist
 from wirewatch.article import Article, Match
-from wirewatch.index import Index
-from wirewatch.match import alerting, match
+from wirewatch.matching.match import alerting, match
+from wirewatch.watchlists import index, watchlist
+from wirewatch.watchlists.index import Index
 
 Compiled = Callable[[str], Index]
 

@@ -6,9 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
-from wirewatch.abstractive import SETTINGS
 from wirewatch.article import Article
-from wirewatch.models import Models
+from wirewatch.summaries.abstractive import SETTINGS
+from wirewatch.summaries.models import Models
 
 TEXT = (
     "The harbour council approved a new quay on Monday after a debate that lasted four hours. "

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from wirewatch.abstractive import SETTINGS, TooSlowError, Writer
 from wirewatch.article import Article
-from wirewatch.modelfolder import ModelError
-from wirewatch.modeltool import Reference, check, convert
+from wirewatch.summaries.abstractive import SETTINGS, TooSlowError, Writer
+from wirewatch.summaries.modelfolder import ModelError
+from wirewatch.summaries.modeltool import Reference, check, convert
 
 torch = pytest.importorskip("torch", reason="torch is not installed: conversion is not tested here")
 transformers = pytest.importorskip(
@@ -194,7 +194,7 @@ def test_what_is_no_model_is_named(tmp_path: Path) -> None:
 def test_a_converted_model_is_fetched_and_used(sources: dict[str, str], tmp_path: Path) -> None:
     import shutil
 
-    from wirewatch.models import Models
+    from wirewatch.summaries.models import Models
 
     convert(sources["bart"], tmp_path / "made", languages=("en",), quantization="float32")
     models = Models()

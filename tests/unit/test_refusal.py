@@ -1,8 +1,8 @@
 import pytest
 
-from wirewatch import watchlist
-from wirewatch.entries import WatchlistError
-from wirewatch.refusal import refusal_report
+from wirewatch.watchlists import watchlist
+from wirewatch.watchlists.entries import WatchlistError
+from wirewatch.watchlists.refusal import refusal_report
 
 
 def test_a_refusal_names_file_line_and_mend() -> None:

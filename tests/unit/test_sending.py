@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tallies import MemoryTally
-from wirewatch.alerts import Message
+from wirewatch.alerting.alerts import Message
+from wirewatch.alerting.calm import Rules
+from wirewatch.alerting.delivery import NotSentError, UnsureError
+from wirewatch.alerting.sending import UNSURE, Due, Outcome, Sender, keep
 from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
-from wirewatch.calm import Rules
-from wirewatch.delivery import NotSentError, UnsureError
-from wirewatch.models import Models
-from wirewatch.sending import UNSURE, Due, Outcome, Sender, keep
 from wirewatch.stories import MemoryIndex, tell
+from wirewatch.summaries.models import Models
 
 TEXT = (
     "Norway and Iceland signed a treaty on fish. The treaty will hold for ten years. Ministers met in Bergen on Monday."

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wirewatch.subscriptions import PolicyError, check, codes, policy
+from wirewatch.alerting.subscriptions import PolicyError, check, codes, policy
 
 
 def test_every_wish_becomes_a_key() -> None:

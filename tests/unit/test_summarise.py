@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from wirewatch.article import Article, Match, Mention
-from wirewatch.ranking import MOST_SENTENCES
-from wirewatch.summarise import MOST_WORDS, ModelError, Summariser, find_model, lead, summarise
+from wirewatch.summaries.ranking import MOST_SENTENCES
+from wirewatch.summaries.summarise import MOST_WORDS, ModelError, Summariser, find_model, lead, summarise
 
 SENTENCES = [
     "The harbour council approved a new quay on Monday after a debate that lasted four hours.",

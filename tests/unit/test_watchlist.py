@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch import watchlist
-from wirewatch.entries import WatchlistError
+from wirewatch.watchlists import watchlist
+from wirewatch.watchlists.entries import WatchlistError
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,8 +1,8 @@
 import pytest
 from hostile_watchlists import CASES
 
-from wirewatch import watchlist
-from wirewatch.entries import WatchlistError
+from wirewatch.watchlists import watchlist
+from wirewatch.watchlists.entries import WatchlistError
 
 
 @pytest.mark.parametrize(("name", "data", "ends"), CASES.values(), ids=CASES.keys())

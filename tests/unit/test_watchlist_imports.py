@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch import watchlist
-from wirewatch.entries import Entry, WatchlistError
+from wirewatch.watchlists import watchlist
+from wirewatch.watchlists.entries import Entry, WatchlistError
 
 
 def read(text: str, name: str) -> dict[str, Entry]:

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import watchlist_schema
 
-from wirewatch import watchlist, watchlist_reader, yamltree
-from wirewatch.entries import WatchlistError
+from wirewatch import yamltree
+from wirewatch.watchlists import reader as watchlist_reader
+from wirewatch.watchlists import watchlist
+from wirewatch.watchlists.entries import WatchlistError
 from wirewatch.yamltree import Node
 
 ROOT = Path(__file__).parents[2]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from wirewatch.delivery import NotSentError
+from wirewatch.alerting.delivery import NotSentError
 from wirewatch.store.clients import client
 
 if TYPE_CHECKING:
-    from wirewatch.alerts import Message
+    from wirewatch.alerting.alerts import Message
 
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 _BATCH_BYTES = 256 * 1024

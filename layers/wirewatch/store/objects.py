@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from wirewatch.store.clients import client
 
 if TYPE_CHECKING:
-    from wirewatch.formats import Stream
+    from wirewatch.extraction.formats import Stream
 
 
 class StoreError(Exception):

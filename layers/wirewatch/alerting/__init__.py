@@ -1,0 +1,1 @@
+"""Matches and a summary become an alert, sent calmly and once."""

@@ -1,0 +1,260 @@
+"""Hit → message: summarised, composed, and published at once or together with others, each once.
+
+The same for every place it runs in: what it publishes to, counts in and remembers with is handed to it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from uuid import uuid4
+
+import msgspec
+
+from wirewatch import stories
+from wirewatch.alerting.alerts import Message, compose, message, rolled_up
+from wirewatch.alerting.calm import Place, Rules, Tally, later
+from wirewatch.alerting.delivery import NotSentError, UnsureError
+from wirewatch.article import PRIORITIES, Alert, Hit, Pointer, Summary
+from wirewatch.stories import StoryIndex
+from wirewatch.summaries.models import Models
+
+UNSURE = 45.0
+"""Seconds after which a message that was perhaps published, and that nobody has seen come out, is published again."""
+LISTED_AT_ONCE = 100
+"""Alerts of one list; more would not fit into a message."""
+_VOID = b"void"
+_TRIES = 50  # lists tried, one window after another; each takes hundreds of alerts
+
+
+class Due(msgspec.Struct, kw_only=True):
+    """What travels on the hits queue when a list of waiting alerts is to be sent."""
+
+    flush: str
+    due: int
+
+
+class Held(msgspec.Struct, kw_only=True):
+    """An alert that waits: where its hit is kept, and what a list says of it."""
+
+    pointer: Pointer
+    alert: Alert
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """What became of a hit or a list.
+
+    Attributes:
+        alert: what was sent or waits; None for a list.
+        message: SNS's id of the message that was published; None where nothing was.
+        waits: the list that the alert waits in; None where it went out.
+        listed: alerts in a list that was sent.
+    """
+
+    alert: Alert | None = None
+    message: str | None = None
+    waits: Place | None = None
+    listed: int = 0
+
+
+class Sender:
+    """Sends alerts calmly.
+
+    Args:
+        publish: takes a message to the topic; its id there. Raises ``NotSentError`` where it was refused for sure, and
+            what it likes where it may have been published all the same.
+        read: the hit kept under a key.
+        wake: has a list flushed when it is due; may be asked more than once for one list.
+        tally, index: shared by all workers.
+        models: to summarise with.
+        rules: how calm.
+        unsure: seconds, see ``UNSURE``.
+        zone: the readers' (IANA name), for times in mails.
+        now: the clock, seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        *,
+        publish: Callable[[Message], str],
+        read: Callable[[str], Hit],
+        wake: Callable[[Due], None],
+        tally: Tally,
+        index: StoryIndex,
+        models: Models,
+        rules: Rules,
+        unsure: float = UNSURE,
+        zone: str = "UTC",
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._publish = publish
+        self._read = read
+        self._wake = wake
+        self._tally = tally
+        self._index = index
+        self._models = models
+        self._rules = rules
+        self._unsure = unsure
+        self._zone = zone
+        self._now = now
+
+    def alert(self, pointer: Pointer, note: str = "") -> Outcome:
+        """Send or keep waiting the alert for a hit. ``note`` says why no model is to be asked, where none is.
+
+        Raises:
+            ValueError: the hit does not match any more what it was sent for.
+        """
+        hit = self._hit(pointer)
+        mark = _mark(pointer)
+        # The first alert of a story opens it; what comes later follows it up.
+        opened = self._index.claim(f"alerted#{pointer.story}", mark.encode()).decode()
+        follows = None if opened == mark else pointer.story
+        short = _short(compose(hit, _nothing()))
+        short.follow_up_of = follows
+        waiting = self._index.get([f"waits#{mark}"]).get(f"waits#{mark}")
+        if waiting is not None:
+            return self._wait(mark, pointer, short, msgspec.json.decode(waiting, type=Place))
+        if follows and not self._rules.breaks_through(short.priority):
+            return self._wait(mark, pointer, short, self._rules.follow_up(pointer.story, self._now()))
+        return self._deliver(mark, pointer, hit, short, note)
+
+    def early(self, due: Due) -> bool:
+        """Whether a list is not due yet; it is woken for again then."""
+        if self._now() >= due.due:
+            return False
+        self._wake(due)
+        return True
+
+    def flush(self, due: Due) -> Outcome:
+        """Send what waits in a list that is due."""
+        place = Place(due.flush, due.due)
+        held = [msgspec.json.decode(item, type=Held) for item in self._tally.close(place.key)]
+        if not held:
+            return Outcome()
+        if place.kind == "fold":
+            return self._follow_up(held)
+        if len(held) == 1:
+            return self._send(place.key, self._hit(held[0].pointer), held[0].alert.follow_up_of, "")
+        held.sort(key=lambda one: (_rank(one.alert), one.alert.article.id), reverse=True)
+        sent = ""
+        for start in range(0, len(held), LISTED_AT_ONCE):
+            some = [one.alert for one in held[start : start + LISTED_AT_ONCE]]
+            sent = self._once(f"{place.key} {start}", rolled_up(some, self._zone))
+        return Outcome(message=sent, listed=len(held))
+
+    def _follow_up(self, held: Sequence[Held]) -> Outcome:
+        """What a story brought later, as one alert: the newest article, and all that was matched anew."""
+        newest = max(held, key=lambda one: (one.alert.article.arrived or "", one.alert.article.id))
+        hit = self._hit(newest.pointer)
+        known = {match.entry for match in hit.matches}
+        entries = sorted({entry for one in held for entry in one.pointer.entries})
+        for one in held:
+            for match in one.alert.matches:
+                if match.entry not in known:
+                    # Named in another article of the story: its places are not places of this one.
+                    known.add(match.entry)
+                    hit.matches.append(match)
+        pointer = Pointer(key=newest.pointer.key, story=newest.pointer.story, entries=entries)
+        short = _short(compose(hit, _nothing()))
+        short.follow_up_of = newest.pointer.story
+        # What it does from here is remembered apart from what its parts did.
+        return self._deliver(f"follow-up {_mark(pointer)}", pointer, hit, short, "")
+
+    def _deliver(self, mark: str, pointer: Pointer, hit: Hit, short: Alert, note: str) -> Outcome:
+        """Publish where the hours and the rate allow it; else wait."""
+        now = self._now()
+        quiet = None if self._rules.breaks_through(short.priority) else self._rules.quiet_place(now)
+        if quiet is not None:
+            return self._wait(mark, pointer, short, quiet)
+        if not self._tally.take(self._rules.counted(now), self._rules.most(short.priority)):
+            return self._wait(mark, pointer, short, self._rules.burst(now))
+        return self._send(mark, hit, short.follow_up_of, note)
+
+    def _send(self, mark: str, hit: Hit, follows: str | None, note: str) -> Outcome:
+        here = [match for match in hit.matches if match.mentions]
+        summary = self._models.plain(hit.article, here, note) if note else self._models.summarise(hit.article, here)
+        alert = compose(hit, summary)
+        alert.follow_up_of = follows
+        alert.outlets = [
+            outlet for outlet in stories.outlets(hit.story, self._index) if outlet.article != hit.article.id
+        ]
+        return Outcome(alert=alert, message=self._once(mark, message(alert, self._zone)))
+
+    def _once(self, mark: str, message: Message) -> str:
+        """Publish, unless an earlier run did; its id, or ``sent before``.
+
+        SNS takes a message and says so in two steps, and a run may end between them. So the intent is remembered
+        first, and what came out of the topic is noted by who reads it there (``keep``).
+
+        Raises:
+            UnsureError: an earlier run may have published it, and it has not been seen yet.
+        """
+        name = name_of(mark)
+        intent = f"sending#{name}"
+        ours = f"{self._now()} {uuid4()}".encode()
+        held = self._index.claim(intent, ours)
+        if held not in {ours, _VOID}:
+            if f"sent#{name}" in self._index.get([f"sent#{name}"]):
+                return "sent before"
+            if self._now() - float(held.split()[0]) < self._unsure:
+                raise UnsureError(f"{mark} may have been published by a run that ended; it will be known soon")
+        if held != ours:
+            self._index.put(intent, ours)
+        message.attributes["alert"] = ("String", name)
+        try:
+            return self._publish(message)
+        except NotSentError:
+            self._index.put(intent, _VOID)
+            raise
+
+    def _wait(self, mark: str, pointer: Pointer, short: Alert, place: Place) -> Outcome:
+        """Put the alert in a list; in the same one again when this is tried again."""
+        item = msgspec.json.encode(Held(pointer=pointer, alert=short))
+        for _ in range(_TRIES):
+            kept = self._index.claim(f"waits#{mark}", msgspec.json.encode(place))
+            place = msgspec.json.decode(kept, type=Place)
+            if self._tally.hold(place.key, item):
+                # Whoever opens the list has it sent; asked again after a failure, the same one does.
+                if self._index.claim(f"wakes#{place.key}", mark.encode()) == mark.encode():
+                    self._wake(Due(flush=place.key, due=place.due))
+                return Outcome(alert=short, waits=place)
+            place = later(place, self._rules)
+            self._index.put(f"waits#{mark}", msgspec.json.encode(place))
+        raise RuntimeError(f"no list took the alert of {pointer.key} in {_TRIES} windows; raise the rate of alerts")
+
+    def _hit(self, pointer: Pointer) -> Hit:
+        hit = self._read(pointer.key)
+        hit.matches = [match for match in hit.matches if match.entry in pointer.entries]
+        if not hit.matches:
+            raise ValueError(f"{pointer.key} does not match {pointer.entries} any more")
+        return hit
+
+
+def name_of(mark: str) -> str:
+    """What a message is called in the table and in its attribute ``alert``: 32 hexadecimal digits."""
+    return blake2b(mark.encode(), digest_size=16).hexdigest()
+
+
+def keep(name: str, index: StoryIndex) -> None:
+    """Note that a message came out of the topic."""
+    index.put(f"sent#{name}", b"1")
+
+
+def _mark(pointer: Pointer) -> str:
+    return msgspec.json.encode([pointer.story, sorted(pointer.entries)]).decode()
+
+
+def _nothing() -> Summary:
+    return Summary(text="", sentences=[], kind="lead")
+
+
+def _short(alert: Alert) -> Alert:
+    """What a list says of an alert: without text, summary and places, so that hundreds fit in one item."""
+    article = msgspec.structs.replace(alert.article, text="", title=alert.article.title[:300], image=None)
+    matches = [msgspec.structs.replace(match, mentions=[], tags=[]) for match in alert.matches[:20]]
+    return msgspec.structs.replace(alert, article=article, matches=matches)
+
+
+def _rank(alert: Alert) -> tuple[int, float]:
+    return PRIORITIES.index(alert.priority), max((match.salience for match in alert.matches), default=0.0)

@@ -1,0 +1,69 @@
+"""``wirewatch redrive``: dead letters listed with their reasons, and sent through again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from wirewatch.cli.shell import Stack, fail
+
+app = App(name="redrive", help="Send dead letters through again; what fails again becomes a dead letter again.")
+
+Stage = Literal["articles", "hits", "kept", "relay", "watchlists"]
+_STAGES: dict[Stage, tuple[str, str]] = {
+    "articles": ("ArticlesDeadLettersUrl", "ArticlesQueueUrl"),
+    "hits": ("HitsDeadLettersUrl", "HitsQueueUrl"),
+    "kept": ("KeptDeadLettersUrl", "KeptQueueUrl"),
+    "relay": ("RelayDeadLettersUrl", "RelayQueueUrl"),
+    "watchlists": ("WatchlistsDeadLettersUrl", "WatchlistsQueueUrl"),
+}
+
+
+@app.default
+def redrive(
+    *stages: Stage,
+    stack: Stack = "wirewatch",
+    reason: Annotated[
+        str, Parameter(help="Only letters that were set aside for this; `none`: that used up their tries.")
+    ] = "",
+    most: Annotated[int, Parameter(help="Letters of each stage, at the most.")] = 1000,
+    dry_run: Annotated[bool, Parameter(help="Only list them.", negative="")] = False,
+) -> None:
+    """List dead letters and send them through again. Each is sent before it is deleted, so that none is lost.
+
+    Parameters
+    ----------
+    stages
+        articles, hits, kept, relay or watchlists; all that there are by default.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from wirewatch.alerting.alerts import plain
+    from wirewatch.store import Queue, outputs_of
+
+    counts: Counter[str] = Counter()
+    try:
+        outputs = outputs_of(stack)
+        for stage in stages or [stage for stage in _STAGES if _STAGES[stage][0] in outputs]:
+            letters, source = (Queue(outputs[name]) for name in _STAGES[stage])
+            left = []
+            # All first: what fails again comes back, and must not be sent again by this run.
+            for letter in list(letters.letters(most)):
+                why = letter.reason or "none"
+                wanted = reason in ("", why)
+                if wanted:
+                    print(plain(f"{stage}: {why}: {letter.problem or 'it used up its tries'}: {letter.body[:300]}"))
+                    counts[stage] += 1
+                if wanted and not dry_run:
+                    source.send(letter.body)
+                    letters.delete(letter.receipt_handle)
+                else:
+                    left.append(letter.receipt_handle)
+            for handle in left:
+                letters.postpone(handle, 0)
+    except (BotoCoreError, ClientError, KeyError) as problem:
+        fail(f"dead letters cannot be had: {problem}")
+    done = "found" if dry_run else "sent through again"
+    print(f"{sum(counts.values())} {done}" + "".join(f", {count} of {stage}" for stage, count in counts.items()))

@@ -1,0 +1,158 @@
+"""``wirewatch replay``: stored articles read again with today's watchlist: what would have alerted, and what did."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from cyclopts import App, Parameter
+
+from wirewatch.article import Hit, Pointer
+from wirewatch.cli.shell import DEFAULT_WATCHLIST, Watchlists, fail, opened
+
+if TYPE_CHECKING:
+    from wirewatch.watchlists.index import Index
+
+app = App(name="replay", help="Match stored articles against a watchlist again, and say what would have alerted.")
+
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+_LIMIT = 25_000_000
+
+
+class Replayed(msgspec.Struct, kw_only=True):
+    """What a stored article would alert for.
+
+    Attributes:
+        article: its id.
+        title: of the article.
+        story: id of its story, where it had one.
+        added: entries that would alert now and did not match then.
+        gone: entries that matched then and do not alert now.
+        same: entries that matched then and alert now.
+    """
+
+    article: str
+    title: str
+    story: str
+    added: list[str]
+    gone: list[str]
+    same: list[str]
+
+
+def since_of(text: str, now: datetime) -> datetime:
+    """The moment that ``7d``, ``12h``, ``2w`` or an ISO 8601 date names.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    if found := re.fullmatch(r"(\d{1,5})([hdw])", text):
+        return now - timedelta(**{_UNITS[found[2]]: int(found[1])})
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def replay(hit: Hit, index: Index) -> Replayed:
+    """A stored article beside what it matched then."""
+    from wirewatch.matching.match import alerting, match
+
+    now = {found.entry for found in alerting(match(hit.article, index), index)}
+    then = {found.entry for found in hit.matches}
+    return Replayed(
+        article=hit.article.id,
+        title=hit.article.title,
+        story=hit.story,
+        added=sorted(now - then),
+        gone=sorted(then - now),
+        same=sorted(now & then),
+    )
+
+
+@app.default
+def run(
+    folder: Path | None = None,
+    *,
+    since: Annotated[str, Parameter(help="7d, 12h, 2w, or a date.")] = "7d",
+    watchlist: Watchlists = DEFAULT_WATCHLIST,
+    stack: Annotated[str, Parameter(help="Name of the deployed stack whose articles are read.")] = "wirewatch",
+    send: Annotated[bool, Parameter(help="Send alerts for what was added, each once.", negative="")] = False,
+    json: Annotated[bool, Parameter(help="Print one article a line, as JSON.", negative="")] = False,
+) -> None:
+    """Say what would have alerted. Only articles that would alert now, or matched then, are printed.
+
+    Parameters
+    ----------
+    folder
+        Stored articles on this machine, instead of a stack's.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if send and folder is not None:
+        fail("--send needs a stack; a folder has nobody to send to")
+    try:
+        start = since_of(since, datetime.now(UTC))
+        index = opened(watchlist)
+        read = counted = sent = 0
+        for key, data in _local(folder, start) if folder else _stored(stack, start):
+            read += 1
+            hit = msgspec.json.decode(data, type=Hit)
+            found = replay(hit, index)
+            if not (found.added or found.gone or found.same):
+                continue
+            counted += bool(found.added)
+            _print(found, json)
+            if send and found.added:
+                sent += _send(stack, key, hit, found, index)
+    except ValueError as problem:
+        fail(problem)
+    except (BotoCoreError, ClientError, KeyError) as problem:
+        fail(f"the articles cannot be had: {problem}")
+    told = f", {sent} sent" if send else ""
+    print(f"{read} articles read again, {counted} would alert for something new{told}", file=sys.stderr)
+
+
+def _print(found: Replayed, json: bool) -> None:
+    from wirewatch.alerting.alerts import plain
+
+    if json:
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+        return
+    parts = [f"+{entry}" for entry in found.added] + [f"-{entry}" for entry in found.gone] + found.same
+    print(f"{plain(found.title) or found.article}: {' '.join(parts)}")
+
+
+def _local(folder: Path, start: datetime) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.glob("*.json")):
+        if path.stat().st_mtime >= start.timestamp():
+            yield path.name, path.read_bytes()
+
+
+def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
+    from wirewatch.store import Bucket, outputs_of
+
+    bucket = Bucket(outputs_of(stack)["StoreBucketName"])
+    for key in bucket.changed_since("articles/", start):
+        yield key, bucket.read(key, _LIMIT)
+
+
+def _send(stack: str, key: str, hit: Hit, found: Replayed, index: Index) -> bool:
+    """Keep the article's new matches, and put it on its way where its story was not alerted for them before."""
+    from wirewatch import stories
+    from wirewatch.matching.match import match
+    from wirewatch.store import Bucket, Queue, StoryTable, outputs_of
+
+    outputs = outputs_of(stack)
+    table = StoryTable(outputs["TableName"], 7)
+    story = hit.story or stories.place(hit.article.id, hit.article.text, table).story
+    kept = Hit(article=hit.article, matches=match(hit.article, index), story=story)
+    Bucket(outputs["StoreBucketName"]).write(key, msgspec.json.encode(kept))
+    reading = f"{hit.article.id}.{stories.fingerprint(hit.article.text)}"
+    due = stories.claim_entries(story, reading, found.added, table)
+    if due:
+        pointer = Pointer(key=key, story=story, entries=due)
+        Queue(outputs["HitsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
+    return bool(due)

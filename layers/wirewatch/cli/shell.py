@@ -1,0 +1,89 @@
+"""What the commands share: parameters of the same name, opening what they name, and saying what is wrong in a line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+from cyclopts import Parameter
+
+if TYPE_CHECKING:
+    from wirewatch.summaries.models import Models
+    from wirewatch.watchlists.entries import Watchlist
+    from wirewatch.watchlists.index import Index
+
+DEFAULT_WATCHLIST = ("countries", "officials")
+
+Watchlists = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name=["--watchlist", "-w"],
+        help="A watchlist file, or the name of a pack (countries, officials). May be given more than once.",
+    ),
+]
+Model = Annotated[
+    Path | None,
+    Parameter(name="--model", help="Folder of a summary model, yours or one that ships; default: the one that ships."),
+]
+Allow = Annotated[
+    tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
+]
+Port = Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")]
+Stack = Annotated[str, Parameter(help="Name of the deployed stack.")]
+
+
+def complain(text: object) -> None:
+    """Say what is wrong, and go on."""
+    print(f"wirewatch: {text}", file=sys.stderr)
+
+
+def fail(text: object) -> NoReturn:
+    """Say what is wrong, without a traceback, and end.
+
+    Raises:
+        SystemExit: with 1.
+    """
+    complain(text)
+    raise SystemExit(1)
+
+
+def loaded(watchlists: tuple[str, ...]) -> Watchlist:
+    """The watchlists joined; what was left out of them is told."""
+    from wirewatch.watchlists.entries import WatchlistError
+    from wirewatch.watchlists.watchlist import load
+
+    try:
+        watchlist = load(watchlists)
+    except WatchlistError as error:
+        fail(error)
+    for warning in watchlist.warnings:
+        complain(f"note: {warning}")
+    return watchlist
+
+
+def opened(watchlists: tuple[str, ...]) -> Index:
+    """The watchlists joined and compiled."""
+    import tempfile
+
+    from wirewatch.watchlists.index import Index, write
+
+    watchlist = loaded(watchlists)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "index"
+        write(watchlist, path)
+        return Index.open(path)
+
+
+def models_of(folder: Path | None) -> Models:
+    """The models to summarise with."""
+    from wirewatch.summaries.modelfolder import ModelError
+    from wirewatch.summaries.models import Models
+
+    try:
+        models = Models(folder)
+    except ModelError as error:
+        fail(error)
+    if models.problem:
+        fail(models.problem)
+    return models

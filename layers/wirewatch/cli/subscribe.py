@@ -1,0 +1,82 @@
+"""``wirewatch subscribe``: a subscription to the alerts topic, with a filter policy that SNS takes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from wirewatch.article import Priority
+from wirewatch.cli.shell import Stack, fail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+app = App(name="subscribe", help="Subscribe somebody to the alerts, with a checked filter policy.")
+
+
+def _parted(values: Iterable[str]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+@app.default
+def subscribe(
+    *,
+    topic: Annotated[str, Parameter(help="ARN of the topic; default: that of the stack.")] = "",
+    stack: Stack = "wirewatch",
+    email: Annotated[str, Parameter(help="An address; it gets a mail to confirm.")] = "",
+    sms: Annotated[str, Parameter(help="A number in international form: +4915112345678.")] = "",
+    sqs: Annotated[str, Parameter(help="ARN of a queue, which must let the topic send to it.")] = "",
+    https: Annotated[str, Parameter(help="Address of a webhook; it gets a request to confirm.")] = "",
+    countries: Annotated[tuple[str, ...], Parameter(help="Only these: codes or names, parted by commas.")] = (),
+    entries: Annotated[tuple[str, ...], Parameter(help="Only these ids of the watchlist, parted by commas.")] = (),
+    priority: Annotated[Priority, Parameter(help="The least.")] = "low",
+    in_title: Annotated[bool, Parameter(help="Only what the title names.", negative="")] = False,
+    without_tags: Annotated[tuple[str, ...], Parameter(help="Not what carries one of these tags.")] = (),
+    updates: Annotated[bool, Parameter(help="Follow-ups of a story too.")] = True,
+    dry_run: Annotated[bool, Parameter(help="Print the policy, and subscribe nobody.", negative="")] = False,
+) -> None:
+    """Subscribe an address, a number, a queue or a webhook. Without wishes it gets every alert."""
+    from wirewatch.alerting.subscriptions import PolicyError, codes, policy
+
+    ends = {"email": email, "sms": sms, "sqs": sqs, "https": https}
+    wanted = {protocol: end for protocol, end in ends.items() if end}
+    if len(wanted) != 1:
+        fail("name one of --email, --sms, --sqs and --https")
+    ((protocol, endpoint),) = wanted.items()
+    try:
+        made = policy(
+            countries=codes(_parted(countries), _countries()) if countries else (),
+            entries=_parted(entries),
+            priority=priority,
+            in_title=in_title,
+            without_tags=_parted(without_tags),
+            updates=updates,
+        )
+    except PolicyError as problem:
+        fail(problem)
+    print(json.dumps(made))
+    if dry_run:
+        return
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from wirewatch.store import Topic, outputs_of
+
+    try:
+        arn = topic or outputs_of(stack)["AlertsTopicArn"]
+        told = Topic(arn).subscribe(protocol, endpoint, made)
+    except (BotoCoreError, ClientError, KeyError) as problem:
+        fail(f"not subscribed: {problem}")
+    print(f"{told}{' (a mail to confirm is on its way)' if protocol == 'email' else ''}")
+
+
+def _countries() -> dict[str, str]:
+    from wirewatch.watchlists.watchlist import load
+
+    return {
+        alias.name.casefold(): entry.id
+        for entry in load(("countries",)).entries
+        if entry.kind == "country"
+        for alias in entry.aliases
+    }

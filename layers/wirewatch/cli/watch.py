@@ -1,0 +1,172 @@
+"""``wirewatch watch``: feeds watched on this machine, alerts printed as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from cyclopts import App, Parameter
+
+from wirewatch.cli.shell import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
+
+if TYPE_CHECKING:
+    from wirewatch.article import Alert
+    from wirewatch.feeds.feedlist import WatchedFeed
+    from wirewatch.feeds.poller import Report
+
+app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
+
+
+def default_state() -> Path:
+    """Where what is remembered lies unless said otherwise (XDG Base Directory Specification)."""
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(home) / "wirewatch" / "watch.sqlite"
+
+
+@app.default
+def watch(
+    *feeds: str,
+    watchlist: Watchlists = DEFAULT_WATCHLIST,
+    state: Annotated[Path | None, Parameter(help="File that remembers what was read and shown.")] = None,
+    model: Model = None,
+    once: Annotated[bool, Parameter(help="Poll what is due now, and end.", negative="")] = False,
+    json: Annotated[bool, Parameter(help="Print one alert a line, as JSON.", negative="")] = False,
+    allow: Allow = (),
+    port: Port = (),
+) -> None:
+    """Watch feeds. It may be stopped and started again at any moment: nothing is shown twice.
+
+    Parameters
+    ----------
+    feeds
+        Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
+    """
+    from wirewatch.feeds.feedlist import FeedListError
+    from wirewatch.feeds.local import LocalError
+    from wirewatch.summaries.modelfolder import ModelError
+
+    try:
+        listed = _listed(feeds or ("feeds.yaml",))
+        asyncio.run(_watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port)))
+    except (FeedListError, LocalError, ModelError) as problem:
+        fail(problem)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+def _listed(names: Sequence[str]) -> list[WatchedFeed]:
+    from wirewatch.feeds.feedlist import WatchedFeed, load_feeds
+
+    found = [WatchedFeed(url=name) for name in names if "://" in name]
+    if files := [name for name in names if "://" not in name]:
+        found += load_feeds(files).feeds
+    return [feed for feed in {feed.url: feed for feed in found}.values() if feed.enabled]
+
+
+async def _watch(
+    feeds: list[WatchedFeed],
+    watchlists: tuple[str, ...],
+    state: Path,
+    model: Path | None,
+    once: bool,
+    as_json: bool,
+    allow: tuple[str, ...],
+    ports: tuple[int, ...],
+) -> None:
+    from wirewatch.feeds.local import Local
+    from wirewatch.feeds.watching import Watcher
+    from wirewatch.fetching.fetch import Fetcher
+    from wirewatch.summaries.models import Models
+
+    screen = Screen(as_json)
+    state.parent.mkdir(parents=True, exist_ok=True)
+    names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
+    indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
+    models = Models(model)
+    with Local(state, days=30) as local:
+        async with Fetcher(allow=allow, ports=ports) as fetcher:
+            watcher = Watcher(local, fetcher, indexes.__getitem__, models, screen.complain)
+            screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
+            await watcher.work(screen.alert)  # what a kill left waiting
+            while True:
+                report = await watcher.poll(feeds)
+                await watcher.work(screen.alert)
+                for trouble in _failing(local.load()) if report.failed else ():
+                    screen.complain(trouble)
+                if once:
+                    screen.status(_told(report, watcher.read, screen.alerts))
+                    return
+                pause = watcher.next_due(feeds)
+                screen.status(f"{_told(report, watcher.read, screen.alerts)}; next poll in {pause / 60:.0f} min")
+                await asyncio.sleep(max(1.0, pause))
+
+
+def _failing(states: dict[str, Any]) -> list[str]:
+    now = time.time()
+    return [
+        f"feed fails: {state.last_error}"
+        for state in states.values()
+        if state.failures and now - state.last_failure < 120
+    ]
+
+
+def _told(report: Report, read: int, alerts: int) -> str:
+    asked = f"{report.polled} feeds asked, {report.unchanged} unchanged, {report.failed} failed"
+    return f"{asked}; {read} articles read, {alerts} alerts so far"
+
+
+class Screen:
+    """Alerts to standard output; what happens meanwhile to standard error."""
+
+    def __init__(self, as_json: bool) -> None:
+        from rich.console import Console
+
+        self._json = as_json
+        self._out = Console(highlight=False)
+        self._err = Console(stderr=True, highlight=False)
+        self.alerts = 0
+
+    def status(self, text: str) -> None:
+        """A quiet line about what is going on."""
+        from rich.text import Text
+
+        stamp = datetime.now(UTC).astimezone().strftime("%H:%M")
+        self._err.print(Text(f"{stamp} {text}", style="dim"))
+
+    def complain(self, text: str) -> None:
+        """Something went wrong, and the rest goes on."""
+        from rich.text import Text
+
+        from wirewatch.alerting.alerts import plain
+
+        self._err.print(Text(f"      {plain(text)}", style="yellow"))
+
+    def alert(self, alert: Alert) -> None:
+        """One alert."""
+        self.alerts += 1
+        if self._json:
+            sys.stdout.buffer.write(msgspec.json.encode(alert) + b"\n")
+            sys.stdout.buffer.flush()
+            return
+        from rich.text import Text
+
+        from wirewatch.alerting.alerts import link, plain
+
+        article = alert.article
+        who = ", ".join(plain(match.name) for match in alert.matches[:4])
+        facts = (article.site, article.agency, article.published)
+        self._out.print()
+        self._out.print(Text(plain(article.title) or "(no title)", style="bold"))
+        self._out.print(Text(" · ".join(plain(fact) for fact in facts if fact), style="dim"))
+        self._out.print(Text(plain(alert.summary.text)))
+        self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
+        if address := link(article):
+            self._out.print(Text(address, style="blue"), soft_wrap=True)

@@ -1,0 +1,1 @@
+"""The alerts of a period become a digest and the board."""

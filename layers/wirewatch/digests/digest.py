@@ -1,0 +1,270 @@
+"""Alerts of a period → a digest: stories in the order of their weight, and who and what was in the news, beside usual.
+
+Plain values in, plain values out; ``board`` makes a page of it, ``mail`` a mail.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import exp, log2
+from typing import Annotated
+
+import msgspec
+
+from wirewatch.alerting.mail import SUBJECT_LIMIT, when
+from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet, Priority
+from wirewatch.neutral import harmless, shorten, to_ascii, web_address
+
+MAIL_STORIES = 20
+"""Stories that a mail tells of; the board has them all."""
+UNUSUAL = 0.01
+"""Chance below which a count is called unusual."""
+
+
+class Group(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Who gets a digest of their own.
+
+    Attributes:
+        name: what the message's attribute ``group`` says, for filter policies.
+        countries, entries: only stories that name one of these (ids of entries); all where both are empty.
+        priority: the least.
+        weekly: of seven days, on Mondays; else as often as the schedule says.
+    """
+
+    name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
+    countries: list[str] = []
+    entries: list[str] = []
+    priority: Priority = "low"
+    weekly: bool = False
+
+    def wants(self, alert: Alert) -> bool:
+        """Whether an alert belongs into this group's digest."""
+        wanted = {*self.countries, *self.entries}
+        named = not wanted or any(match.entry in wanted for match in alert.matches)
+        return named and PRIORITIES.index(alert.priority) >= PRIORITIES.index(self.priority)
+
+
+class GroupsError(ValueError):
+    """The groups cannot be used; the message names the field and the mend."""
+
+
+EVERYBODY = Group(name="all")
+
+
+def groups_of(data: bytes) -> list[Group]:
+    """The groups in a JSON list.
+
+    Raises:
+        GroupsError: it is none, a field is wrong, or a name is there twice.
+    """
+    try:
+        found = msgspec.json.decode(data, type=list[Group])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise GroupsError(f'{error}; wanted is a list like [{{"name": "desk", "countries": ["EE"]}}]') from error
+    if len({group.name for group in found}) < len(found):
+        raise GroupsError("two groups have the same name; give each its own")
+    return found
+
+
+class Told(msgspec.Struct, kw_only=True):
+    """One story of a digest.
+
+    Attributes:
+        alert: the weightiest of its alerts; ``matches`` has those of all of them.
+        sent: ISO 8601, UTC, of the first one.
+        weight: see ``weight``.
+        outlets: where else it was told.
+    """
+
+    alert: Alert
+    sent: str
+    weight: float
+    outlets: list[Outlet]
+
+
+class Count(msgspec.Struct, kw_only=True):
+    """How often an entry was in the news.
+
+    Attributes:
+        entry, kind, name: of the entry.
+        stories: in this period.
+        usual: the mean of the periods before; None where there are none.
+        unusual: whether so many would be rare if things were as usual.
+        hours: stories by hour of the day, UTC, 24 of them.
+    """
+
+    entry: str
+    kind: str
+    name: str
+    stories: int
+    usual: float | None
+    unusual: bool
+    hours: list[int]
+
+
+class Digest(msgspec.Struct, kw_only=True):
+    """A period's alerts.
+
+    Attributes:
+        start, end: ISO 8601, UTC.
+        stories: the weightiest first.
+        counts: by falling number of stories.
+        articles: alerts in the period, copies and follow-ups included.
+    """
+
+    start: str
+    end: str
+    stories: list[Told]
+    counts: list[Count]
+    articles: int
+
+
+def alerts_of(kept: Kept) -> list[Alert]:
+    """The alerts of a kept message, which is one alert or a list of them.
+
+    Raises:
+        msgspec.ValidationError: it is neither.
+    """
+    fields = msgspec.json.decode(kept.message)
+    if isinstance(fields, dict) and "alerts" in fields:
+        return msgspec.convert(fields, AlertList).alerts
+    return [msgspec.convert(fields, Alert)]
+
+
+def weight(alert: Alert, outlets: int) -> float:
+    """How much a story matters: its greatest salience, plus one for each step of priority, plus a little for outlets.
+
+    A heuristic of our own: priority is the reader's own word and goes before everything; a story told by eight outlets
+    stands three tenths above one told by one.
+    """
+    salience = max((match.salience for match in alert.matches), default=0.0)
+    return salience + PRIORITIES.index(alert.priority) + 0.1 * log2(1 + outlets)
+
+
+def digest(
+    kept: Iterable[Kept],
+    *,
+    start: str,
+    end: str,
+    history: Mapping[str, Sequence[int]] | None = None,
+    group: Group = EVERYBODY,
+) -> Digest:
+    """The digest of a period's kept messages.
+
+    Args:
+        kept: in any order.
+        start, end: of the period, ISO 8601, UTC.
+        history: for each entry its number of stories in periods before, the same number of periods for all.
+        group: whose digest it is.
+    """
+    every = ((one.sent, alert) for one in kept for alert in alerts_of(one))
+    told = sorted((pair for pair in every if group.wants(pair[1])), key=lambda pair: pair[0])
+    groups: dict[str, list[tuple[str, Alert]]] = {}
+    home: dict[str, str] = {}
+    for sent, alert in told:
+        # A follow-up names its story, and so do the outlets that told it.
+        names = [alert.follow_up_of or "", alert.article.id, *(outlet.article for outlet in alert.outlets)]
+        story = next((home[name] for name in names if name in home), alert.follow_up_of or alert.article.id)
+        for name in names:
+            if name:
+                home.setdefault(name, story)
+        groups.setdefault(story, []).append((sent, alert))
+    stories = sorted((_story(group) for group in groups.values()), key=lambda story: (-story.weight, story.sent))
+    return Digest(start=start, end=end, stories=stories, counts=_counts(stories, history or {}), articles=len(told))
+
+
+def _story(group: Sequence[tuple[str, Alert]]) -> Told:
+    outlets = {outlet.article: outlet for _, alert in group for outlet in alert.outlets}
+    best = max((alert for _, alert in group), key=lambda alert: (bool(alert.summary.text), weight(alert, 0)))
+    others = [outlet for outlet in outlets.values() if outlet.article != best.article.id]
+    matches: dict[str, Match] = {}
+    for alert in [best, *(alert for _, alert in group)]:
+        for match in alert.matches:
+            matches.setdefault(match.entry, match)
+    priority = max((alert.priority for _, alert in group), key=PRIORITIES.index)
+    whole = msgspec.structs.replace(
+        best, matches=sorted(matches.values(), key=lambda match: -match.salience), priority=priority
+    )
+    return Told(alert=whole, sent=group[0][0], weight=weight(whole, len(others)), outlets=others)
+
+
+def _counts(stories: Sequence[Told], history: Mapping[str, Sequence[int]]) -> list[Count]:
+    seen: Counter[str] = Counter()
+    hours: dict[str, list[int]] = {}
+    first: dict[str, Match] = {}
+    for story in stories:
+        for match in story.alert.matches:
+            seen[match.entry] += 1
+            first.setdefault(match.entry, match)
+            hours.setdefault(match.entry, [0] * 24)[_hour(story.sent)] += 1
+    counts = []
+    for entry, count in seen.most_common():
+        before = history.get(entry)
+        usual = sum(before) / len(before) if before else None
+        counts.append(
+            Count(
+                entry=entry,
+                kind=first[entry].kind,
+                name=first[entry].name,
+                stories=count,
+                usual=usual,
+                unusual=usual is not None and count > usual and poisson_tail(count, usual) < UNUSUAL,
+                hours=hours[entry],
+            )
+        )
+    return counts
+
+
+def _hour(stamp: str) -> int:
+    return int(stamp[11:13]) if stamp[11:13].isdigit() and int(stamp[11:13]) < 24 else 0
+
+
+def poisson_tail(count: int, mean: float) -> float:
+    """Chance of ``count`` or more where ``mean`` are usual and events come independently (Poisson's distribution).
+
+    The mean is taken for half a story more than it was, so that the first story ever of an entry is no sensation.
+    """
+    rate = mean + 0.5
+    term, below = exp(-rate), 0.0
+    for number in range(count):
+        below += term
+        term *= rate / (number + 1)
+    return max(0.0, 1.0 - below)
+
+
+def subject(made: Digest) -> str:
+    """ASCII, one line, under 100 characters."""
+    who = ", ".join(filter(None, (to_ascii(count.name) for count in made.counts[:4])))
+    stories = f"{len(made.stories)} stor{'y' if len(made.stories) == 1 else 'ies'}"
+    return shorten(f"Digest {made.end[:10]}: {stories}{': ' + who if who else ''}", SUBJECT_LIMIT)
+
+
+def mail(made: Digest, board: str | None = None, zone: str = "UTC") -> str:
+    """The digest as plain text; ``board`` is the address of the page."""
+    blocks = [
+        f"{len(made.stories)} stories in {made.articles} alerts, {when(made.start, zone)} to {when(made.end, zone)}."
+    ]
+    if board:
+        blocks.append(f"The board: {board}")
+    if unusual := [count for count in made.counts if count.unusual]:
+        named = ", ".join(f"{harmless(c.name)} ({c.stories}, usually {c.usual:.1f})" for c in unusual[:8])
+        blocks.append(textwrap.fill(f"More than usual: {named}", 78, break_long_words=False))
+    for number, story in enumerate(made.stories[:MAIL_STORIES], 1):
+        article = story.alert.article
+        who = ", ".join(harmless(match.name) for match in story.alert.matches[:5])
+        also = f", and {len(story.outlets)} more" if story.outlets else ""
+        lines = [textwrap.fill(f"{number}. {harmless(article.title) or '(no title)'}", 78, subsequent_indent="   ")]
+        if story.alert.summary.text:
+            indent = "   "
+            lines.append(
+                textwrap.fill(harmless(story.alert.summary.text), 78, initial_indent=indent, subsequent_indent=indent)
+            )
+        lines.append(f"   {who} - {harmless(article.site or 'unknown source')}{also}")
+        if address := web_address(article.url):
+            lines.append(f"   {address}")
+        blocks.append("\n".join(lines))
+    if len(made.stories) > MAIL_STORIES:
+        blocks.append(f"And {len(made.stories) - MAIL_STORIES} more on the board.")
+    return "\n\n".join(blocks) + "\n"

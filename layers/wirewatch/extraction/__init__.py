@@ -1,0 +1,1 @@
+"""What comes in becomes articles: formats taken apart, pages and page dumps read."""

@@ -1,0 +1,166 @@
+"""Page → Article: the story without what stood around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from wirewatch import charset as charsets
+from wirewatch.article import Article
+from wirewatch.bounds import Refused
+from wirewatch.extraction import dump, furniture
+from wirewatch.extraction.dates import find_dates
+from wirewatch.extraction.facts import facts
+from wirewatch.extraction.page import hints
+from wirewatch.extraction.trim import trim
+from wirewatch.stories import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEAST_WORDS = 15
+"""Words below which what was found is no story."""
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\))\s*(?:Copyright\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*"
+    r"(?P<site>(?!Copyright|All\b)[A-Z][\w&.' -]{2,40}?)\s*(?:[.,|]|All [Rr]ights|$)"
+)
+_BETWEEN_RESETS = 500
+_read = Counter[str]()
+
+
+class Unreadable(Refused):
+    """There is no story on the page. ``reason`` is short and stable; the message names the page and the mend."""
+
+
+def extract_html(
+    data: bytes,
+    *,
+    source: str = "",
+    url: str | None = None,
+    charset: str | None = None,
+    arrived: datetime | None = None,
+) -> Article:
+    """The article on an html page.
+
+    Raises:
+        Unreadable: the page holds no story.
+    """
+    import trafilatura
+    from trafilatura.meta import reset_caches
+
+    arrived = arrived or datetime.now(UTC)
+    _read["html"] += 1
+    if _read["html"] % _BETWEEN_RESETS == 0:
+        reset_caches()  # trafilatura's and its helpers' caches only ever grow
+    tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
+    if tree is None:
+        raise _no_story(source)
+    said = hints(tree)
+    found: Any = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,
+        date_extraction_params={
+            "extensive_search": True,
+            "original_date": True,
+            "max_date": arrived.date().isoformat(),
+        },
+    )
+    if found is None or not found.text:
+        raise _no_story(source)
+    address = found.url or url
+    stated = facts(
+        tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
+    )
+    article = _article(trim(found.text.split("\n"), said), stated.title, source=source, url=address, arrived=arrived)
+    article.site = _line(found.sitename) or None
+    # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
+    agree = found.date is None or (stated.published or "").startswith(found.date)
+    article.published = stated.published if stated.published and agree else found.date
+    article.updated = stated.updated
+    article.authors = [
+        name for name in (_line(name) for name in (found.author or "").split(";")) if name
+    ] or article.authors
+    article.image = found.image or None
+    article.section = _line((found.categories or [""])[0]) or None
+    return article
+
+
+def extract_text(text: str, *, source: str = "", url: str | None = None, arrived: datetime | None = None) -> Article:
+    """The article in a page saved as plain text.
+
+    Raises:
+        Unreadable: the text holds no story.
+    """
+    arrived = arrived or datetime.now(UTC)
+    found = dump.read_dump(text)
+    if found is None:
+        raise _no_story(source)
+    article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
+    article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
+    for line in (*found.stamps, *found.before):
+        article.agency = article.agency or furniture.agency_of(line)
+        article.authors = article.authors or furniture.byline(line)
+    copyright_ = next((m for m in map(_COPYRIGHT.search, reversed(text[-3000:].splitlines())) if m), None)
+    article.site = copyright_["site"].strip() if copyright_ else None
+    return article
+
+
+def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | None, arrived: datetime) -> Article:
+    """The paragraphs as an article: furniture told apart, the dateline and agency recorded."""
+    story: list[str] = []
+    agency = dateline = None
+    authors: list[str] = []
+    for paragraph in (_line(paragraph) for paragraph in paragraphs):
+        if furniture.is_tail(paragraph):
+            agency = agency or furniture.tail_agency(paragraph)
+        elif not story and (names := furniture.byline(paragraph)) and len(paragraph.split()) < 14:
+            authors = names
+        elif not paragraph or furniture.is_aside(paragraph) or furniture.is_credit(paragraph):
+            continue
+        elif not (not story and (furniture.is_stamp(paragraph) or paragraph == title)):
+            story.append(paragraph)
+    if story:
+        story[0], dateline, stated = furniture.split_dateline(story[0])
+        agency = agency or stated
+    text = "\n\n".join(story)
+    if len(text.split()) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+        raise _no_story(source)
+    return Article(
+        id=identity(url, text),
+        text=text,
+        source=source,
+        url=url,
+        title=title,
+        language=language_of(text),
+        arrived=arrived.astimezone(UTC).isoformat(timespec="seconds"),
+        authors=authors,
+        agency=agency,
+        dateline=dateline,
+    )
+
+
+def language_of(text: str) -> str | None:
+    """ISO 639-1 code of the language that a text is written in; None for a text too short to tell."""
+    if len(text) < 60:
+        return None
+    import py3langid  # 100 ms
+
+    return str(py3langid.classify(text[:3000])[0])
+
+
+def _line(text: str | None) -> str:
+    return " ".join(unicodedata.normalize("NFC", text or "").split())
+
+
+def _no_story(source: str) -> Unreadable:
+    return Unreadable(
+        "no-story", "no story was found on it; if there is one, save the page as html and try again", source
+    )

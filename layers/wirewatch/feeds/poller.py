@@ -1,0 +1,229 @@
+"""Feeds asked politely, hundreds of hosts at once and each host once at a time; what is new is handed over.
+
+Nothing is missed and nothing handed over twice whatever moment a poll is ended at: see ``poll``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import msgspec
+
+from wirewatch.article import Article
+from wirewatch.bounds import Gone, Refused
+from wirewatch.feeds import state as polling
+from wirewatch.feeds.feedlist import WatchedFeed
+from wirewatch.feeds.parse import entry_keys, entry_mark, parse, to_article
+from wirewatch.feeds.records import Feed, FeedEntry, FeedError
+from wirewatch.feeds.state import FeedState, News, Rules
+from wirewatch.fetching.fetch import Fetcher, Page, Unreachable
+from wirewatch.fetching.links import Link
+from wirewatch.stories import StoryIndex
+
+_NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
+
+
+class FeedStates(Protocol):
+    """Where states are kept."""
+
+    def load(self) -> dict[str, FeedState]:
+        """Every state by the feed's address as listed."""
+
+    def save(self, state: FeedState, links: Sequence[Link]) -> None:
+        """Keep a state, and hand the links over that it remembers as seen."""
+
+
+class Report(msgspec.Struct):
+    """What a poll did.
+
+    Attributes:
+        polled: feeds that were asked.
+        unchanged: of those, 304 or the same body.
+        failed: of those.
+        links: handed over.
+        left: feeds that were due and for which there was no time.
+        silent: addresses of feeds that are silent against their own habit.
+    """
+
+    polled: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    links: int = 0
+    left: int = 0
+    silent: list[str] = []
+
+
+class Poller:
+    """Polls feeds.
+
+    Args:
+        fetcher: guarded HTTP; one request at a time per host is its promise.
+        states: see ``FeedStates``.
+        known: entries across feeds: an article that another feed brought is not handed over again.
+        rules: when feeds are asked.
+        now: the clock, seconds since 1970.
+        hosts: asked at once.
+        chance: for jitter.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        states: FeedStates,
+        known: StoryIndex,
+        *,
+        rules: Rules | None = None,
+        now: Callable[[], float] = time.time,
+        hosts: int = 100,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._fetcher = fetcher
+        self._states = states
+        self._known = known
+        self._rules = rules or Rules()
+        self._now = now
+        self._hosts = hosts
+        self._chance = chance or random.Random()  # noqa: S311 (no secret)
+
+    async def poll(self, feeds: Iterable[WatchedFeed], time_left: Callable[[], bool] = lambda: True) -> Report:
+        """Ask every feed that is due. Where ``time_left`` says no, the rest stays due for the next poll.
+
+        For each feed: it is fetched and parsed; what was seen neither in it nor elsewhere is handed over together with
+        the feed's new state (``FeedStates.save``). A poll that ends before that has not happened; what was handed over
+        by one that ends after it is known. Where saving and handing over cannot be one step, links are handed over
+        first, so that a poll that ends between the two hands them over again and loses none.
+        """
+        wanted = {feed.url: feed for feed in feeds if feed.enabled}
+        states = self._states.load()
+        mine = {url: states.get(url) or FeedState(url=url) for url in wanted}
+        report = Report(silent=[url for url, state in mine.items() if polling.silent(state, self._now())])
+        hosts: dict[str, list[FeedState]] = {}
+        for state in polling.due(mine, self._now()):
+            hosts.setdefault(urlsplit(state.address or state.url).netloc.lower(), []).append(state)
+        room = asyncio.Semaphore(self._hosts)
+
+        async def host(queue: list[FeedState]) -> None:
+            async with room:
+                for place, state in enumerate(queue):
+                    if not time_left():
+                        report.left += len(queue) - place
+                        return
+                    await self._feed(state, wanted[state.url], report)
+
+        await _all([host(queue) for queue in hosts.values()])
+        return report
+
+    async def _feed(self, state: FeedState, feed: WatchedFeed, report: Report) -> None:
+        report.polled += 1
+        every = feed.every * 60.0 if feed.every else None
+        try:
+            page = await self._fetcher.fetch(
+                state.address or state.url, etag=state.etag, last_modified=state.last_modified
+            )
+            parsed, links, entries = None, [], []
+            if page.not_modified:
+                report.unchanged += 1
+            else:
+                parsed = await self._parsed(page)
+                entries = [(entry, entry_keys(entry, state.url), entry_mark(entry)) for entry in parsed.entries]
+                fresh = polling.news(state, entries, self._now(), self._rules)
+                links = [self._link(one, parsed, feed) for one in fresh if self._ours(one, state)]
+        except (Refused, Unreachable, FeedError) as problem:
+            self._failed(state, problem, report)
+            return
+        if parsed is not None:
+            polling.remember(state, entries)
+            state.title = parsed.title or state.title
+            state.etag, state.last_modified = page.etag, page.last_modified
+            if page.permanent_url != (state.address or state.url):
+                # Where it moved for good is asked from now on; the new place may have other validators.
+                state.address = page.permanent_url
+            if parsed.moved_to:
+                state.address, state.etag, state.last_modified = parsed.moved_to, None, None
+        polling.after_success(state, parsed, len(links), self._now(), self._rules, every)
+        self._states.save(state, links)
+        report.links += len(links)
+
+    def _failed(self, state: FeedState, problem: Refused | Unreachable | FeedError, report: Report) -> None:
+        report.failed += 1
+        wait = problem.retry_after if isinstance(problem, Unreachable) else None
+        gone = isinstance(problem, Gone) and problem.reason == "gone"
+        polling.after_failure(state, str(problem), self._now(), self._rules, self._chance, wait, gone)
+        if isinstance(problem, Gone) and state.address:
+            # What it moved to is gone: next time the address in the list is asked.
+            state.address, state.retired = "", ""
+        self._states.save(state, [])
+
+    async def _parsed(self, page: Page) -> Feed:
+        """The page as a feed; of a sitemap index, what its newest sitemaps name."""
+        # Not in a thread: the bound on its time works by a signal, which only the main thread gets.
+        feed = parse(page.data, content_type=page.content_type, url=page.final_url)
+        for url in feed.sitemaps[:_NEWEST_SITEMAPS]:
+            with suppress(FeedError, Refused, Unreachable):
+                part = await self._fetcher.fetch(url)
+                feed.entries += parse(part.data, content_type=part.content_type, url=part.final_url).entries
+        return feed
+
+    def _ours(self, one: News, state: FeedState) -> bool:
+        """Whether this feed is the one that hands the entry over: the first that showed its address.
+
+        Asking again gives the same answer, so that a poll that ended before its state was kept loses nothing.
+        """
+        url = state.url.encode()
+        across = [key for key in one.keys if key.startswith("url:")][:1]
+        return all(self._known.claim(f"entry#{key}", url) == url for key in across)
+
+    def _link(self, one: News, parsed: Feed, feed: WatchedFeed) -> Link:
+        entry = one.entry
+        return Link(
+            url=entry.url or "",
+            feed=feed.url,
+            title=entry.title,
+            published=entry.published,
+            tags=feed.tags,
+            language=feed.language,
+            watchlist=feed.watchlist,
+            edited=one.edited,
+            article=_article(entry, parsed, feed),
+        )
+
+
+def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | None:
+    """The entry itself as an article, where its page is not to be fetched."""
+    from wirewatch.extraction.formats import read
+    from wirewatch.feeds.text import plain
+
+    with suppress(Refused):
+        document = to_article(entry, parsed, feed.url)
+        if document is not None:
+            return read(document)
+    if feed.text == "full" and entry.url:
+        return None
+    from wirewatch.stories import identity
+
+    text = plain(entry.content or entry.summary) or entry.title
+    return Article(
+        id=identity(entry.url, text),
+        text=text,
+        source=entry.url or feed.url,
+        url=entry.url,
+        title=entry.title,
+        language=entry.language or parsed.language or feed.language,
+        published=entry.published,
+        site=feed.name or parsed.title or None,
+        authors=entry.authors,
+    )
+
+
+async def _all(works: Sequence[Awaitable[None]]) -> None:
+    """Every work to its end; then the first failure, if there was one."""
+    done = await asyncio.gather(*works, return_exceptions=True)
+    for outcome in done:
+        if isinstance(outcome, BaseException):
+            raise outcome

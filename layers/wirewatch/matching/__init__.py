@@ -1,0 +1,1 @@
+"""An article and an index become matches, each with its evidence."""

@@ -1,0 +1,75 @@
+"""Why does a text match, and why not?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from wirewatch.article import Article, Where
+from wirewatch.matching.match import admitted, match, withheld
+from wirewatch.matching.reading import Place, Reader
+from wirewatch.watchlists.index import Index
+
+
+class Finding(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A place where a name of the watchlist stands, and what became of it.
+
+    Attributes:
+        entry: the entry's id.
+        name: the name of the entry that stands there, as the watchlist writes it.
+        written: as the article writes it.
+        where: title or text.
+        start: offset of the first character in it.
+        end: offset behind the last character.
+        rule: what admitted it; empty where it was refused.
+        refused: why it was refused; empty where it was admitted.
+    """
+
+    entry: str
+    name: str
+    written: str
+    where: Where
+    start: int
+    end: int
+    rule: str = ""
+    refused: str = ""
+
+
+class Explanation(msgspec.Struct, kw_only=True):
+    """What was found in an article, and which matches are not worth an alert.
+
+    Attributes:
+        findings: in order of appearance, the title's first.
+        withheld: entry id → why its match does not alert.
+    """
+
+    findings: list[Finding]
+    withheld: dict[str, str]
+
+
+def explain(article: Article, index: Index) -> Explanation:
+    """Every place in ``article`` where a name of ``index`` stands, admitted or refused, and why."""
+    reader = Reader(article, index)
+    found = admitted(reader)
+    places = [*((where, place) for of_entry in found.values() for where, place in of_entry), *reader.refused]
+    matches = match(article, index)
+    return Explanation(
+        findings=sorted(_findings(article, index, places), key=lambda f: (f.where == "text", f.start, f.end, f.entry)),
+        withheld={m.entry: why for m in matches if (why := withheld(m, matches, index))},
+    )
+
+
+def _findings(article: Article, index: Index, places: list[tuple[Where, Place]]) -> Iterator[Finding]:
+    for where, place in places:
+        text = article.title if where == "title" else article.text
+        yield Finding(
+            entry=index.entry(place.number).id,
+            name=place.alias.name,
+            written=text[place.at : place.to],
+            where=where,
+            start=place.at,
+            end=place.to,
+            rule="" if place.refused else place.rule,
+            refused=place.refused,
+        )

@@ -1,0 +1,67 @@
+"""A surname on its own counts to the person whose full name stands in the article, before or behind it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from wirewatch.article import Where
+from wirewatch.fold import key
+from wirewatch.matching.context import is_surname_of_another, words
+from wirewatch.matching.reading import Place, Reader
+from wirewatch.watchlists.entries import Alias, Entry
+
+SURNAME_WEIGHT: Final = 0.9
+_PARTICLES: Final = words("al el bin ibn ben abu van von der den de del della di da dos du la le ter ten zu")
+
+
+def add_surnames(reader: Reader, found: dict[Where, list[Place]]) -> None:
+    """Add to ``found`` the surnames alone of the people who are named in full in it."""
+    taken = {where: [(place.start, place.end) for place in places] for where, places in found.items()}
+    people: dict[int, Entry] = {}
+    for places in found.values():
+        for place in places:
+            entry = reader.index.entry(place.number)
+            if entry.kind == "person" and place.alias.rule == "name" and " " in key(place.alias.name):
+                people[place.number] = entry
+    for number, entry in people.items():
+        for surname in surnames(entry):
+            alias = Alias(name=surname, rule="surname", weight=SURNAME_WEIGHT)
+            for where, part in reader.parts:
+                for start, end in _places_of(surname, part.text, taken[where]):
+                    at, to = part.span(start, end)
+                    if not (part.original[at].isupper() or part.original[at:to].islower() is False):
+                        continue
+                    place = Place(start, end, at, to, number, alias, "surname", SURNAME_WEIGHT)
+                    taken[where].append((start, end))
+                    if is_surname_of_another(part, start, entry):
+                        reader.refused.append((where, place._replace(refused="the surname of somebody else")))
+                    else:
+                        found[where].append(place)
+
+
+def _places_of(name: str, text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Where ``name`` stands in the folded text as words of its own, outside the places that are taken."""
+    pattern = re.compile(rf"(?<!\w){re.escape(key(name))}(?!\w)")
+    return [
+        place.span()
+        for place in pattern.finditer(text)
+        if not any(place.start() < end and place.end() > start for start, end in taken)
+    ]
+
+
+def surnames(entry: Entry) -> tuple[str, ...]:
+    """The surnames of a person: as the watchlist gives them, else the last word of each name, particles included."""
+    if entry.surnames:
+        return entry.surnames
+    found: dict[str, None] = {}
+    for alias in entry.aliases:
+        parts = alias.name.split()
+        if alias.rule != "name" or len(parts) < 2 or len(parts[-1]) < 3:
+            continue
+        found[parts[-1]] = None
+        first = len(parts) - 1
+        while first > 1 and key(parts[first - 1]) in _PARTICLES:
+            first -= 1
+            found[" ".join(parts[first:])] = None
+    return tuple(sorted(found, key=len, reverse=True))

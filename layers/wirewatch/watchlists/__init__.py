@@ -1,0 +1,1 @@
+"""Watchlists: read, checked, imported, compiled to an index; the packs that ship."""

@@ -1,0 +1,203 @@
+"""A watchlist compiled to one file that opens at once, whatever its size.
+
+Layout, little endian: a marisa trie of the folded names (first, so that marisa can map the file itself); one unsigned
+32-bit posting per trie key; the table of keys that several entries share; blocks of entries, compressed
+(``wirewatch.watchlists.records``); where the blocks start; a header in JSON; and a trailer of fixed size that says where the header
+stands, with magic and checksum. Opening maps the file and reads trailer and header only.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import marisa_trie
+import msgspec
+
+from wirewatch.fold import key
+from wirewatch.watchlists.entries import Alias, Entry, Watchlist
+from wirewatch.watchlists.records import Records, pack
+from wirewatch.watchlists.variants import variants
+
+MAGIC: Final = b"WIREWATCH-INDEX\x02"
+_TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
+
+# A posting: 24 bits of entry number (or of a place in the shared table), 8 bits of flags.
+SHARED: Final = 1
+BLOCKS: Final = 2
+ANY_CASE: Final = 4
+EXACT: Final = 8
+PREFIX: Final = 16
+
+
+class IndexFileError(ValueError):
+    """The file is not an index that this wirewatch can use."""
+
+
+class _Header(msgspec.Struct):
+    """What the file holds."""
+
+    sections: dict[str, tuple[int, int]]
+    keys: int
+    entries: int
+    longest: int
+    any_case: bool
+    people: bool
+    asking: dict[str, int]
+
+
+def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
+    """The index of ``watchlist``."""
+    postings = _postings(watchlist.entries)
+    trie = marisa_trie.Trie(list(postings), order=marisa_trie.LABEL_ORDER)
+    direct = [0] * len(postings)
+    shared: list[int] = []
+    for name, found in postings.items():
+        if len(found) == 1:
+            direct[trie.key_id(name)] = found[0]
+        else:
+            direct[trie.key_id(name)] = len(shared) << 8 | SHARED
+            shared += (len(found), *found)
+    blocks, starts = pack(watchlist.entries, trie)
+    body = bytearray(trie.tobytes())
+    sections = {"trie": (0, len(body))}
+    for name, part in (
+        ("postings", struct.pack(f"<{len(direct)}I", *direct)),
+        ("shared", struct.pack(f"<{len(shared)}I", *shared)),
+        ("starts", struct.pack(f"<{len(starts)}I", *starts)),
+        ("blocks", blocks),
+    ):
+        body += b"\0" * (-len(body) % 8)
+        sections[name] = (len(body), len(part))
+        body += part
+    header = msgspec.json.encode(
+        _Header(
+            sections=sections,
+            keys=len(direct),
+            entries=len(watchlist.entries),
+            longest=max(map(len, postings), default=0),
+            any_case=any(p & ANY_CASE for found in postings.values() for p in found),
+            people=any(entry.kind == "person" for entry in watchlist.entries),
+            asking={e.id: n for n, e in enumerate(watchlist.entries) if e.min_salience is not None or e.needs},
+        )
+    )
+    trailer = _TRAILER.pack(len(body), len(header), zlib.crc32(header), zlib.crc32(body), MAGIC)
+    return bytes(body) + header + trailer
+
+
+def write(watchlist: Watchlist, path: Path) -> None:
+    """Compile ``watchlist`` into ``path``; a reader sees the old file or the new one, never a part."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(compile(watchlist))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _postings(entries: list[Entry]) -> dict[str, list[int]]:
+    postings: dict[str, list[int]] = {}
+    for number, entry in enumerate(entries):
+        flags: dict[str, int] = {}
+        for alias in entry.aliases:
+            flag = {"any": ANY_CASE, "exact": EXACT, "name": 0}[alias.case] | (PREFIX if alias.prefix else 0)
+            for variant in variants(alias.name, entry.kind):
+                # Two names of one entry that fold alike: the index admits what either admits, match decides.
+                flags[variant] = flags[variant] & flag if variant in flags else flag
+        for phrase in entry.not_in:
+            flags.setdefault(key(phrase), BLOCKS | ANY_CASE)
+        for name, flag in flags.items():
+            postings.setdefault(name, []).append(number << 8 | flag)
+    return postings
+
+
+class Index:
+    """A compiled watchlist, open for matching. Safe to share between threads for reading."""
+
+    def __init__(self, path: Path, data: mmap.mmap, header: _Header) -> None:
+        self.path = path
+        self.header = header
+        self._trie = marisa_trie.Trie().mmap(str(path))
+        self._view = memoryview(data)
+        self._postings = self._section("postings").cast("I")
+        self._shared = self._section("shared").cast("I")
+        self._records = Records(self._section("blocks"), self._section("starts").cast("I"), self._trie)
+        self._names: dict[int, dict[str, list[Alias]]] = {}
+
+    @classmethod
+    def open(cls, path: Path | str, *, verify: bool = False) -> Index:
+        """Open the index in ``path``; with ``verify``, after reading all of it against its checksum.
+
+        Raises:
+            IndexFileError: not an index, of another version, cut short or damaged.
+            OSError: the file cannot be read.
+        """
+        path = Path(path)
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < _TRAILER.size:
+                raise IndexFileError(f"{path} is not a wirewatch index: too short; compile the watchlist again")
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        start, length, header_sum, body_sum, magic = _TRAILER.unpack(data[-_TRAILER.size :])
+        if magic[:-1] != MAGIC[:-1]:
+            raise IndexFileError(f"{path} is not a wirewatch index, or is cut short; compile the watchlist again")
+        if magic != MAGIC:
+            raise IndexFileError(f"{path} was compiled by another version of wirewatch; compile the watchlist again")
+        raw = data[start : start + length]
+        if start + length + _TRAILER.size != size or zlib.crc32(raw) != header_sum:
+            raise IndexFileError(f"{path} is damaged; compile the watchlist again")
+        if verify and zlib.crc32(memoryview(data)[:start]) != body_sum:
+            raise IndexFileError(f"{path} is damaged: its checksum does not fit; compile the watchlist again")
+        return cls(path, data, msgspec.json.decode(raw, type=_Header))
+
+    def __len__(self) -> int:
+        return self.header.entries
+
+    def _section(self, name: str) -> memoryview:
+        start, length = self.header.sections[name]
+        return self._view[start : start + length]
+
+    def found_at(self, text: str, start: int) -> list[tuple[int, list[int]]]:
+        """Names that ``text`` holds at ``start``: where each ends and its postings, the longest first."""
+        found = []
+        for name, number in self._trie.iter_prefixes_with_ids(text[start : start + self.header.longest]):
+            posting = self._postings[number]
+            if posting & SHARED:
+                place = posting >> 8
+                found.append((start + len(name), list(self._shared[place + 1 : place + 1 + self._shared[place]])))
+            else:
+                found.append((start + len(name), [posting]))
+        found.reverse()
+        return found
+
+    def entry(self, number: int) -> Entry:
+        """The entry of that number."""
+        return self._records[number]
+
+    def aliases(self, number: int, name: str) -> list[Alias]:
+        """The aliases of the entry of that number that fold to ``name``."""
+        names = self._names.get(number)
+        if names is None:
+            names = {}
+            entry = self.entry(number)
+            for alias in entry.aliases:
+                for variant in variants(alias.name, entry.kind):
+                    names.setdefault(variant, []).append(alias)
+            if len(self._names) > 4096:
+                self._names.clear()
+            self._names[number] = names
+        return names.get(name, [])
+
+    def asking(self, identity: str) -> Entry | None:
+        """The entry of that id, where it has conditions of its own for an alert."""
+        number = self.header.asking.get(identity)
+        return None if number is None else self.entry(number)
+
+    def __iter__(self) -> Iterator[Entry]:
+        for number in range(len(self)):
+            yield self.entry(number)
