@@ -31,6 +31,7 @@ class Faults:
         deadly: share of calls whose caller is killed, half of them once the call was carried out.
         counts: of each fault, by its name.
         calls: of each service.
+        paths: last two parts of what was asked of S3.
     """
 
     def __init__(self) -> None:
@@ -38,6 +39,7 @@ class Faults:
         self.share = self.deadly = 0.0
         self.counts: collections.Counter[str] = collections.Counter()
         self.calls: collections.Counter[str] = collections.Counter()
+        self.paths: collections.Counter[str] = collections.Counter()
 
     def start(self, seed: int, share: float, deadly: float) -> None:
         """Fail calls from now on."""
@@ -56,12 +58,13 @@ class Faults:
         return self.chance.choice(CALL_FAULTS) if die < self.deadly + self.share else ""
 
 
-def workers(session: int) -> list[int]:
-    """The processes that run functions in an emulator's session."""
+def workers(session: int, function: str = "") -> list[int]:
+    """The processes that run functions, or one function, in an emulator's session."""
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
-            if b"_worker.py" in (entry / "cmdline").read_bytes() and os.getsid(int(entry.name)) == session:
+            command = (entry / "cmdline").read_text()
+            if "_worker.py" in command and function in command and os.getsid(int(entry.name)) == session:
                 found.append(int(entry.name))
     return found
 
@@ -85,7 +88,7 @@ def caller(port: int, session: int) -> int | None:
         with contextlib.suppress(OSError):
             for handle in Path(f"/proc/{process}/fd").iterdir():
                 with contextlib.suppress(OSError):
-                    if os.readlink(handle) == f"socket:[{inode}]":
+                    if str(handle.readlink()) == f"socket:[{inode}]":
                         return process
     return None
 
@@ -133,7 +136,8 @@ class Handler(BaseHTTPRequestHandler):
         """The emulator's answer."""
         if self.onward is None or time.monotonic() - self.used > _KEEP:
             self.finish_onward()
-            self.onward = http.client.HTTPConnection(*self.server.emulator, timeout=60)
+            host, port = self.server.emulator
+            self.onward = http.client.HTTPConnection(host, port, timeout=60)
         self.onward.request(self.command, self.path, body, dict(self.headers))
         answer = self.onward.getresponse()
         data = answer.read()
@@ -168,6 +172,7 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         answer, data = self.pass_on(body)
+        faults.paths["/".join(self.path.partition("?")[0].split("/")[-2:])] += 1
         if fault == "unanswered" or (
             fault == "killed after a call" and self.server.kill_caller(self.client_address[1])
         ):
