@@ -51,7 +51,7 @@ bench: $(BENCHES:%=bench-%)
 	.tools/bench/bin/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-BENCH := PYTHONPATH=scripts .tools/bench/bin/python benchmarks
+BENCH := PYTHONPATH=layers:scripts .tools/bench/bin/python benchmarks
 
 bench-reading: .tools/bench/.done
 	$(BENCH)/reading.py --data $(DATA)
