@@ -77,7 +77,7 @@ class FaultyBench(Bench):
     def __init__(self, running: Emulator, stack: dict[str, str], proxy: Proxy, room: Path | None) -> None:
         super().__init__(
             running, stack,
-            AWS_ENDPOINT_URL=proxy.endpoint, BREAK_THROUGH="low", UNSURE_SECONDS="5", TMPDIR=str(room or "/tmp"),
+            AWS_ENDPOINT_URL=proxy.endpoint, BREAK_THROUGH="low", UNSURE_SECONDS="25", TMPDIR=str(room or "/tmp"),
         )  # fmt: skip
         self.room, self.faults, self.counts = room, proxy.faults, proxy.faults.counts
         self.kept = Bucket(stack["StoreBucketName"])

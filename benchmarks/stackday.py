@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import random
+import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -88,6 +89,14 @@ class Day:
         return mended
 
 
+def link(source: str, target: str) -> None:
+    """Link a file, or copy it where its file system ends."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
 class Bench:
     """The stack, and what a bench does with it.
 
@@ -110,16 +119,19 @@ class Bench:
         self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": wanted})
 
     def unpack(self, built: Path) -> None:
-        """Have functions read their layers where they were built.
+        """Have functions read their layers where they were built, or rather links to them: a build may come meanwhile.
 
         The emulator unpacks all layers for every worker that it starts, and holds up everybody meanwhile.
         """
+        held = self.running.log.parent / "layers"
         for function in functions(built):
             if function.name in self.names:
-                layers = [str(folder / "python") for folder in list(function.folders)[1:]]
-                self.configure(
-                    function.name, PYTHONPATH=os.pathsep.join(layers), PYTHONPYCACHEPREFIX=f"{built}-bytecode"
-                )
+                layers = list(function.folders)[1:]
+                for layer in layers:
+                    if not (held / layer.name).exists():
+                        shutil.copytree(layer, held / layer.name, copy_function=link)
+                path = os.pathsep.join(str(held / layer.name / "python") for layer in layers)
+                self.configure(function.name, PYTHONPATH=path)
                 self.lambdas.update_function_configuration(FunctionName=self.names[function.name], Layers=[])
 
     def scale(self, at_once: dict[str, int]) -> None:

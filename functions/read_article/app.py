@@ -18,12 +18,13 @@ from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
 from wirewatch.extraction.document import Document
+from wirewatch.extraction.extract import warm
 from wirewatch.extraction.formats import answered, documents, read
 from wirewatch.fetching.links import Link, watchlist_name
 from wirewatch.handling import work_through
 from wirewatch.matching.match import alerting, match
 from wirewatch.settings import Reach, read_settings
-from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
+from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable, ready
 from wirewatch.watchlists.current import CurrentIndex
 from wirewatch.watchlists.index import Index
 
@@ -58,6 +59,8 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs")
+warm()
 store = Bucket(settings.store_bucket)
 articles = Queue(settings.articles_queue_url)
 hits = Queue(settings.hits_queue_url)

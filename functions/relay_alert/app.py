@@ -16,7 +16,7 @@ from wirewatch.article import Alert, AlertList
 from wirewatch.envelope import Envelope
 from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
-from wirewatch.store import Secret, StoryTable
+from wirewatch.store import Secret, StoryTable, ready
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -32,6 +32,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("dynamodb", "secretsmanager")
 secret = Secret(settings.relay_secret_arn)
 done = StoryTable(settings.table, settings.retention_days)
 

@@ -26,7 +26,7 @@ from wirewatch.alerting.sending import UNSURE, Due, Outcome, Sender
 from wirewatch.article import Hit, Pointer, Priority
 from wirewatch.handling import BusyError, work_through
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
+from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of, ready
 from wirewatch.summaries.models import Models
 
 
@@ -58,6 +58,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs", "sns")
 zone = zone_of(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
