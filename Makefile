@@ -12,7 +12,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults
+BENCHES := reading matching summaries feeds alerts functions faults load
 
 .PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
 
@@ -76,6 +76,10 @@ bench-alerts: setup
 
 bench-faults: setup
 	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py
+	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py --forget --seeds 1 --articles 300
+
+bench-load: setup
+	PYTHONPATH=scripts $(VENV)/python benchmarks/load.py
 
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py

@@ -34,7 +34,7 @@ from pathlib import Path
 
 from faultproxy import CALL_FAULTS, KILLS, SERVICES, Faults, Proxy, kill, workers
 
-from emulator import Emulator, build, deploy, emulator, physical_name, subscribe_queue, take
+from emulator import Emulator, build, deploy, empty_table, emulator, physical_name, subscribe_queue, take
 from stackday import QUEUES, Bench, Day, heard
 from wirewatch.store import Bucket
 
@@ -222,7 +222,7 @@ def drop_all(bench: FaultyBench, day: Day, chance: random.Random, *, forget: boo
         elif die < 0.16:
             bench.hold_back(chance)
         if forget and number % 50 == 49:
-            wipe(bench)
+            empty_table(bench.running, bench.stack["TableName"])
             for old, _ in chance.sample(day.pages[: number + 1], 20):
                 bench.again(old)
 
@@ -256,7 +256,9 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
     redriven = bench.redrive()
     settled = bench.settle() and settled
     faults.stop()
-    while more := bench.redrive("--reason", "none"):
+    for _ in range(5):
+        if not (more := bench.redrive("--reason", "none")):
+            break
         redriven += more
         settled = bench.settle() and settled
     aside = bench.letters()
@@ -296,15 +298,6 @@ def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[st
     for (story, entry), times in sorted(told.items()):
         if times > 1:
             print(f"  told {times} times: {story} for {entry}")
-
-
-def wipe(bench: FaultyBench) -> None:
-    """Forget everything that was sent."""
-    table, client = bench.stack["TableName"], bench.running.client("dynamodb")
-    for page in client.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk"):
-        for start in range(0, len(page["Items"]), 25):
-            some = [{"DeleteRequest": {"Key": item}} for item in page["Items"][start : start + 25]]
-            client.batch_write_item(RequestItems={table: some})
 
 
 @contextlib.contextmanager
