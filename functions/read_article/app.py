@@ -99,6 +99,7 @@ def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> N
         stories.tell(story, article, story_table)
     if due := stories.claim_entries(story, reading, entries, story_table):
         hits.send(msgspec.json.encode(Pointer(key=key, story=story, entries=due)).decode())
+        stories.handed_over(story, reading, due, story_table)
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
         if feed:
             tally.take(f"hits#{feed}", 10**12)

@@ -117,6 +117,9 @@ def report(outcome: Outcome, identity: dict[str, Any]) -> None:
         logger.info("alert waits", article=article, identity=identity, list=outcome.waits.key, due=outcome.waits.due)
         metrics.add_metric("AlertsHeld", MetricUnit.Count, 1)
         return
+    if alert is None and not outcome.message:
+        logger.info("nothing left to tell", identity=identity)
+        return
     if alert is None:
         logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed)
         metrics.add_metric("AlertListsSent", MetricUnit.Count, 1)
