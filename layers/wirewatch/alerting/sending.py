@@ -105,12 +105,13 @@ class Sender:
         Raises:
             ValueError: the hit does not match any more what it was sent for.
         """
+        hit = self._hit(pointer)
         mark = _mark(pointer)
-        due = stories.first_told(pointer.story, mark, pointer.entries, self._index)
+        due = stories.first_told(pointer.story, mark, [match.entry for match in hit.matches], self._index)
         if not due:
             return Outcome()
         pointer = msgspec.structs.replace(pointer, entries=due)
-        hit = self._hit(pointer)
+        hit.matches = [match for match in hit.matches if match.entry in due]
         # The first alert of a story opens it; what comes later follows it up.
         opened = self._index.claim(f"alerted#{pointer.story}", mark.encode()).decode()
         follows = None if opened == mark else pointer.story
