@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import http.client
 import json
 import os
 import random
 import signal
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlsplit
+
+from proxy import Passing, Proxy
 
 Service = Literal["s3", "sqs", "dynamodb", "sns"]
 SERVICES: tuple[Service, ...] = ("s3", "sqs", "dynamodb", "sns")
 CALL_FAULTS = ("throttled", "failed", "slow", "unanswered")
 KILLS = ("killed before a call", "killed after a call")
-_KEEP = 2.0
-"""Seconds for which a connection to the emulator is used again."""
 
 
 class Faults:
@@ -111,16 +109,10 @@ THROTTLED: dict[Service, tuple[str, int]] = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Passing):
     """Passes calls of functions on to the emulator, or does not."""
 
-    protocol_version = "HTTP/1.1"
-    server: Proxy
-    onward: http.client.HTTPConnection | None = None
-    used = 0.0
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
+    server: FaultyProxy
 
     def service(self) -> Service:
         """Whom the call is for."""
@@ -132,38 +124,15 @@ class Handler(BaseHTTPRequestHandler):
         form = self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
         return "sns" if form else "s3"
 
-    def pass_on(self, body: bytes) -> tuple[http.client.HTTPResponse, bytes]:
-        """The emulator's answer."""
-        if self.onward is None or time.monotonic() - self.used > _KEEP:
-            self.finish_onward()
-            host, port = self.server.emulator
-            self.onward = http.client.HTTPConnection(host, port, timeout=60)
-        self.onward.request(self.command, self.path, body, dict(self.headers))
-        answer = self.onward.getresponse()
-        data = answer.read()
-        self.used = time.monotonic()
-        return answer, data
-
-    def finish_onward(self) -> None:
-        """Close the connection to the emulator."""
-        if self.onward is not None:
-            self.onward.close()
-
-    def finish(self) -> None:
-        """The caller went away."""
-        self.finish_onward()
-        super().finish()
-
     def call(self) -> None:
         """One call."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.received()
         faults, service = self.server.faults, self.service()
         fault = faults.decide(service)
         if fault in ("throttled", "failed"):
             faults.counts[f"{service} {fault}"] += 1
-            return self.reply(
-                *refusal(service, *(THROTTLED[service] if fault == "throttled" else ("InternalError", 500)))
-            )
+            wrong = THROTTLED[service] if fault == "throttled" else ("InternalError", 500)
+            return self.refuse(*refusal(service, *wrong))
         if fault == "slow":
             faults.counts[f"{service} slow"] += 1
             time.sleep(0.3)
@@ -171,27 +140,17 @@ class Handler(BaseHTTPRequestHandler):
             faults.counts[fault] += 1
             self.close_connection = True
             return None
-        answer, data = self.pass_on(body)
+        answer, data = self.onward(body)
         faults.paths["/".join(self.path.partition("?")[0].split("/")[-2:])] += 1
-        if fault == "unanswered" or (
-            fault == "killed after a call" and self.server.kill_caller(self.client_address[1])
-        ):
+        dead = fault == "killed after a call" and self.server.kill_caller(self.client_address[1])
+        if dead or fault == "unanswered":
             # Carried out, and nobody is told.
-            faults.counts[f"{service} {fault}" if fault == "unanswered" else fault] += 1
+            faults.counts[fault if dead else f"{service} {fault}"] += 1
             self.close_connection = True
             return None
-        self.send_response(answer.status)
-        for name, value in answer.getheaders():
-            if name.lower() not in {"connection", "transfer-encoding", "content-length", "date", "server"}:
-                self.send_header(name, value)
-        length = answer.getheader("Content-Length") if self.command == "HEAD" else None
-        self.send_header("Content-Length", length or str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
-        return None
+        return self.back(answer, data)
 
-    def reply(self, status: int, kind: str, text: str) -> None:
+    def refuse(self, status: int, kind: str, text: str) -> None:
         """Answer in the emulator's place."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -200,19 +159,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(text.encode())
 
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = call  # noqa: N815
 
-
-class Proxy(ThreadingHTTPServer):
-    """The proxy; a worker that was killed in the middle of a call is no news."""
-
-    daemon_threads = True
-    request_queue_size = 128
+class FaultyProxy(Proxy):
+    """The proxy that faults are made by."""
 
     def __init__(self, endpoint: str, session: int, faults: Faults) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         parts = urlsplit(endpoint)
-        self.emulator = (str(parts.hostname), int(parts.port or 80))
+        Handler.emulator = (str(parts.hostname), int(parts.port or 80))
         self.session, self.faults = session, faults
 
     @property
@@ -224,6 +178,3 @@ class Proxy(ThreadingHTTPServer):
         """Kill the worker that calls from a port; whether it was found."""
         process = caller(port, self.session)
         return process is not None and kill(process)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing."""

@@ -32,7 +32,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from faultproxy import CALL_FAULTS, KILLS, SERVICES, Faults, Proxy, kill, workers
+from faultproxy import CALL_FAULTS, KILLS, SERVICES, Faults, FaultyProxy, kill, workers
 
 from emulator import Emulator, build, deploy, empty_table, emulator, physical_name, subscribe_queue, take
 from stackday import QUEUES, Bench, Day, heard
@@ -74,7 +74,7 @@ BROKEN = ("lost", "twice", "false", "unread", "unaccounted", "stuck")
 class FaultyBench(Bench):
     """The stack under faults: its functions call through the proxy."""
 
-    def __init__(self, running: Emulator, stack: dict[str, str], proxy: Proxy, room: Path | None) -> None:
+    def __init__(self, running: Emulator, stack: dict[str, str], proxy: FaultyProxy, room: Path | None) -> None:
         super().__init__(
             running, stack,
             AWS_ENDPOINT_URL=proxy.endpoint, BREAK_THROUGH="low", UNSURE_SECONDS="25", TMPDIR=str(room or "/tmp"),
@@ -92,8 +92,7 @@ class FaultyBench(Bench):
         self.unpack(built)
         self.scale(AT_ONCE)
         for name in AT_ONCE:
-            self.lambdas.update_function_configuration(FunctionName=self.names[name], Timeout=15)
-            self.configure(name)
+            self.change(name, Timeout=15)
         for queue in QUEUES:
             self.sqs.set_queue_attributes(QueueUrl=self.stack[queue], Attributes={"VisibilityTimeout": "16"})
 
@@ -339,7 +338,7 @@ def main() -> int:
     with emulator() as running, narrow() as room:
         os.environ.update(running.environ)
         stack = deploy(running, folder, AlertsPerWindow="600", BreakThrough="low")
-        proxy = Proxy(running.endpoint, running.session, faults)
+        proxy = FaultyProxy(running.endpoint, running.session, faults)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         bench = FaultyBench(running, stack, proxy, room)
         bench.prepare(folder)

@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from emulator import Emulator, physical_name, waiting
+from emulator import ALIAS, Emulator, configure, physical_name, waiting
 from pages import dump
 from sizes import functions
 
@@ -113,10 +113,12 @@ class Bench:
 
     def configure(self, function: str, **changes: str) -> None:
         """Change settings of a function: its environments start anew."""
-        name = self.names[function]
-        variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        wanted = {**variables, **self.settings, **changes}
-        self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": wanted})
+        configure(self.running, self.names[function], **{**self.settings, **changes})
+
+    def change(self, function: str, variables: dict[str, str] | None = None, **changes: Any) -> None:
+        """Change more of a function than its environment's variables."""
+        self.lambdas.update_function_configuration(FunctionName=self.names[function], **changes)
+        self.configure(function, **(variables or {}))
 
     def unpack(self, built: Path) -> None:
         """Have functions read their layers where they were built, or rather links to them: a build may come meanwhile.
@@ -131,13 +133,14 @@ class Bench:
                     if not (held / layer.name).exists():
                         shutil.copytree(layer, held / layer.name, copy_function=link)
                 path = os.pathsep.join(str(held / layer.name / "python") for layer in layers)
-                self.configure(function.name, PYTHONPATH=path)
-                self.lambdas.update_function_configuration(FunctionName=self.names[function.name], Layers=[])
+                self.change(function.name, {"PYTHONPATH": path}, Layers=[])
 
     def scale(self, at_once: dict[str, int]) -> None:
         """Have so many workers of each function at once."""
         for name, most in at_once.items():
-            (mapping,) = self.lambdas.list_event_source_mappings(FunctionName=self.names[name])["EventSourceMappings"]
+            (mapping,) = self.lambdas.list_event_source_mappings(FunctionName=f"{self.names[name]}:{ALIAS}")[
+                "EventSourceMappings"
+            ]
             self.lambdas.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": most})
 
     def drop(self, key: str, body: bytes) -> None:

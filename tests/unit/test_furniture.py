@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -126,3 +127,18 @@ def test_a_question_to_readers_behind_the_story_is_promotion() -> None:
     assert furniture.is_promotion("Hat dir der Artikel gefallen? Dann hinterlasse uns gerne ein Like.")
     assert furniture.is_promotion("What do you think? Write it below.")
     assert not furniture.is_promotion('"What do you think?" the judge asked him.')
+
+
+def test_what_is_no_date_is_not_looked_up_in_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dateparser
+
+    asked: list[list[str]] = []
+    real = dateparser.parse
+
+    def parse(text: str, languages: list[str], **settings: Any) -> Any:
+        asked.append(languages)
+        return real(text, languages=languages, **settings)
+
+    monkeypatch.setattr(dateparser, "parse", parse)
+    assert dates.find_dates(["0000-99-99T99:99:99Z", "Published 2 März 2026"], ARRIVED)[0] == "2026-03-02"
+    assert all(len(languages) < 10 for languages in asked)
