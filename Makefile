@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults security whole
+BENCHES := reading matching summaries feeds alerts functions faults load security whole
 
 .PHONY: setup demo test audit build deploy bench $(BENCHES:%=bench-%)
 
@@ -85,6 +85,10 @@ bench-alerts: setup
 
 bench-faults: setup
 	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py
+	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py --forget --seeds 1 --articles 300
+
+bench-load: setup
+	PYTHONPATH=scripts $(VENV)/python benchmarks/load.py
 
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py

@@ -205,6 +205,15 @@ def physical_name(running: Emulator, logical: str) -> str:
     return str(found["StackResourceDetail"]["PhysicalResourceId"])
 
 
+def empty_table(running: Emulator, table: str) -> None:
+    """Delete every item of a table."""
+    client = running.client("dynamodb")
+    for page in client.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk"):
+        for start in range(0, len(page["Items"]), 25):
+            some = [{"DeleteRequest": {"Key": item}} for item in page["Items"][start : start + 25]]
+            client.batch_write_item(RequestItems={table: some})
+
+
 def configure(running: Emulator, function: str, **changes: str) -> None:
     """Change variables of a function's environment: what runs is ended, and the next event starts it anew.
 

@@ -15,7 +15,7 @@ from wirewatch.article import Kept
 from wirewatch.handling import work_through
 from wirewatch.messages import envelope_of
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, StoryTable
+from wirewatch.store import Bucket, StoryTable, ready
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -30,6 +30,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb")
 store = Bucket(settings.store_bucket)
 index = StoryTable(settings.table, settings.retention_days)
 

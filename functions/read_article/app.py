@@ -16,13 +16,14 @@ from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
 from wirewatch.extraction.document import Document
+from wirewatch.extraction.extract import warm
 from wirewatch.extraction.formats import answered, documents, read
 from wirewatch.fetching.links import Link, watchlist_name
 from wirewatch.handling import work_through
 from wirewatch.matching.match import alerting, match
 from wirewatch.messages import Dropped, places_of
 from wirewatch.settings import Reach, read_settings
-from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
+from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable, ready
 from wirewatch.watchlists.current import CurrentIndex
 from wirewatch.watchlists.index import Index
 
@@ -47,6 +48,8 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs")
+warm()
 store = Bucket(settings.store_bucket)
 articles = Queue(settings.articles_queue_url)
 hits = Queue(settings.hits_queue_url)
@@ -91,6 +94,7 @@ def pass_on(article: Article, entered: str, watchlist: str | None = None, feed: 
     if due := stories.claim_entries(story, reading, entries, story_table):
         pointer = Pointer(key=key, story=story, entries=due, correlation_id=entered)
         hits.send(msgspec.json.encode(pointer).decode())
+        stories.handed_over(story, reading, due, story_table)
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
         if feed:
             tally.take(f"hits#{feed}", 10**12)

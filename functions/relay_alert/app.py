@@ -15,7 +15,7 @@ from wirewatch.alerting.relay import addresses_of, relay
 from wirewatch.handling import work_through
 from wirewatch.messages import envelope_of, told_in
 from wirewatch.settings import read_settings
-from wirewatch.store import Secret, StoryTable
+from wirewatch.store import Secret, StoryTable, ready
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -31,6 +31,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("dynamodb", "secretsmanager")
 secret = Secret(settings.relay_secret_arn)
 done = StoryTable(settings.table, settings.retention_days)
 

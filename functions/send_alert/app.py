@@ -27,7 +27,7 @@ from wirewatch.article import Due, Hit, Pointer, Priority
 from wirewatch.handling import BusyError, work_through
 from wirewatch.messages import work_of
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
+from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of, ready
 from wirewatch.summaries.models import Models
 
 
@@ -59,6 +59,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs", "sns")
 zone = zone_of(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
@@ -121,6 +122,9 @@ def report(outcome: Outcome, identity: dict[str, Any], came: dict[str, Any]) -> 
         where: dict[str, Any] = {"list": outcome.waits.key, "due": outcome.waits.due}
         logger.info("alert waits", article=article, identity=identity, **where, **came)
         metrics.add_metric("AlertsHeld", MetricUnit.Count, 1)
+        return
+    if alert is None and not outcome.message:
+        logger.info("nothing left to tell", identity=identity)
         return
     if alert is None:
         logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed, **came)

@@ -37,6 +37,7 @@ KEYS = 64
 SAME = 0.8
 """Containment from which two texts tell the same story."""
 
+_HANDED = " handed over"
 _LEAST_SHARED = 4
 _SKETCH = 2048
 _WORDS = 50_000
@@ -268,12 +269,33 @@ def place(article: str, text: str, index: StoryIndex) -> Place:
 
 
 def claim_entries(story: str, article: str, entries: Iterable[str], index: StoryIndex) -> list[str]:
-    """Those of the matched ``entries`` that this article is the first of its story to match.
+    """Those of the matched ``entries`` that this reading of an article is the first of its story to match.
 
-    An alert is due where the list is not empty. Asking again for the same article gives the same answer, so a run that
-    failed behind this point loses nothing when it is tried again.
+    An alert is due where the list is not empty; ``handed_over`` says that it is on its way. Asking again for the same
+    reading gives the same answer, so a run that failed behind this point loses nothing when it is tried again. Where it is
+    never tried again as it was (the page was overwritten, or says something else when it is fetched once more), its claim
+    must not keep the alert from others: what was claimed and not handed over is due to every reading that asks, and whoever
+    sends alerts tells it once (``first_told``).
     """
-    return [entry for entry in entries if index.claim(f"story#{story}#{entry}", article.encode()) == article.encode()]
+    ours, gone = article.encode(), f"{article}{_HANDED}".encode()
+    due = []
+    for entry in entries:
+        held = index.claim(f"story#{story}#{entry}", ours)
+        if held in {ours, gone} or not held.endswith(_HANDED.encode()):
+            due.append(entry)
+    return due
+
+
+def handed_over(story: str, article: str, entries: Iterable[str], index: StoryIndex) -> None:
+    """Say that an alert for these entries is on its way."""
+    for entry in entries:
+        index.put(f"story#{story}#{entry}", f"{article}{_HANDED}".encode())
+
+
+def first_told(story: str, mark: str, entries: Iterable[str], index: StoryIndex) -> list[str]:
+    """Those of the ``entries`` that no alert of the story but the one called ``mark`` tells; the same when asked again."""
+    ours = mark.encode()
+    return [entry for entry in entries if index.claim(f"told#{story}#{entry}", ours) == ours]
 
 
 MOST_OUTLETS = 20

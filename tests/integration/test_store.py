@@ -57,6 +57,15 @@ def test_a_copy_is_only_loaded_again_when_it_changed(bucket: Bucket, tmp_path: P
     assert copy.read_bytes() == b"two"
 
 
+def test_a_copy_that_cannot_be_kept_leaves_no_half_of_it_behind(bucket: Bucket, tmp_path: Path) -> None:
+    bucket.write("index", b"one")
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        bucket.download_if_changed("index", copy, None)
+    assert list(tmp_path.iterdir()) == [copy]
+
+
 def test_a_message_keeps_its_reason_whatever_it_is_made_of(aws: Emulator) -> None:
     sqs = aws.client("sqs")
     url = sqs.create_queue(QueueName="letters")["QueueUrl"]

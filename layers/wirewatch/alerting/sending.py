@@ -39,7 +39,7 @@ class Outcome(msgspec.Struct, kw_only=True):
     """What became of a hit or a list.
 
     Attributes:
-        alert: what was sent or waits; None for a list.
+        alert: what was sent or waits; None for a list, and where others told all of it.
         message: SNS's id of the message that was published; None where nothing was.
         waits: the list that the alert waits in; None where it went out.
         listed: alerts in a list that was sent.
@@ -102,6 +102,11 @@ class Sender:
         """
         hit = self._hit(pointer)
         mark = _mark(pointer)
+        due = stories.first_told(pointer.story, mark, [match.entry for match in hit.matches], self._index)
+        if not due:
+            return Outcome()
+        pointer = msgspec.structs.replace(pointer, entries=due)
+        hit.matches = [match for match in hit.matches if match.entry in due]
         # The first alert of a story opens it; what comes later follows it up.
         opened = self._index.claim(f"alerted#{pointer.story}", mark.encode()).decode()
         follows = None if opened == mark else pointer.story

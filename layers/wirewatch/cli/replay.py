@@ -156,4 +156,5 @@ def _send(stack: str, key: str, hit: Hit, found: Replayed, index: Index) -> bool
     if due:
         pointer = Pointer(key=key, story=story, entries=due, correlation_id=correlation_id("replay", key))
         Queue(outputs["HitsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
+        stories.handed_over(story, reading, due, table)
     return bool(due)

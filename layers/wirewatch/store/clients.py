@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import random
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import boto3
@@ -45,3 +46,18 @@ def client(service: Any) -> Any:
 def made(service: Any) -> Any:
     """The service's client, without its type; ``cache_clear`` forgets all of them."""
     return boto3.client(service, config={"s3": _S3, "sns": _ONE_TRY}.get(service, _CONFIG))
+
+
+def ready(*services: str) -> None:
+    """Make clients before they are needed, as a function starts; no connection is opened.
+
+    A start may be one of many from one snapshot (SnapStart): they would all wait the same random times before they try a
+    call again, so each is given random numbers of its own.
+    """
+    for service in services:
+        made(service)
+    try:
+        from snapshot_restore_py import register_after_restore  # type: ignore[import-not-found]  # the runtime has it
+    except ImportError:
+        return
+    register_after_restore(random.seed)
