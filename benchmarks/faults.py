@@ -17,7 +17,6 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
-import http.client
 import json
 import os
 import random
@@ -28,12 +27,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from emulator import Emulator, build, deploy, emulator, subscribe_queue, take
+from proxy import Passing, Proxy
 from stackday import QUEUES, Bench, Day, heard
 
 LETTERS = {
@@ -43,47 +41,29 @@ LETTERS = {
 }
 
 
-class Faulty(BaseHTTPRequestHandler):
+class Faulty(Passing):
     """Passes calls of functions on to the emulator, or fails them."""
 
-    protocol_version = "HTTP/1.1"
-    emulator = ("127.0.0.1", 0)
     chance = random.Random(0)
     share = 0.0
     counts: collections.Counter[str] = collections.Counter()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
-
     def call(self) -> None:
         """One call."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.received()
         die = self.chance.random()
         if die < self.share * 0.6:
             return self.throttle()
         if die < self.share * 0.8:
             self.counts["late"] += 1
             time.sleep(0.3)
-        host, port = self.emulator
-        with contextlib.closing(http.client.HTTPConnection(host, port, timeout=60)) as onward:
-            onward.request(self.command, self.path, body, dict(self.headers))
-            answer = onward.getresponse()
-            data = answer.read()
+        answer, data = self.onward(body)
         if self.share * 0.8 <= die < self.share:
             # Carried out, and nobody is told.
             self.counts["lost answers"] += 1
             self.close_connection = True
             return None
-        self.send_response(answer.status)
-        for name, value in answer.getheaders():
-            if name.lower() not in {"connection", "transfer-encoding", "content-length", "date", "server"}:
-                self.send_header(name, value)
-        length = answer.getheader("Content-Length") if self.command == "HEAD" else None
-        self.send_header("Content-Length", length or str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
-        return None
+        return self.back(answer, data)
 
     def throttle(self) -> None:
         """Refuse, as each service does."""
@@ -113,17 +93,6 @@ class Faulty(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(text.encode())
-
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = call  # noqa: N815
-
-
-class Proxy(ThreadingHTTPServer):
-    """The proxy; a worker that was killed in the middle of a call is no news."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing."""
 
 
 class FaultyBench(Bench):

@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from emulator import Emulator, physical_name, waiting
+from emulator import Emulator, configure, physical_name, waiting
 from pages import dump
 
 COUNTRIES = {
@@ -74,10 +74,7 @@ class Bench:
 
     def configure(self, function: str, **changes: str) -> None:
         """Change settings of a function: its environments start anew."""
-        name = self.names[function]
-        variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        wanted = {**variables, **self.settings, **changes}
-        self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": wanted})
+        configure(self.running, self.names[function], **{**self.settings, **changes})
 
     def drop(self, key: str, body: bytes) -> None:
         """A page into the inbox."""

@@ -77,6 +77,8 @@ def hand_over(local: Local) -> int:
     sent = 0
     while links := local.links(BATCH):
         articles.send_all([link.message() for _, link in links])
+        for _, link in links:
+            logger.info("link handed over", correlation_id=link.correlation_id, url=link.url, feed=link.feed)
         local.done([number for number, _ in links])
         sent += len(links)
     return sent

@@ -3,9 +3,9 @@
 Two texts tell the same story where one holds at least four fifths of the other's word 5-grams: containment, not
 Jaccard, because outlets cut agency texts short. Every 5-gram is hashed (Broder's shingles); the sorted hashes are
 kept with the article, so that the decision is exact, and a few of them, chosen by winnowing (Schleimer, Wilkerson and
-Aiken 2003: the least hash of every window of 40, so that any 44 words in common give a key in common), are the keys
-by which copies find each other. MinHash with banding was measured beside it: it estimates Jaccard, and misses what
-was cut.
+Aiken 2003: the least hash of every window of 40, so that any 44 words in common give a key in common; of 8 in the first 44
+words, so that a first sentence that was kept alone does), are the keys by which copies find each other. MinHash with
+banding was measured beside it: it estimates Jaccard, and misses what was cut.
 
 ``place`` runs on any store with three plain operations (``StoryIndex``), each atomic for one key, and needs no other
 locking: see there.
@@ -18,7 +18,7 @@ import threading
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Literal, Protocol
 
@@ -29,6 +29,9 @@ from wirewatch.article import Article, Outlet
 
 SHINGLE = 5
 WINDOW = 40
+LEAD = 40
+"""Shingles at the beginning of a text, in which the windows are of ``LEAD_WINDOW``."""
+LEAD_WINDOW = 8
 KEYS = 64
 """At most, of one article: with its own key they fit one batch-get of 100."""
 SAME = 0.8
@@ -107,14 +110,20 @@ def signature(text: str) -> Signature:
 
 
 def _winnow(shingles: list[int]) -> set[int]:
-    # Short texts get narrower windows, so that they too have several keys.
+    # Short texts get narrower windows, so that they too have several keys; so does the beginning of every text, as what
+    # others keep of a story is often only that.
     window = min(WINDOW, max(1, len(shingles) // 6))
-    chosen: set[int] = set()
-    for i in range(len(shingles) - window + 1):
-        chosen.add(min(shingles[i : i + window]))
+    chosen = set(_least(shingles[:LEAD], min(window, LEAD_WINDOW)))
+    for least in _least(shingles, window):
         if len(chosen) == KEYS:
             break
+        chosen.add(least)
     return chosen
+
+
+def _least(shingles: list[int], window: int) -> Iterator[int]:
+    """The least shingle of every window."""
+    return (min(shingles[i : i + window]) for i in range(len(shingles) - window + 1))
 
 
 def _shared(a: Signature, b: Signature) -> tuple[int, int, int]:

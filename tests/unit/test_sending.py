@@ -12,8 +12,8 @@ from tallies import MemoryTally
 from wirewatch.alerting.alerts import Message
 from wirewatch.alerting.calm import Rules
 from wirewatch.alerting.delivery import NotSentError, UnsureError
-from wirewatch.alerting.sending import UNSURE, Due, Outcome, Sender, keep
-from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
+from wirewatch.alerting.sending import UNSURE, Outcome, Sender, keep
+from wirewatch.article import Article, Due, Hit, Match, Mention, Pointer, Priority
 from wirewatch.stories import MemoryIndex, tell
 from wirewatch.summaries.models import Models
 

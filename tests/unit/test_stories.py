@@ -266,3 +266,11 @@ class TestEntries:
         index = MemoryIndex()
         claim_entries("s", "a", ["BY"], index)
         assert claim_entries("s", "a", ["BY"], index) == ["BY"]
+
+
+def test_a_first_sentence_that_was_kept_alone_is_a_copy() -> None:
+    words = [f"word{n}" for n in range(400)]
+    index = stories.MemoryIndex()
+    assert stories.place("long", " ".join(words), index).kind == "new"
+    for start in range(0, 20, 4):
+        assert stories.place(f"cut{start}", " ".join(words[start : start + 14]), index).story == "long"

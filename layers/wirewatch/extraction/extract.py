@@ -15,7 +15,8 @@ from wirewatch.bounds import Refused
 from wirewatch.extraction import dump, furniture
 from wirewatch.extraction.dates import find_dates
 from wirewatch.extraction.facts import facts
-from wirewatch.extraction.page import hints
+from wirewatch.extraction.page import hints, without_dialogs
+from wirewatch.extraction.parts import complete
 from wirewatch.extraction.trim import trim
 from wirewatch.stories import identity
 
@@ -59,6 +60,7 @@ def extract_html(
     tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
     if tree is None:
         raise _no_story(source)
+    without_dialogs(tree)
     said = hints(tree)
     found: Any = trafilatura.bare_extraction(
         tree,
@@ -79,7 +81,9 @@ def extract_html(
     stated = facts(
         tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
     )
-    article = _article(trim(found.text.split("\n"), said), stated.title, source=source, url=address, arrived=arrived)
+    article = _article(
+        trim(complete(tree, found.text.split("\n")), said), stated.title, source=source, url=address, arrived=arrived
+    )
     article.site = _line(found.sitename) or None
     # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
     agree = found.date is None or (stated.published or "").startswith(found.date)

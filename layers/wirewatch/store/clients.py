@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=20)
+# Addresses that are signed for readers too: by themselves they would have a signature that buckets made since 2020 refuse.
+_S3 = _CONFIG.merge(Config(signature_version="s3v4"))
 # What was published is not published again where only the answer was lost: see Sender.
 _ONE_TRY = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
 
@@ -42,4 +44,4 @@ def client(service: Any) -> Any:
 @functools.cache
 def made(service: Any) -> Any:
     """The service's client, without its type; ``cache_clear`` forgets all of them."""
-    return boto3.client(service, config=_ONE_TRY if service == "sns" else _CONFIG)
+    return boto3.client(service, config={"s3": _S3, "sns": _ONE_TRY}.get(service, _CONFIG))

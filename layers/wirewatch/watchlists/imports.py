@@ -136,22 +136,25 @@ def _ftm(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
 # Tables.
 
 
+_NO_CSV = "no CSV from here"
+_QUOTES = "is a quotation mark closed, and doubled within a text?"
+
+
 def _table(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
     csv.field_size_limit(min(MAX_CELL, sys.maxsize))
     delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns = [(column or "").strip().lower() for column in rows.fieldnames or []]
+    try:
+        columns = [(column or "").strip().lower() for column in rows.fieldnames or []]
+    except csv.Error as error:
+        report.problem(file, 1, "", f"{_NO_CSV}: {error}; {_QUOTES}")
+        return
     rows.fieldnames = columns
     if twice := [column for column, times in Counter(columns).items() if column and times > 1][:12]:
         report.problem(file, 1, "", f"two columns are called {', '.join(map(repr, twice))}; give each its own name")
         return
-    if "schema" in columns and "name" in columns:
-        row_fields: Callable[[dict[str, str]], dict[str, Any]] = _simple
-    elif any(column.endswith("label") for column in columns):
-        row_fields = _wikidata
-    elif "name" in columns:
-        row_fields = _own
-    else:
+    row_fields = _reading(columns)
+    if row_fields is None:
         said = f"no column 'name' (there are {', '.join(columns[:12]) or 'none'}); name the columns in the first line"
         report.problem(file, 1, "", said)
         return
@@ -160,8 +163,7 @@ def _table(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
         try:
             row = next(rows, None)
         except csv.Error as error:
-            said = f"no CSV from here: {error}; is a quotation mark closed, and doubled within a text?"
-            report.problem(file, before + 1, "", said)
+            report.problem(file, before + 1, "", f"{_NO_CSV}: {error}; {_QUOTES}")
             return
         if row is None:
             return
@@ -179,6 +181,15 @@ def _table(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
             continue
         if found := _entry(line, file, report, **fields):
             yield found
+
+
+def _reading(columns: list[str]) -> Callable[[dict[str, str]], dict[str, Any]] | None:
+    """What makes an entry's fields of a row: by its columns the table is one of three kinds, or none."""
+    if "schema" in columns and "name" in columns:
+        return _simple
+    if any(column.endswith("label") for column in columns):
+        return _wikidata
+    return _own if "name" in columns else None
 
 
 def _many(cell: str) -> list[str]:

@@ -1,0 +1,259 @@
+"""The deployed template on the emulator: time from drop to alert, and the calls, logs and processor time of a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from costs import Flow
+from counting import Counting
+from newscorpus import Page
+from stages import percentile
+
+from emulator import subscribe_queue, take
+from pages import dump
+from stackday import FUNCTIONS, QUEUES, Bench
+from wirewatch import stories
+from wirewatch.extraction.formats import documents, read
+from wirewatch.matching.match import alerting, match
+from wirewatch.watchlists.index import Index
+
+WINDOW = 30
+"""Seconds of a window of the rate: shorter than as deployed, so that a run ends soon."""
+
+
+class Counted(msgspec.Struct):
+    """One run: what went through, the calls that were counted, and of each function what it took.
+
+    Attributes:
+        flow: what went through.
+        counts: calls and units by name.
+        core: seconds of the processor of each function's workers.
+        peak: the most memory of one of them, in MB.
+        runs: invocations.
+        logged: bytes of log.
+        seconds: that the run took until nothing waited.
+        page, article: mean bytes of a page, and of an article as it is kept.
+    """
+
+    flow: Flow
+    counts: dict[str, float]
+    core: dict[str, float]
+    peak: dict[str, float]
+    runs: dict[str, int]
+    logged: dict[str, int]
+    seconds: float
+    page: float
+    article: float
+
+
+class _Counter:
+    """A ``StoryIndex`` that counts what is asked of it: what the flow of a run is worked out with."""
+
+    def __init__(self) -> None:
+        self.memory = stories.MemoryIndex()
+        self.looked: list[list[str]] = []
+        self.claimed: list[str] = []
+        self.sketches = 0
+
+    def get(self, keys: list[str]) -> dict[str, bytes]:
+        """As in ``StoryIndex``."""
+        self.looked.append(keys)
+        return self.memory.get(keys)
+
+    def put(self, key: str, value: bytes) -> None:
+        """As in ``StoryIndex``."""
+        self._note(key, value)
+        self.memory.put(key, value)
+
+    def claim(self, key: str, value: bytes) -> bytes:
+        """As in ``StoryIndex``."""
+        self._note(key, value)
+        return self.memory.claim(key, value)
+
+    def _note(self, key: str, value: bytes) -> None:
+        self.claimed.append(key)
+        if key.startswith("article#"):
+            self.sketches += -(-(len(value) + 60) // 1024)
+
+
+def expected(pages: list[Page], index: Index) -> Flow:
+    """What the pages come to in the stories, worked out in this process from the pages alone."""
+    known = _Counter()
+    hits = entries = sent = 0
+    for page in pages:
+        for document in documents(page.body, source=page.name):
+            article = read(document)
+            wanted = [found.entry for found in alerting(match(article, index), index)]
+            if wanted:
+                hits += 1
+                entries += len(wanted)
+                story = stories.place(article.id, article.text, known).story
+                sent += bool(stories.claim_entries(story, article.id, wanted, known))
+    shingles = [key for keys in known.looked for key in keys if key.startswith("shingle#")]
+    compared = [keys for keys in known.looked if all(key.startswith("article#") for key in keys)]
+    return Flow(
+        articles=len(pages),
+        hits=hits,
+        claims=sum(key.startswith("shingle#") for key in known.claimed),
+        shingles=len(shingles),
+        entries=entries,
+        candidates=sum(map(len, compared)),
+        compared=len(compared),
+        sketches=known.sketches,
+        sent=sent,
+    )
+
+
+def prepare(bench: Bench) -> None:
+    """Messages of an environment that is ended by a change of settings come again soon."""
+    for queue in QUEUES:
+        bench.sqs.set_queue_attributes(QueueUrl=bench.stack[queue], Attributes={"VisibilityTimeout": "20"})
+
+
+def configure(bench: Bench, **changes: str) -> None:
+    """Change settings of all functions, when nothing is under way: their environments start anew."""
+    bench.settle()
+    for function in FUNCTIONS:
+        bench.configure(function, **changes)
+
+
+def workers(bench: Bench) -> dict[int, str]:
+    """The processes that run the functions, by the names of the template."""
+    logical = {physical: name for name, physical in bench.names.items()}
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if (
+                b"_worker.py" in (entry / "cmdline").read_bytes()
+                and os.getsid(int(entry.name)) == bench.running.session
+            ):
+                environ = (entry / "environ").read_bytes().split(b"\0")
+                (name,) = [e.split(b"=", 1)[1].decode() for e in environ if e.startswith(b"AWS_LAMBDA_FUNCTION_NAME=")]
+                found[int(entry.name)] = logical.get(name, name)
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def used(process: int) -> tuple[float, float]:
+    """Seconds of the processor that a process has used, and its peak of memory in MB."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    ticks = int(fields[11]) + int(fields[12])
+    status = Path(f"/proc/{process}/status").read_text()
+    return ticks / os.sysconf("SC_CLK_TCK"), int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def logged(bench: Bench) -> dict[str, tuple[int, int]]:
+    """Bytes and invocations in each function's log until now."""
+    logs = bench.running.client("logs")
+    found = {}
+    for name, physical in bench.names.items():
+        group = bench.lambdas.get_function_configuration(FunctionName=physical)["LoggingConfig"]["LogGroup"]
+        size = runs = 0
+        for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+            for event in page["events"]:
+                size += len(event["message"].encode()) + 26  # as CloudWatch counts an event
+                runs += event["message"].startswith("START ")
+        found[name] = (size, runs)
+    return found
+
+
+def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) -> Counted:
+    """Drop the pages, wait until nothing waits, and say what it took."""
+    run = f"counted-{seed}"
+    bench.settings["AWS_ENDPOINT_URL"] = proxy
+    configure(bench, ALERTS_PER_WINDOW="20", ALERT_WINDOW_MINUTES=str(WINDOW / 60), FOLLOW_UP_MINUTES=str(WINDOW / 60))
+    inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], run)
+    # As many environments start as will be used, and load what they load once, with pages that are not counted.
+    for number in range(40):
+        bench.drop(f"{run}/warm{number}.txt", dump(1_000_000 * seed + number, ["Chile", "Peru"]))
+    bench.settle()
+    take(bench.sqs, inbox)
+    before, logs = {process: used(process)[0] for process in workers(bench)}, logged(bench)
+    Counting.counts.clear()
+    begun = time.monotonic()
+    for page in pages:
+        bench.drop(f"{run}/{page.name}", page.body)
+    bench.settle()
+    took = time.monotonic() - begun
+    core: dict[str, float] = defaultdict(float)
+    peak: dict[str, float] = defaultdict(float)
+    for process, name in workers(bench).items():
+        seconds, memory = used(process)
+        core[name] += seconds - before.get(process, 0.0)
+        peak[name] = max(peak[name], memory)
+    later = logged(bench)
+    envelopes = [json.loads(json.loads(message["Body"])["Message"]) for message in take(bench.sqs, inbox)]
+    listed = [len(body["alerts"]) for body in envelopes if "alerts" in body]
+    counts = {name: float(times) for name, times in Counting.counts.items()}
+    flow = msgspec.structs.replace(
+        expected(pages, index),
+        single=len(envelopes) - len(listed),
+        held=counts.get("held", 0),
+        held_units=counts.get("held units", 0),
+        lists=counts.get("sqs send", 0),
+        list_messages=len(listed),
+    )
+    flow = msgspec.structs.replace(flow, lists=max(0, flow.lists - flow.sent))
+    kept = [item["Size"] for item in listing(bench, "articles/")][-len(pages) :]
+    return Counted(
+        flow=flow,
+        counts=counts,
+        core=dict(core),
+        peak=dict(peak),
+        runs={name: later[name][1] - logs[name][1] for name in later},
+        logged={name: later[name][0] - logs[name][0] for name in later},
+        seconds=took,
+        page=statistics.fmean(len(page.body) for page in pages),
+        article=statistics.fmean(kept) if kept else 0.0,
+    )
+
+
+def listing(bench: Bench, prefix: str) -> list[dict[str, Any]]:
+    """Objects below a prefix of the store, the oldest first."""
+    pages = bench.s3.get_paginator("list_objects_v2").paginate(Bucket=bench.stack["StoreBucketName"], Prefix=prefix)
+    return sorted((item for page in pages for item in page.get("Contents", [])), key=lambda item: item["LastModified"])
+
+
+def wait_for(bench: Bench, inbox: str, patience: float = 60) -> float:
+    """The moment at which one message is there."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        answer = bench.sqs.receive_message(QueueUrl=inbox, MaxNumberOfMessages=1, WaitTimeSeconds=5)
+        if found := answer.get("Messages"):
+            moment = time.monotonic()
+            bench.sqs.delete_message(QueueUrl=inbox, ReceiptHandle=found[0]["ReceiptHandle"])
+            return moment
+    raise SystemExit("an alert did not come within a minute; the emulator's log says why")
+
+
+def drop_to_alert(bench: Bench, pages: list[bytes], cold: int) -> dict[str, list[float]]:
+    """Seconds from the drop of one page to its alert at a subscriber, one after another: cold ones first, then warm."""
+    configure(bench, ALERTS_PER_WINDOW="600", ALERT_WINDOW_MINUTES="10")
+    inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], "drop-to-alert")
+    taken: dict[str, list[float]] = {"cold": [], "warm": []}
+    for number, body in enumerate(pages):
+        kind = "cold" if number < cold else "warm"
+        if kind == "cold":
+            configure(bench, ROUND=str(number))
+        begun = time.monotonic()
+        bench.drop(f"time/{number}.txt", body)
+        seconds = wait_for(bench, inbox) - begun
+        if number != cold:  # the first one that may find what the last cold one left is neither
+            taken[kind].append(seconds)
+    return taken
+
+
+def show_times(taken: dict[str, list[float]]) -> None:
+    """Print the table."""
+    print(f"{'':<8}{'n':>5}{'p50 s':>9}{'p95 s':>9}{'most s':>9}")
+    for kind, values in taken.items():
+        p50, p95 = percentile(values, 0.5), percentile(values, 0.95)
+        print(f"{kind:<8}{len(values):>5}{p50:>9.2f}{p95:>9.2f}{max(values):>9.2f}")

@@ -1,0 +1,118 @@
+"""What each stage costs in one process on one core: seconds by the wall clock and of the processor, and memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from newscorpus import Page
+
+
+class Stage(msgspec.Struct):
+    """Seconds of each article that went through a stage, and of the processor's time for all of them."""
+
+    wall: list[float] = []
+    core: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Articles a second of one core."""
+        return len(self.wall) / self.core if self.core else 0.0
+
+
+class Ran(msgspec.Struct):
+    """One run: its stages by name (``all`` is end to end), and the peak of its memory in MB."""
+
+    stages: dict[str, Stage]
+    peak: float
+    alerts: int
+
+
+def peak() -> float:
+    """The most memory that this process had resident, in MB."""
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which the share of the values lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
+
+
+def run(pages: list[Page], index_path: str) -> Ran:
+    """All stages for each page, as the functions do them; nothing is sent anywhere."""
+    from wirewatch import stories
+    from wirewatch.alerting.alerts import compose, message
+    from wirewatch.article import Hit
+    from wirewatch.extraction.formats import documents, read
+    from wirewatch.matching.match import alerting, match
+    from wirewatch.summaries.models import Models
+    from wirewatch.watchlists.index import Index
+
+    index, models, known = Index.open(Path(index_path)), Models(), stories.MemoryIndex()
+    stages: dict[str, Stage] = defaultdict(Stage)
+    alerts = 0
+
+    @contextmanager
+    def timed(name: str) -> Iterator[None]:
+        wall, core = time.perf_counter(), time.process_time()
+        yield
+        stages[name].wall.append(time.perf_counter() - wall)
+        stages[name].core += time.process_time() - core
+
+    def way(page: Page) -> bool:
+        with timed("read html" if page.name.endswith("html") else "read dump"):
+            (article,) = [read(document) for document in documents(page.body, source=page.name)]
+        with timed("match"):
+            matches = match(article, index)
+            entries = [found.entry for found in alerting(matches, index)]
+        if not entries:
+            return False
+        with timed("same story?"):
+            story = stories.place(article.id, article.text, known).story
+            due = stories.claim_entries(story, article.id, entries, known)
+        if not due:
+            return False
+        with timed("summarise"):
+            summary = models.summarise(article, matches)
+        with timed("compose"):
+            message(compose(Hit(article=article, matches=matches, story=story), summary))
+        return True
+
+    for page in pages[:20]:
+        way(page)  # what is loaded on first use is loaded
+    stages.clear()
+    known = stories.MemoryIndex()
+    for page in pages:
+        with timed("all"):
+            alerts += way(page)
+    return Ran(stages=dict(stages), peak=peak(), alerts=alerts)
+
+
+def alone(pages: list[Page], index_path: Path) -> Ran:
+    """The same in a process of its own, so that its memory is its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(run, pages, str(index_path)).result()
+
+
+def report(ran: dict[float, Ran]) -> None:
+    """Print the table: stages over all runs together, end to end for each share of hits."""
+    print(f"{'':<24}{'n':>6}{'articles/s/core':>17}{'p50 ms':>9}{'p95 ms':>9}{'peak MB':>9}")
+    for name in ("read html", "read dump", "match", "same story?", "summarise", "compose"):
+        parts = [one.stages[name] for one in ran.values() if name in one.stages]
+        row(name, Stage(wall=[second for part in parts for second in part.wall], core=sum(part.core for part in parts)))
+    for share, one in ran.items():
+        row(f"end to end, {share:.0%} hits", one.stages["all"], one.peak)
+
+
+def row(name: str, stage: Stage, memory: float | None = None) -> None:
+    """One line of it."""
+    held = f"{memory:>9.0f}" if memory is not None else f"{'':>9}"
+    p50, p95 = (1000 * percentile(stage.wall, share) for share in (0.5, 0.95))
+    print(f"{name:<24}{len(stage.wall):>6}{stage.rate:>17.1f}{p50:>9.1f}{p95:>9.1f}{held}")
