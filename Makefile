@@ -1,4 +1,4 @@
-# The whole of it: make setup | demo | test | build | deploy | bench-…
+# The whole of it: make setup | demo | test | audit | build | deploy | bench-…
 .DEFAULT_GOAL := test
 PYTHON ?= python3
 RUNTIME ?= python3.13
@@ -7,15 +7,17 @@ DATA ?=
 TORCH ?=
 EMAIL ?=
 DEPLOY ?=
+ROLLOUT ?= Canary10Percent5Minutes
+TAGS ?= application=wirewatch
 
 VENV := .venv/bin
 export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults whole
+BENCHES := reading matching summaries feeds alerts functions faults load security whole
 
-.PHONY: setup demo test build deploy bench $(BENCHES:%=bench-%)
+.PHONY: setup demo test audit build deploy bench $(BENCHES:%=bench-%)
 
 # --- setting up: the library and two tools, each in an environment of its own, all locked ---------------------------
 setup: .venv/.done .tools/sam/.done .tools/emulator/.done
@@ -42,6 +44,12 @@ test: setup
 	sam validate --lint
 	$(VENV)/pytest tests/unit
 	$(VENV)/pytest tests/integration tests/e2e
+
+# Known weaknesses of what is locked, asked of an advisory database: this needs the internet.
+LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requirements.txt)
+
+audit: .tools/audit/.done
+	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
 # --- measuring: DATA is a folder with the data that a table is about, TORCH an interpreter that has torch -------------
 bench: $(BENCHES:%=bench-%)
@@ -77,9 +85,18 @@ bench-alerts: setup
 
 bench-faults: setup
 	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py
+	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py --forget --seeds 1 --articles 300
+
+bench-load: setup
+	PYTHONPATH=scripts $(VENV)/python benchmarks/load.py
 
 bench-functions: setup .tools/bench/.done
 	$(BENCH)/functions.py
+
+bench-security: setup .tools/audit/.done
+	.tools/audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
+	PYTHONPATH=scripts $(VENV)/python benchmarks/fuzz.py
+	$(VENV)/python benchmarks/rights.py
 
 bench-whole: setup .tools/bench/.done
 	$(BENCH)/whole.py --data $(DATA) $(if $(TORCH),--torch $(TORCH))
@@ -91,4 +108,5 @@ build: setup
 	$(VENV)/python scripts/sizes.py .aws-sam/build $(ARCHITECTURE)
 
 deploy: build
-	sam deploy --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) AlertEmail=$(EMAIL) $(DEPLOY)
+	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) Rollout=$(ROLLOUT) \
+		AlertEmail=$(EMAIL) $(DEPLOY)

@@ -68,7 +68,10 @@ def attempt(name: str, data: bytes) -> tuple[Counter[str], list[str]]:
     return outcomes, errors
 
 
-def batch(make: Callable[[], list[Case]], bound: float) -> Result:
+Attempt = Callable[[str, bytes], tuple[Counter[str], list[str]]]
+
+
+def batch(make: Callable[[], list[Case]], bound: float, attempt: Attempt = attempt) -> Result:
     """Run the cases in a child, so that a crash, a hang or its memory is the child's."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -109,6 +112,8 @@ def batch(make: Callable[[], list[Case]], bound: float) -> Result:
     status = os.waitpid(child, 0)[1]
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGKILL:
         result.failures.append(f"{name}: died of signal {os.WTERMSIG(status)}")
+    elif os.waitstatus_to_exitcode(status) > 0:
+        result.failures.append(f"{name}: ended the process")
     if result.slowest > SECONDS + GRACE:
         result.failures.append(f"{result.slowest_name}: {result.slowest:.1f} s")
     if result.memory > MEMORY:
@@ -316,11 +321,17 @@ WORDS = (
 
 
 def fuzzed(kind: str, seed: int, count: int) -> list[Case]:
-    """Mutations of a seed: bytes flipped, cut, doubled, moved, and words put in."""
-    chance = random.Random(f"{kind} {seed}")
-    cases = []
-    for n in range(count):
-        data = bytearray(SEEDS[kind])
+    """Mutations of one of the seeds."""
+    return [
+        (f"{kind} {seed}:{n}", data)
+        for n, data in enumerate(mutations(SEEDS[kind], random.Random(f"{kind} {seed}"), count))
+    ]
+
+
+def mutations(original: bytes, chance: random.Random, count: int) -> Iterator[bytes]:
+    """So many of what came from outside: bytes flipped, cut, doubled, moved, and words put in."""
+    for _ in range(count):
+        data = bytearray(original)
         for _ in range(chance.choice((1, 2, 5, 20, 100))):
             at, size = chance.randrange(len(data) + 1), chance.choice((1, 2, 8, 64, 500))
             what = chance.randrange(6)
@@ -338,8 +349,7 @@ def fuzzed(kind: str, seed: int, count: int) -> list[Case]:
                 data[at:at] = chance.randbytes(size)
             if not data:
                 data = bytearray(b"x")
-        cases.append((f"{kind} {seed}:{n}", bytes(data)))
-    return cases
+        yield bytes(data)
 
 
 def main() -> int:

@@ -2,28 +2,36 @@
 
     pip install readability-lxml
     python benchmarks/reading.py --data DIR [--part html|dumps|facts|speed] [--reads N]
+    python benchmarks/reading.py --truth FILE
 
 DIR holds extraction/trafilatura-eval. Parts: ``html``, the strings that people said must (and must not) be in the text
 of 990 pages, and 4-gram scores against the text that publishers give in their pages' own JSON-LD; ``dumps``, pages
 flattened to plain text in several styles, of sites that the classifier has not learnt from; ``facts``, title, date and
 site; ``speed``, pages a second and memory over many pages in one process. Ends non-zero when a promise is broken.
+
+FILE holds pages of your own whose story you know, a JSON object a line: ``file``, an html page (gzipped or not) beside
+FILE, ``text``, its story, and ``url`` where you have it. Both ways to read it, as html and flattened, are scored.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import html
 import json
 import logging
+import random
 import re
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import trafilatura
 from readability import Document
 
@@ -141,12 +149,17 @@ def from_dump(text: str) -> str:
         return ""
 
 
+def long_lines(text: str) -> str:
+    """The lines of twelve and more words."""
+    return "\n".join(line for line in text.split("\n") if len(line.split()) >= 12)
+
+
 def measure_dumps(data: Path) -> tuple[str, Broken]:
     """Flattened pages of sites that nothing was learnt from."""
     pages = [page for page in known_pages(data) if page.held and page.article]
     ways: dict[str, Callable[[str], str]] = {
         "as it is": lambda text: text,
-        "lines of 12+ words": lambda text: "\n".join(line for line in text.split("\n") if len(line.split()) >= 12),
+        "lines of 12+ words": long_lines,
         "trafilatura on <p>": lambda text: peer(
             "<html><body>"
             + "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip())
@@ -171,6 +184,73 @@ def measure_dumps(data: Path) -> tuple[str, Broken]:
     return f"dumps F1 {ours:.3f} (12+ words {totals['lines of 12+ words'][2]:.3f})", [
         "dumps: F1 below .90"
     ] if ours < 0.9 else []
+
+
+class Truth(msgspec.Struct):
+    """One line of a truth file."""
+
+    file: str
+    text: str
+    url: str = ""
+
+
+def truths(path: Path) -> list[tuple[bytes, Truth]]:
+    """The pages of a truth file.
+
+    Raises:
+        SystemExit: a line is no such record, or its page is not there; the message names the line.
+    """
+    found = []
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        if line.strip():
+            try:
+                truth = msgspec.json.decode(line, type=Truth)
+                raw = (path.parent / truth.file).read_bytes()
+            except (msgspec.DecodeError, OSError) as error:
+                sys.exit(f"{path}, line {number}: {error}; wanted are file, a page beside it, and text")
+            found.append((gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw, truth))
+    if not found:
+        sys.exit(f"{path}: no page is named in it")
+    return found
+
+
+def intervals(pages: list[list[tuple[float, float]]]) -> list[tuple[float, float]]:
+    """95 % bootstrap intervals (1,000 resamples of pages) of mean precision, mean recall and their F1."""
+    chance = random.Random(1)
+    again = [mean_scores(list(chain.from_iterable(chance.choices(pages, k=len(pages))))) for _ in range(1000)]
+    return [(values[25], values[974]) for values in map(sorted, zip(*again, strict=True))]
+
+
+def measure_truth(path: Path) -> tuple[str, Broken]:
+    """Pages whose story people marked, as html and flattened, beside trafilatura on the same."""
+    rows: dict[str, list[tuple[float, float]]] = {
+        name: [] for name in ("html, wirewatch", "html, trafilatura", "dumps, wirewatch", "dumps, 12+ words")
+    }
+    pages = truths(path)
+    for raw, truth in pages:
+        page = decoded(raw)
+        rows["html, wirewatch"].append(precision_recall(read(raw, truth.url).text, truth.text))
+        rows["html, trafilatura"].append(precision_recall(peer(page, truth.url), truth.text))
+        for style in STYLES:
+            text = flatten(page, style)
+            rows["dumps, wirewatch"].append(precision_recall(from_dump(text), truth.text))
+            rows["dumps, 12+ words"].append(precision_recall(long_lines(text), truth.text))
+    print(f"truth: word 4-grams of {len(pages)} pages; dumps in {len(STYLES)} styles; 95 % of resampled pages")
+    print(f"{'':20}{'precision':>24}{'recall':>24}{'F1':>24}")
+    for name, scores in rows.items():
+        each = len(STYLES) if name.startswith("dumps") else 1
+        paged = [scores[i : i + each] for i in range(0, len(scores), each)]
+        cells = [
+            f"{value:.3f} ({low:.3f} to {high:.3f})"
+            for value, (low, high) in zip(mean_scores(scores), intervals(paged), strict=True)
+        ]
+        print(f"{name:20}" + "".join(f"{cell:>24}" for cell in cells))
+    ours, theirs = mean_scores(rows["html, wirewatch"]), mean_scores(rows["html, trafilatura"])
+    dumps = mean_scores(rows["dumps, wirewatch"])
+    broken = ["truth: html F1 below trafilatura's"] if ours[2] < theirs[2] else []
+    broken += ["truth: dumps F1 below .90"] if dumps[2] < 0.9 else []
+    line = f"truth, {len(pages)} pages: html F1 {ours[2]:.3f} (trafilatura {theirs[2]:.3f}), dumps F1 {dumps[2]:.3f}"
+    return line, broken
 
 
 def _same(one: str | None, other: str) -> bool:
@@ -254,10 +334,13 @@ def measure_speed(data: Path, reads: int) -> tuple[str, Broken]:
 def main() -> None:
     """Print the tables and one line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, help="needed for everything but --truth")
+    parser.add_argument("--truth", type=Path, help="score your own pages, named in this JSON lines file")
     parser.add_argument("--part", choices=("html", "dumps", "facts", "speed"))
     parser.add_argument("--reads", type=int, default=10_000, help="pages to read for the memory figure")
     options = parser.parse_args()
+    if not (options.data or options.truth):
+        parser.error("--data or --truth is needed")
     logging.disable(logging.ERROR)  # readability and trafilatura speak of every odd page
     parts: dict[str, Callable[[], tuple[str, Broken]]] = {
         "html": lambda: measure_html(options.data),
@@ -265,7 +348,9 @@ def main() -> None:
         "facts": lambda: measure_facts(options.data),
         "speed": lambda: measure_speed(options.data, options.reads),
     }
-    results = [run() for name, run in parts.items() if options.part in (None, name)]
+    results = [measure_truth(options.truth)] if options.truth else []
+    if options.data:
+        results += [run() for name, run in parts.items() if options.part in (None, name)]
     broken = [promise for _, promises in results for promise in promises]
     print("\nreading: " + "; ".join(line for line, _ in results) + ("; BROKEN: " + ", ".join(broken) if broken else ""))
     sys.exit(bool(broken))

@@ -5,8 +5,7 @@
 DIR holds summaries/frank_dev.jsonl and summaries/realsumm.jsonl (CNN/DailyMail articles with a reference and systems'
 outputs; frank_dev also XSum, and people's labels of factuality). The choice of sentences that ships has learnt from all
 of these articles, so each is scored here with a choice learnt without it (benchmarks/summary_folds.json, five folds by
-the SHA-256 of the article's first letters). The guard has learnt from the even half by the same digest and is judged on
-the odd one. --pages prints N articles: the lead, ours, and what of the reference ours misses. Ends non-zero when a
+the SHA-256 of the article's first letters), and so is the guard (benchmarks/guard_folds.json). --pages prints N articles: the lead, ours, and what of the reference ours misses. Ends non-zero when a
 promise is broken.
 """
 
@@ -27,7 +26,7 @@ from rouge_score import rouge_scorer
 
 from wirewatch import sentences
 from wirewatch.article import Article, Summary
-from wirewatch.summaries.guard import check
+from wirewatch.summaries.guard import Weights, check
 from wirewatch.summaries.ranking import Ranking
 from wirewatch.summaries.summarise import Summariser, lead, summarise
 
@@ -93,31 +92,58 @@ def print_page(row: Row, summary: Summary) -> None:
 
 
 def judge_guard(data: Path) -> tuple[float, float]:
-    """Print balanced accuracy on the half that the guard has not learnt from; it, and the 95th percentile in ms."""
-    said: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    """Print balanced accuracy, each summary judged by weights learnt without its article; it, and p95 in ms."""
+    folds = msgspec.json.decode((Path(__file__).parent / "guard_folds.json").read_bytes(), type=list[Weights])
+    said: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
     taken = []
+
+    def judge(name: str, article: str, summary: str, true: bool) -> None:
+        key = digest(article)
+        started = time.perf_counter()
+        verdict = check(article, summary, folds[int(key[:4], 16) % len(folds)])
+        taken.append((time.perf_counter() - started) * 1000)
+        for group in (name, name.split()[0]) if " " in name else (name,):
+            said[group].append((key, verdict.supported, true))
+
     for line in (data / "summaries" / "frank_dev.jsonl").read_text().splitlines():
         row = json.loads(line)
-        if int(digest(row["article"])[:4], 16) % 2 == 0:
-            continue
         for summary in row["summaries"]:
-            started = time.perf_counter()
-            verdict = check(row["article"], summary["text"])
-            taken.append((time.perf_counter() - started) * 1000)
-            for name in (row["dataset"], "both"):
-                said[name].append((verdict.supported, summary["factuality"] == 1))
-    print(f"\n{'guard':<10}{'n':>5}{'true':>7}{'supported':>11}{'balanced accuracy':>19}")
-    both = 0.0
-    for name, pairs in sorted(said.items()):
-        right = [statistics.fmean(said is label for said, true in pairs if true is label) for label in (True, False)]
-        balanced = statistics.fmean(right)
-        share = statistics.fmean(true for _, true in pairs)
-        print(f"{name:<10}{len(pairs):>5}{share:>7.2f}{statistics.fmean(s for s, _ in pairs):>11.2f}{balanced:>19.3f}")
-        if name == "both":
-            both = balanced
+            judge(f"FRANK {row['dataset']}", row["article"], summary["text"], summary["factuality"] == 1)
+    for line in (data / "summaries" / "rank19_pairs.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        for kind in ("correct", "incorrect"):
+            judge("pairs", row["source"], row[kind], kind == "correct")
+    print(f"\n{'guard':<14}{'n':>5}{'true':>7}{'supported':>11}{'balanced accuracy':>19}   95 % by article")
+    for name, of in sorted(said.items()):
+        shares = statistics.fmean(true for _, _, true in of), statistics.fmean(yes for _, yes, _ in of)
+        low, high = balanced_interval(of)
+        print(
+            f"{name:<14}{len(of):>5}{shares[0]:>7.2f}{shares[1]:>11.2f}{balanced(of):>19.3f}   {low:.3f} to {high:.3f}"
+        )
     slow = statistics.quantiles(taken, n=20)[18]
     print(f"ms a summary: median {statistics.median(taken):.1f}, p95 {slow:.1f}")
-    return both, slow
+    print(
+        "published on FRANK: FactCC .59, overlap of names .61, DAE .62, SummaC-ZS .79, SummaC-Conv .82, QuestEval .82"
+    )
+    return balanced(said["FRANK"]), slow
+
+
+def balanced(of: list[tuple[str, bool, bool]]) -> float:
+    """Mean of the shares of true and of false that were told rightly; (article, said, true) each."""
+    rights = [[said is label for _, said, true in of if true is label] for label in (True, False)]
+    return statistics.fmean(statistics.fmean(right) for right in rights if right)
+
+
+def balanced_interval(of: list[tuple[str, bool, bool]], rounds: int = 500) -> tuple[float, float]:
+    """95 % of the bootstrap's balanced accuracies, articles drawn whole."""
+    by_article: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
+    for one in of:
+        by_article[one[0]].append(one)
+    groups, chance = list(by_article.values()), random.Random(1)
+    drawn = sorted(
+        balanced([one for group in chance.choices(groups, k=len(groups)) for one in group]) for _ in range(rounds)
+    )
+    return drawn[int(rounds * 0.025)], drawn[int(rounds * 0.975)]
 
 
 def main() -> int:
@@ -167,10 +193,10 @@ def main() -> int:
     print(f"\n{len(rows)} articles: {kinds.count('extractive')} extractive; model opened in {1000 * opening:.0f} ms")
     quantiles = statistics.quantiles(taken, n=20)
     print(f"ms an article: median {statistics.median(taken):.0f}, p95 {quantiles[18]:.0f}")
-    _, high = interval([score[0] - base[key][0] for key, score in scores["wirewatch"].items()])
-    broken = ["worse than the lead"] if high < 0 else []
+    low, _ = interval([score[0] - base[key][0] for key, score in scores["wirewatch"].items()])
+    broken = ["not better than the lead"] if low <= 0 else []
     guard, slow = judge_guard(arguments.data)
-    if guard < 0.7:
+    if guard < 0.75:
         broken.append("the guard tells too little")
     if slow > 20:
         broken.append("the guard is slow")

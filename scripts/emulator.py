@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 LOCAL_BUILD = ROOT / ".aws-sam" / "local"
 REGION = "us-east-1"
+ALIAS = "live"
+"""The alias that every trigger of a function goes to."""
 
 
 class EmulatorError(Exception):
@@ -201,3 +203,33 @@ def physical_name(running: Emulator, logical: str) -> str:
     """The physical name of a resource of the deployed stack."""
     found = running.client("cloudformation").describe_stack_resource(StackName="wirewatch", LogicalResourceId=logical)
     return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+
+def empty_table(running: Emulator, table: str) -> None:
+    """Delete every item of a table."""
+    client = running.client("dynamodb")
+    for page in client.get_paginator("scan").paginate(TableName=table, ProjectionExpression="pk"):
+        for start in range(0, len(page["Items"]), 25):
+            some = [{"DeleteRequest": {"Key": item}} for item in page["Items"][start : start + 25]]
+            client.batch_write_item(RequestItems={table: some})
+
+
+def configure(running: Emulator, function: str, **changes: str) -> None:
+    """Change variables of a function's environment: what runs is ended, and the next event starts it anew.
+
+    As a deployment does, it publishes a version and moves the alias to it.
+
+    Args:
+        running: the emulator.
+        function: physical name.
+        changes: new values; the other variables stay.
+    """
+    client = running.client("lambda")
+    variables = client.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+    # A version is published only of something new.
+    changed = {**variables, **changes, "RESTARTED": str(int(variables.get("RESTARTED", "0")) + 1)}
+    client.update_function_configuration(FunctionName=function, Environment={"Variables": changed})
+    before = client.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"]
+    version = client.publish_version(FunctionName=function)["Version"]
+    client.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
+    client.delete_function(FunctionName=function, Qualifier=before)

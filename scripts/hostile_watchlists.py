@@ -40,6 +40,7 @@ CASES: Final[dict[str, tuple[str, bytes, int | str]]] = {
     "CSV, semicolons": ("w.csv", b"id;name;aliases\n1;Alpha Beta;Gamma|Delta\n", 1),
     "CSV, bars": ("w.csv", b"id|name\n1|Alpha\n", 1),
     "CSV, open quote": ("w.csv", b'id,name\n1,"Alpha\n' + b"2,x\n" * 100_000, "w.csv:2: no CSV from here"),
+    "CSV, open quote in the first line": ("w.csv", b'id,"name\n1,Alpha\n', "w.csv:1: no CSV from here"),
     "CSV, quote within": ("w.csv", b'id,name\n1,"Al"pha"\n', "w.csv:2: no CSV from here"),
     "CSV, a name twice": ("w.csv", b"name,name\nAlpha,Beta\n", "two columns are called 'name'"),
     "CSV, million columns": ("w.csv", b"," * 1_000_000 + b"name\n", "nothing is watched"),

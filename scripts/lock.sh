@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lock every dependency again: what the laptop needs, what each layer carries, and the two tools.
+# Lock every dependency again: what the laptop needs, what each layer carries, and the tools.
 # Needs uv on the PATH. One resolution for all supported Pythons and platforms; the layers take the laptop's versions.
 set -eu
 cd "$(dirname "$0")/.."
@@ -25,3 +25,4 @@ layer relay $no_boto3
 layer summary --no-deps
 lock requirements/sam.in -o requirements/sam.txt
 lock requirements/emulator.in -o requirements/emulator.txt
+lock requirements/audit.in -o requirements/audit.txt

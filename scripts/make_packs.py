@@ -32,7 +32,7 @@ Wellington|Saint Peter Port|Gustavia"""
 LANGUAGES = "ar zh fr ru es de it pl uk ro nl pt el hu cs sv"
 # Names of countries that people bear as well.
 ALSO_PERSONS = "Georgia Jordan Chad India Kenya Cuba Mali Ireland Holland Jersey Trinidad"
-WEIGHTS = {"demonym": 0.8, "part": 0.8, "capital": 0.4, "metonym": 0.5}
+WEIGHTS = {"demonym": 0.8, "part": 0.8, "part-demonym": 0.8, "compound": 0.8, "capital": 0.4, "metonym": 0.4}
 
 
 def main() -> None:
@@ -153,12 +153,15 @@ def country(code: str, row: dict[str, Any], words: dict[str, Any]) -> dict[str, 
     for rule, found in (
         ("demonym", demonyms),
         ("part", words.get("parts", [])),
+        ("part-demonym", words.get("part_demonyms", [])),
+        ("compound", words.get("compounds", [])),
         ("capital", [c for c in capitals if c not in (name, *names, *NOT_CAPITALS.replace("\n", "").split("|"))]),
         ("metonym", words.get("metonyms", [])),
     ):
         if found:
             alias = {"rule": rule, "weight": WEIGHTS[rule], "names": list(found)}
-            aliases.append(alias | ({"also_person": True} if rule in ("part", "capital") else {}))
+            aliases.append(alias | ({"also_person": True} if rule in ("part", "part-demonym", "capital") else {}))
+    aliases += [raw | {"weight": float(raw.get("weight", 1))} for raw in words.get("aliases", ())]
     entry: dict[str, Any] = {"id": code, "name": name, "kind": "country"}
     if name in ALSO_PERSONS.split():
         entry["also_person"] = True

@@ -27,7 +27,7 @@ from wirewatch.extraction.dump import blocks
 from wirewatch.extraction.lines import Block, features, second_features
 
 OUT = Path(__file__).parent.parent / "layers" / "wirewatch" / "extraction" / "dump_model.json"
-STYLES_OF_A_PAGE = 4
+STYLES_OF_A_PAGE = 6
 FOLDS = 3
 ROUNDS = 150
 BELONGS = 0.6
@@ -52,7 +52,7 @@ class Sample(NamedTuple):
 
     page: int
     rows: list[Block]
-    features: list[list[float]]
+    features: Any
     labels: Any
     weights: Any
 
@@ -122,13 +122,14 @@ def samples(pages: list[Page]) -> list[Sample]:
             # A line counts by the root of its words; a dump counts the same however long it is.
             weights = np.sqrt(np.clip([row[0] for row in seen], 1, 100)) * (np.array(labels) >= 0)
             weights *= (60 if page.article else 24) / max(weights.sum(), 1)
-            found.append(Sample(number, rows, seen, np.array(labels) >= BELONGS, weights))
+            table = np.array(seen, dtype=np.float32)
+            found.append(Sample(number, rows, table, np.array(labels) >= BELONGS, weights))
     return found
 
 
-def learn(known: list[Sample], tables: list[list[list[float]]]) -> lightgbm.Booster:
+def learn(known: list[Sample], tables: list[Any]) -> lightgbm.Booster:
     """Boosted trees on all lines of the samples."""
-    table = np.vstack([np.array(rows, dtype=np.float32) for rows in tables])
+    table = np.vstack(tables)
     labels = np.concatenate([sample.labels for sample in known]).astype(float)
     weights = np.concatenate([sample.weights for sample in known])
     return lightgbm.train(SETTINGS, lightgbm.Dataset(table, labels, weight=weights), ROUNDS)
@@ -162,14 +163,15 @@ def main() -> None:
     known = samples([page for page in known_pages(parser.parse_args().data) if not page.held])
     print(f"{len(known)} dumps, {sum(len(sample.rows) for sample in known):,} lines")
     # The second look learns from first looks at pages that the first look has not learnt from.
-    second: dict[int, list[list[float]]] = {}
+    second: dict[int, Any] = {}
     for fold in range(FOLDS):
         others = [sample for sample in known if sample.page % FOLDS != fold]
         model = learn(others, [sample.features for sample in others])
         for place, sample in enumerate(known):
             if sample.page % FOLDS == fold:
-                chances = model.predict(np.array(sample.features)).tolist()
-                second[place] = second_features(sample.rows, sample.features, chances)
+                chances = model.predict(sample.features).tolist()
+                rows = second_features(sample.rows, sample.features.tolist(), chances)
+                second[place] = np.array(rows, dtype=np.float32)
     models = {
         "first": numbers(learn(known, [sample.features for sample in known])),
         "second": numbers(learn(known, [second[place] for place in range(len(known))])),

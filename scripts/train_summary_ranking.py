@@ -23,8 +23,9 @@ from rouge_score import rouge_scorer
 
 from wirewatch import sentences
 from wirewatch.article import Article
+from wirewatch.summaries.candidates import usable
 from wirewatch.summaries.ranking import Ranking, Sentences
-from wirewatch.summaries.summarise import MOST_WORDS, Summariser, find_model, usable
+from wirewatch.summaries.summarise import MOST_WORDS, Summariser, find_model
 
 FOLDS = 5
 RIDGE = 1000.0

@@ -12,10 +12,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.alerting.sending import keep
 from wirewatch.article import Kept
-from wirewatch.envelope import Envelope
 from wirewatch.handling import work_through
+from wirewatch.messages import envelope_of
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, StoryTable
+from wirewatch.store import Bucket, StoryTable, ready
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -30,20 +30,22 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb")
 store = Bucket(settings.store_bucket)
 index = StoryTable(settings.table, settings.retention_days)
 
 
 def keep_message(record: SQSRecord) -> None:
     """Note a message as sent, and keep it by its day."""
-    envelope = msgspec.json.decode(record.body, type=Envelope)
+    envelope = envelope_of(record.body)
     name = envelope.name
     if not name:
         logger.info("message of another sender passed over", message_id=record.message_id)
         return
     keep(name, index)
     kept = Kept(name=name, sent=envelope.timestamp, message=msgspec.Raw(envelope.message.encode()))
-    store.write(f"alerts/{envelope.timestamp[:10]}/{name}.json", msgspec.json.encode(kept))
+    store.write(f"alerts/{envelope.day}/{name}.json", msgspec.json.encode(kept))
+    logger.info("alert kept", alert=name, correlation_ids=envelope.correlation_ids)
     metrics.add_metric("AlertsKept", MetricUnit.Count, 1)
 
 

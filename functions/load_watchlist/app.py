@@ -13,7 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirewatch.fetching.links import stem
 from wirewatch.handling import work_through
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoreError, Topic
+from wirewatch.store import Bucket, Queue, StoreError, Topic, ready
 from wirewatch.watchlists import index
 from wirewatch.watchlists.current import PACKS
 from wirewatch.watchlists.entries import Watchlist, WatchlistError
@@ -35,6 +35,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3")
 store = Bucket(settings.store_bucket)
 dead_letters = Queue(settings.dead_letters_url)
 operations = Topic(settings.operations_topic_arn)

@@ -21,7 +21,7 @@ from wirewatch.feeds.poller import Poller, Report
 from wirewatch.feeds.state import Rules
 from wirewatch.fetching.fetch import Fetcher
 from wirewatch.settings import Reach, read_settings
-from wirewatch.store import Bucket, Lease, Queue, StoreError, Topic
+from wirewatch.store import Bucket, Lease, Queue, StoreError, Topic, ready
 
 
 class Settings(Reach, kw_only=True):
@@ -45,6 +45,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs")
 store = Bucket(settings.store_bucket)
 articles = Queue(settings.articles_queue_url)
 operations = Topic(settings.operations_topic_arn)
@@ -77,6 +78,8 @@ def hand_over(local: Local) -> int:
     sent = 0
     while links := local.links(BATCH):
         articles.send_all([link.message() for _, link in links])
+        for _, link in links:
+            logger.info("link handed over", correlation_id=link.correlation_id, url=link.url, feed=link.feed)
         local.done([number for number, _ in links])
         sent += len(links)
     return sent

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
-from urllib.parse import unquote_plus
 
 import msgspec
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
-from aws_lambda_powertools.utilities.data_classes import S3Event
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -18,12 +16,14 @@ from wirewatch import stories
 from wirewatch.article import Article, Hit, Pointer
 from wirewatch.bounds import Refused
 from wirewatch.extraction.document import Document
+from wirewatch.extraction.extract import warm
 from wirewatch.extraction.formats import answered, documents, read
 from wirewatch.fetching.links import Link, watchlist_name
 from wirewatch.handling import work_through
 from wirewatch.matching.match import alerting, match
+from wirewatch.messages import Dropped, places_of
 from wirewatch.settings import Reach, read_settings
-from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable
+from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable, ready
 from wirewatch.watchlists.current import CurrentIndex
 from wirewatch.watchlists.index import Index
 
@@ -39,16 +39,6 @@ class Settings(Reach, kw_only=True):
     story_days: int = 7
 
 
-class Dropped(msgspec.Struct, kw_only=True):
-    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
-
-    bucket: str
-    key: str
-    offset: int = 0
-    index: int = 0
-    alone: bool = False
-
-
 HABIT_DAYS = 90
 """For which the hits of a feed that brings none any more are remembered."""
 ENOUGH_TIME = 40_000
@@ -58,6 +48,8 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs")
+warm()
 store = Bucket(settings.store_bucket)
 articles = Queue(settings.articles_queue_url)
 hits = Queue(settings.hits_queue_url)
@@ -79,8 +71,11 @@ def index_of(name: str) -> Index:
     return indexes[name].get()
 
 
-def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> None:
-    """Keep the article with its matches, and send it on where its story had not matched one of them before."""
+def pass_on(article: Article, entered: str, watchlist: str | None = None, feed: str = "") -> None:
+    """Keep the article with its matches, and send it on where its story had not matched one of them before.
+
+    ``entered`` is the correlation id of the link or the document.
+    """
     index = index_of(watchlist_name(watchlist) if watchlist else "current")
     matches = match(article, index)
     entries = [found.entry for found in alerting(matches, index)]
@@ -89,13 +84,17 @@ def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> N
     key = f"articles/{article.id}.json"
     store.write(key, msgspec.json.encode(Hit(article=article, matches=matches, story=story)))
     metrics.add_metric("ArticlesRead", MetricUnit.Count, 1)
-    logger.info("article read", article=article.id, source=article.source, story=story, entries=entries)
+    logger.info(
+        "article read", correlation_id=entered, article=article.id, source=article.source, story=story, entries=entries
+    )
     # The text is part of the claim: an edited article alerts only for what it did not match before.
     reading = f"{article.id}.{stories.fingerprint(article.text)}"
     if entries:
         stories.tell(story, article, story_table)
     if due := stories.claim_entries(story, reading, entries, story_table):
-        hits.send(msgspec.json.encode(Pointer(key=key, story=story, entries=due)).decode())
+        pointer = Pointer(key=key, story=story, entries=due, correlation_id=entered)
+        hits.send(msgspec.json.encode(pointer).decode())
+        stories.handed_over(story, reading, due, story_table)
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
         if feed:
             tally.take(f"hits#{feed}", 10**12)
@@ -104,7 +103,13 @@ def pass_on(article: Article, watchlist: str | None = None, feed: str = "") -> N
 def set_aside(dropped: Dropped | Link, problem: Refused | StoreError) -> None:
     """What will never be readable goes to the dead letters at once, with its reason, and is not tried again."""
     source = dropped.url if isinstance(dropped, Link) else f"s3://{dropped.bucket}/{dropped.key}"
-    logger.error("page set aside", source=source, reason=problem.reason, problem=str(problem))
+    logger.error(
+        "page set aside",
+        correlation_id=dropped.correlation_id,
+        source=source,
+        reason=problem.reason,
+        problem=str(problem),
+    )
     metrics.add_metric("ArticlesSetAside", MetricUnit.Count, 1)
     body = msgspec.json.encode(dropped).decode()
     dead_letters.send(body, {"reason": problem.reason, "problem": str(problem)[:1000]})
@@ -112,14 +117,12 @@ def set_aside(dropped: Dropped | Link, problem: Refused | StoreError) -> None:
 
 def read_document(dropped: Dropped, document: Document) -> None:
     """Read one of an object's documents."""
+    alone = Dropped(bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index, alone=True)
     try:
         article = read(document)
     except Refused as problem:
-        alone = Dropped(
-            bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index, alone=True
-        )
         return set_aside(alone, problem)
-    return pass_on(article)
+    return pass_on(article, alone.correlation_id)
 
 
 def read_object(dropped: Dropped, context: LambdaContext) -> None:
@@ -145,24 +148,13 @@ def read_link(link: Link) -> None:
     from wirewatch.fetching.fetch import fetch
 
     if link.article is not None:
-        return pass_on(link.complete(link.article), link.watchlist, link.feed)
+        return pass_on(link.complete(link.article), link.correlation_id, link.watchlist, link.feed)
     try:
         for document in answered(fetch(link.url, **settings.reach())):
-            pass_on(link.complete(read(document)), link.watchlist, link.feed)
+            pass_on(link.complete(read(document)), link.correlation_id, link.watchlist, link.feed)
     except Refused as problem:
         set_aside(link, problem)
     return None
-
-
-def named(message: SQSRecord) -> list[Dropped | Link]:
-    """What a message names: an event's objects, a place in one, or an address. The bucket's test message names none."""
-    event: dict[str, Any] = message.json_body
-    if event.get("Event") == "s3:TestEvent":
-        return []
-    if "Records" not in event:
-        return [msgspec.convert(event, Link) if "url" in event else msgspec.convert(event, Dropped)]
-    records = S3Event(event).records
-    return [Dropped(bucket=r.s3.bucket.name, key=unquote_plus(r.s3.get_object.key)) for r in records]
 
 
 @metrics.log_metrics
@@ -172,7 +164,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read a batch; messages that failed are reported one by one, and come again."""
 
     def read_message(message: SQSRecord) -> None:
-        for place in named(message):
+        for place in places_of(message.body):
             if isinstance(place, Link):
                 read_link(place)
             else:
@@ -181,6 +173,6 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     answer = work_through(event, context, read_message, logger, metrics)
     for name, index in indexes.items():
         if index.problem:
-            logger.error("the newest index cannot be used; an older one is in force", name=name, problem=index.problem)
+            logger.error("the newest index cannot be used; an older one is in force", index=name, problem=index.problem)
             metrics.add_metric("IndexProblems", MetricUnit.Count, 1)
     return answer

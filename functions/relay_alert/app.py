@@ -12,11 +12,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.alerting.mail import zone_of
 from wirewatch.alerting.relay import addresses_of, relay
-from wirewatch.article import Alert, AlertList
-from wirewatch.envelope import Envelope
 from wirewatch.handling import work_through
+from wirewatch.messages import envelope_of, told_in
 from wirewatch.settings import read_settings
-from wirewatch.store import Secret, StoryTable
+from wirewatch.store import Secret, StoryTable, ready
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -32,18 +31,17 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("dynamodb", "secretsmanager")
 secret = Secret(settings.relay_secret_arn)
 done = StoryTable(settings.table, settings.retention_days)
 
 
 def relay_message(record: SQSRecord) -> None:
     """Hand one message to every service that has not taken it; where some did not, it comes again for those."""
-    envelope = msgspec.json.decode(record.body, type=Envelope)
-    fields = msgspec.json.decode(envelope.message)
-    alert = msgspec.convert(fields, AlertList) if "alerts" in fields else msgspec.convert(fields, Alert)
-    taken = relay(
-        envelope.name or record.message_id, alert, addresses_of(secret.read()), done, zone_of(settings.time_zone)
-    )
+    envelope = envelope_of(record.body)
+    name, zone = envelope.name or record.message_id, zone_of(settings.time_zone)
+    taken = relay(name, told_in(envelope.message), addresses_of(secret.read()), done, zone)
+    logger.info("alert relayed", alert=envelope.name, taken=taken, correlation_ids=envelope.correlation_ids)
     metrics.add_metric("AlertsRelayed", MetricUnit.Count, taken)
 
 

@@ -22,11 +22,12 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from wirewatch.alerting.calm import Rules
 from wirewatch.alerting.delivery import UnsureError
 from wirewatch.alerting.mail import zone_of
-from wirewatch.alerting.sending import UNSURE, Due, Outcome, Sender
-from wirewatch.article import Hit, Pointer, Priority
+from wirewatch.alerting.sending import UNSURE, Outcome, Sender
+from wirewatch.article import Due, Hit, Pointer, Priority
 from wirewatch.handling import BusyError, work_through
+from wirewatch.messages import work_of
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of
+from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of, ready
 from wirewatch.summaries.models import Models
 
 
@@ -58,6 +59,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "dynamodb", "sqs", "sns")
 zone = zone_of(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
@@ -104,34 +106,42 @@ done = DynamoDBPersistenceLayer(table_name=settings.table, key_attr="pk", expiry
 @idempotent_function(data_keyword_argument="identity", config=idempotency, persistence_store=done, key_prefix="alert")
 def once(*, identity: dict[str, Any], work: Pointer | Due, note: str) -> dict[str, str]:
     """Send one alert or one list; runs once for a story and what it matched, and for a list."""
-    report(sender.flush(work) if isinstance(work, Due) else sender.alert(work, note), identity)
+    if isinstance(work, Due):
+        outcome = sender.flush(work)
+        report(outcome, identity, {"correlation_ids": outcome.correlation_ids})
+    else:
+        report(sender.alert(work, note), identity, {"correlation_id": work.correlation_id})
     return {"key": str(identity["key"])}
 
 
-def report(outcome: Outcome, identity: dict[str, Any]) -> None:
-    """Log and count what became of an alert or a list."""
+def report(outcome: Outcome, identity: dict[str, Any], came: dict[str, Any]) -> None:
+    """Log and count what became of an alert or a list; ``came`` says what it came from."""
     alert = outcome.alert
     article = alert.article.id if alert else None
     if outcome.waits is not None:
-        logger.info("alert waits", article=article, identity=identity, list=outcome.waits.key, due=outcome.waits.due)
+        where: dict[str, Any] = {"list": outcome.waits.key, "due": outcome.waits.due}
+        logger.info("alert waits", article=article, identity=identity, **where, **came)
         metrics.add_metric("AlertsHeld", MetricUnit.Count, 1)
         return
+    if alert is None and not outcome.message:
+        logger.info("nothing left to tell", identity=identity)
+        return
     if alert is None:
-        logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed)
+        logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed, **came)
         metrics.add_metric("AlertListsSent", MetricUnit.Count, 1)
         return
     if models.fell_back(alert.summary):
-        logger.warning("summary fell back", article=article, kind=alert.summary.kind, note=alert.summary.note)
+        how: dict[str, Any] = {"kind": alert.summary.kind, "note": alert.summary.note}
+        logger.warning("summary fell back", article=article, **how, **came)
         metrics.add_metric("SummaryFallbacks", MetricUnit.Count, 1)
-    logger.info("alert sent", article=article, identity=identity, sns=outcome.message)
+    logger.info("alert sent", article=article, identity=identity, sns=outcome.message, **came)
     metrics.add_metric("AlertsSent", MetricUnit.Count, 1)
 
 
 @tracer.capture_method(capture_response=False)
 def send(record: SQSRecord) -> None:
     """Alert for the hit that a message points to, or send the list that it says is due."""
-    fields = msgspec.json.decode(record.body)
-    work: Due | Pointer = msgspec.convert(fields, Due) if "flush" in fields else msgspec.convert(fields, Pointer)
+    work = work_of(record.body)
     tries = int(record.attributes.approximate_receive_count or 1)
     if isinstance(work, Due):
         if sender.early(work):

@@ -18,7 +18,7 @@ from wirewatch.article import Kept
 from wirewatch.digests import board
 from wirewatch.digests.digest import EVERYBODY, Group, GroupsError, digest, groups_of, mail, subject
 from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, StoreError, Topic
+from wirewatch.store import Bucket, StoreError, Topic, ready
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -44,6 +44,7 @@ logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
 settings = read_settings(Settings)
+ready("s3", "sns")
 zone = zone_of(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)

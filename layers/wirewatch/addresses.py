@@ -78,7 +78,8 @@ def _octet(encoded: re.Match[str]) -> str:
 
 
 def _split(url: str) -> SplitResult | None:
-    url = re.sub(r"[\t\r\n]", "", url.strip())[:8000]
+    # Half characters, which JSON can carry, are in no address.
+    url = re.sub(r"[\t\r\n]", "", url.strip())[:8000].encode("utf-8", "replace").decode()
     for cache in _CACHES:
         if unwrapped := cache.fullmatch(url):
             url = f"http{'s' if unwrapped[1] else ''}://{unwrapped[2]}"

@@ -147,11 +147,22 @@ class Outlet(msgspec.Struct, kw_only=True):
 
 
 class Pointer(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for."""
+    """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for.
+
+    ``correlation_id`` is what the logs of all functions call the link or the page that the hit came from.
+    """
 
     key: str
     story: str
     entries: list[str]
+    correlation_id: str = ""
+
+
+class Due(msgspec.Struct, kw_only=True):
+    """What travels on the hits queue when a list of waiting alerts is to be sent."""
+
+    flush: str
+    due: int
 
 
 class Alert(msgspec.Struct, kw_only=True):

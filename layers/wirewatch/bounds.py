@@ -15,6 +15,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import msgspec
+
+MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises of JSON that is none, that is of another shape, or that is nested too deep."""
 MB = 1 << 20
 STORED = 20 * MB
 """Bytes of one page, letter or JSON file as it arrives, compressed or not."""

@@ -76,6 +76,20 @@ class Folded:
             return position
         return position + self._delta[bisect_right(self._at, position) - 1]
 
+    def position(self, origin: int) -> int:
+        """Offset in the folded text of the first character that stands for the one at ``origin`` of the original.
+
+        Where the character has been left out, that of what follows it.
+        """
+        if not self._at:
+            return origin
+        # Pieces begin at rising offsets of either text.
+        piece = bisect_right(self._at, origin, key=lambda at: self.origin(at)) - 1
+        position = self._at[piece] + origin - self.origin(self._at[piece])
+        while position and self.origin(position - 1) == origin:
+            position -= 1
+        return min(position, len(self.text))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of ``text[start:end]``, which must not be empty."""
         return self.origin(start), self.origin(end - 1) + 1

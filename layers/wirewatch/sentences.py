@@ -1,7 +1,9 @@
 """Where the sentences of an article stand.
 
 Paragraphs are parted by blank lines and no sentence runs over a paragraph's end; within a paragraph sentencex
-decides. Offsets are kept, so that a sentence is always a verbatim slice of the article.
+decides. What it leaves long is looked at again: it holds a quotation together however long it runs, text that was
+tokenised has quotation marks that stand alone, and a caption without a full stop runs into the sentence behind it.
+Offsets are kept, so that a sentence is always a verbatim slice of the article.
 """
 
 from __future__ import annotations
@@ -11,6 +13,28 @@ import re
 from sentencex import get_sentence_boundaries
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
+_LONG = 30
+"""Words of a sentence from which on further boundaries are looked for in it."""
+_LEAST = 4
+"""Words that each side of such a boundary must have."""
+_STOP = re.compile(
+    r"[.!?…](?:\s?['\"’”)\]]+)?(?P<gap>\s+)(?=['\"‘“(\[]{0,2}\s?[A-Z0-9])|[.!?]\s?[’”](?P<low>\s+)(?=\w)"
+)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|st|sen|rep|reps|gov|gen|lt|col|sgt|capt|cpl|prof|rev|hon|jr|sr|vs|no|dept|inc|co|corp|ltd"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.){1,4}[a-z])\s?\.$",
+    re.IGNORECASE,
+)
+# Where a caption ends and a sentence begins with nothing between: "… on the quay The mayor said …".
+_GLUED = re.compile(
+    r"(?<=[a-z0-9)'’”])(?P<gap>\s+)(?=(?:The|A|An|He|She|It|They|But|His|Her|Its|Their|There|This|That|These|Those|When"
+    r"|After|Before|And|In|On|At|As|For|With|Since|While|Although|However)\s[a-z])"
+)
+_OPENED = re.compile(r"(?<=[a-z0-9)])(?P<gap>\s+)(?=[‘“](?:[A-Z][a-z’']*)\s)(?<!\bsaid )(?<!\bthe )")
+_CLOSING = re.compile(r"(?:['\"’”)\]]|'')\s+(?=\S)")
+_SPEAKS = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|told|wrote|writes?|added|asked|the|an?|of|called|titled|in|and|by)\s*$", re.IGNORECASE
+)
 
 
 def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
@@ -21,11 +45,71 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for paragraph in _PARAGRAPH.finditer(text):
         body, base = paragraph.group(), paragraph.start()
-        for piece in get_sentence_boundaries(language or "en", body):
-            start, end = piece["start_index"], piece["end_index"]
+        pieces = [
+            (piece["start_index"], piece["end_index"]) for piece in get_sentence_boundaries(language or "en", body)
+        ]
+        if language in (None, "en"):
+            pieces = _parted(body, _joined(body, pieces))
+        for start, end in pieces:
             slice_ = body[start:end]
             stripped = slice_.strip()
             if stripped:
                 start += len(slice_) - len(slice_.lstrip())
                 found.append((base + start, base + start + len(stripped)))
     return found
+
+
+def _joined(body: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, a closing quotation mark at the end of the one that it closes; none ends with an abbreviation."""
+    found: list[tuple[int, int]] = []
+    standing = {"'": 0, '"': 0}  # marks with white space on both sides, as tokenised text has them
+    for start, end in pieces:
+        piece = body[start:end]
+        closing = _CLOSING.match(piece)
+        if found and closing and (piece[0] not in standing or standing[piece[0]] % 2):
+            found[-1] = (found[-1][0], start + closing.end())
+            start += closing.end()
+        for mark in standing:
+            standing[mark] += len(re.findall(rf"(?<!\S){mark}(?!\S)", piece))
+        if found and _ABBREVIATED.search(body[found[-1][0] : found[-1][1]].rstrip()[-8:]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _parted(body: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, long ones parted where a sentence ends within a quotation or behind a caption."""
+    found: list[tuple[int, int]] = []
+    for start, end in pieces:
+        piece = body[start:end]
+        if len(piece.split()) >= _LONG:
+            begun = start
+            for gap in sorted({*_stops(piece), *_seams(piece)}):
+                here = start + gap
+                if len(body[begun:here].split()) >= _LEAST and len(body[here:end].split()) >= _LEAST:
+                    found.append((begun, here))
+                    begun = here
+            found.append((begun, end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _stops(piece: str) -> list[int]:
+    """Where a sentence ends by its marks."""
+    return [
+        stop.end()
+        for stop in _STOP.finditer(piece)
+        if not _ABBREVIATED.search(piece[max(0, stop.start() - 8) : stop.start() + 1])
+    ]
+
+
+def _seams(piece: str) -> list[int]:
+    """Where a caption without a mark at its end runs into a sentence."""
+    return [
+        seam.end()
+        for pattern in (_GLUED, _OPENED)
+        for seam in pattern.finditer(piece)
+        if not _SPEAKS.search(piece[max(0, seam.start() - 12) : seam.start()])
+    ]

@@ -19,9 +19,16 @@ class Reach(msgspec.Struct, kw_only=True):
     fetch_ports: str = "80,443"
 
     def reach(self) -> dict[str, Any]:
-        """The same as options of ``Fetcher``."""
-        allow = [network for network in self.fetch_allow.split(",") if network]
-        return {"allow": allow, "ports": [int(port) for port in self.fetch_ports.split(",")]}
+        """The same as options of ``Fetcher``.
+
+        Raises:
+            SettingsError: a port is none.
+        """
+        allow = [network.strip() for network in self.fetch_allow.split(",") if network.strip()]
+        ports = [port.strip() for port in self.fetch_ports.split(",")]
+        if wrong := [port for port in ports if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536)]:
+            raise SettingsError(f"FETCH_PORTS: {wrong[0]!r} is no port; write numbers parted by commas, like 80,443")
+        return {"allow": allow, "ports": [int(port) for port in ports]}
 
 
 class SettingsError(Exception):

@@ -3,9 +3,9 @@
 Two texts tell the same story where one holds at least four fifths of the other's word 5-grams: containment, not
 Jaccard, because outlets cut agency texts short. Every 5-gram is hashed (Broder's shingles); the sorted hashes are
 kept with the article, so that the decision is exact, and a few of them, chosen by winnowing (Schleimer, Wilkerson and
-Aiken 2003: the least hash of every window of 40, so that any 44 words in common give a key in common), are the keys
-by which copies find each other. MinHash with banding was measured beside it: it estimates Jaccard, and misses what
-was cut.
+Aiken 2003: the least hash of every window of 40, so that any 44 words in common give a key in common; of 8 in the first 44
+words, so that a first sentence that was kept alone does), are the keys by which copies find each other. MinHash with
+banding was measured beside it: it estimates Jaccard, and misses what was cut.
 
 ``place`` runs on any store with three plain operations (``StoryIndex``), each atomic for one key, and needs no other
 locking: see there.
@@ -18,7 +18,7 @@ import threading
 import time
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from typing import Literal, Protocol
 
@@ -29,11 +29,15 @@ from wirewatch.article import Article, Outlet
 
 SHINGLE = 5
 WINDOW = 40
+LEAD = 40
+"""Shingles at the beginning of a text, in which the windows are of ``LEAD_WINDOW``."""
+LEAD_WINDOW = 8
 KEYS = 64
 """At most, of one article: with its own key they fit one batch-get of 100."""
 SAME = 0.8
 """Containment from which two texts tell the same story."""
 
+_HANDED = " handed over"
 _LEAST_SHARED = 4
 _SKETCH = 2048
 _WORDS = 50_000
@@ -107,14 +111,20 @@ def signature(text: str) -> Signature:
 
 
 def _winnow(shingles: list[int]) -> set[int]:
-    # Short texts get narrower windows, so that they too have several keys.
+    # Short texts get narrower windows, so that they too have several keys; so does the beginning of every text, as what
+    # others keep of a story is often only that.
     window = min(WINDOW, max(1, len(shingles) // 6))
-    chosen: set[int] = set()
-    for i in range(len(shingles) - window + 1):
-        chosen.add(min(shingles[i : i + window]))
+    chosen = set(_least(shingles[:LEAD], min(window, LEAD_WINDOW)))
+    for least in _least(shingles, window):
         if len(chosen) == KEYS:
             break
+        chosen.add(least)
     return chosen
+
+
+def _least(shingles: list[int], window: int) -> Iterator[int]:
+    """The least shingle of every window."""
+    return (min(shingles[i : i + window]) for i in range(len(shingles) - window + 1))
 
 
 def _shared(a: Signature, b: Signature) -> tuple[int, int, int]:
@@ -259,12 +269,33 @@ def place(article: str, text: str, index: StoryIndex) -> Place:
 
 
 def claim_entries(story: str, article: str, entries: Iterable[str], index: StoryIndex) -> list[str]:
-    """Those of the matched ``entries`` that this article is the first of its story to match.
+    """Those of the matched ``entries`` that this reading of an article is the first of its story to match.
 
-    An alert is due where the list is not empty. Asking again for the same article gives the same answer, so a run that
-    failed behind this point loses nothing when it is tried again.
+    An alert is due where the list is not empty; ``handed_over`` says that it is on its way. Asking again for the same
+    reading gives the same answer, so a run that failed behind this point loses nothing when it is tried again. Where it is
+    never tried again as it was (the page was overwritten, or says something else when it is fetched once more), its claim
+    must not keep the alert from others: what was claimed and not handed over is due to every reading that asks, and whoever
+    sends alerts tells it once (``first_told``).
     """
-    return [entry for entry in entries if index.claim(f"story#{story}#{entry}", article.encode()) == article.encode()]
+    ours, gone = article.encode(), f"{article}{_HANDED}".encode()
+    due = []
+    for entry in entries:
+        held = index.claim(f"story#{story}#{entry}", ours)
+        if held in {ours, gone} or not held.endswith(_HANDED.encode()):
+            due.append(entry)
+    return due
+
+
+def handed_over(story: str, article: str, entries: Iterable[str], index: StoryIndex) -> None:
+    """Say that an alert for these entries is on its way."""
+    for entry in entries:
+        index.put(f"story#{story}#{entry}", f"{article}{_HANDED}".encode())
+
+
+def first_told(story: str, mark: str, entries: Iterable[str], index: StoryIndex) -> list[str]:
+    """Those of the ``entries`` that no alert of the story but the one called ``mark`` tells; the same when asked again."""
+    ours = mark.encode()
+    return [entry for entry in entries if index.claim(f"told#{story}#{entry}", ours) == ours]
 
 
 MOST_OUTLETS = 20

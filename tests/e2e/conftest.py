@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import itertools
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from emulator import Emulator, build, deploy, emulator, physical_name, subscribe_queue, take, waiting
+from chat import Chat, chat
+from emulator import ALIAS, Emulator, build, configure, deploy, emulator, physical_name, subscribe_queue, take, waiting
+from grants import Call, recorded
 
-PATIENCE = 30.0
+PATIENCE = 180.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""
 
 
 class Stack:
-    """The deployed stack, and what tests do with it."""
+    """The deployed stack, and what tests do with it.
 
-    def __init__(self, running: Emulator, outputs: dict[str, str]) -> None:
+    Attributes:
+        calls: what each function was seen to call.
+        chat: the chat service that alerts are relayed to.
+    """
+
+    def __init__(self, running: Emulator, outputs: dict[str, str], chat: Chat) -> None:
         self.running = running
         self.outputs = outputs
+        self.chat = chat
+        self.calls: collections.Counter[tuple[str, Call]] = collections.Counter()
         self.s3 = running.client("s3")
         self.sqs = running.client("sqs")
         self.logs = running.client("logs")
@@ -63,7 +74,7 @@ class Stack:
         """Wait until no message waits or is being worked on in the queues between bucket and topic."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            queues = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "WatchlistsQueueUrl")
+            queues = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "RelayQueueUrl", "WatchlistsQueueUrl")
             if not any(waiting(self.sqs, self[name]) for name in queues):
                 return
             time.sleep(0.1)
@@ -94,23 +105,20 @@ class Stack:
 
     def invoke(self, function: str, event: object) -> Any:
         """Invoke a function by hand; its answer."""
-        answer = self.lambdas.invoke(FunctionName=self.name_of(function), Payload=json.dumps(event).encode())
+        name = f"{self.name_of(function)}:{ALIAS}"
+        answer = self.lambdas.invoke(FunctionName=name, Payload=json.dumps(event).encode())
         payload = json.loads(answer["Payload"].read())
         assert "FunctionError" not in answer, payload
         return payload
 
     def restart(self, function: str, **settings: str) -> None:
         """Make the next invocation start a new environment, with some settings changed."""
-        name = self.name_of(function)
-        variables = self.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
-        variables["RESTARTED"] = str(int(variables.get("RESTARTED", "0")) + 1)
-        variables.update(settings)
-        self.lambdas.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+        configure(self.running, self.name_of(function), **settings)
 
     @contextlib.contextmanager
     def paused(self, function: str) -> Iterator[None]:
         """Keep a function from taking messages from its queue."""
-        mapping = self.lambdas.list_event_source_mappings(FunctionName=self.name_of(function))
+        mapping = self.lambdas.list_event_source_mappings(FunctionName=f"{self.name_of(function)}:{ALIAS}")
         uuid = mapping["EventSourceMappings"][0]["UUID"]
         self.lambdas.update_event_source_mapping(UUID=uuid, Enabled=False)
         try:
@@ -129,9 +137,24 @@ class Stack:
 def stack() -> Iterator[Stack]:
     """The template of this repository, built for this machine and deployed."""
     folder = build()
-    with emulator() as running:
+    with emulator() as running, chat() as service:
+        secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([service.address]))
         # What the tests of the way itself drop goes out at once.
-        deployed = Stack(running, deploy(running, folder, AlertsPerWindow="600", BreakThrough="low"))
+        outputs = deploy(running, folder, AlertsPerWindow="600", BreakThrough="low", RelaySecretArn=secret["ARN"])
+        deployed = Stack(running, outputs, service)
         # The buckets' test messages are on their way: a function that a test starts anew would leave one in hand.
         deployed.settle()
-        yield deployed
+        with recorded(running) as deployed.calls:
+            yield deployed
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks back at the whole run comes last."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether every file of tests here takes part in this run."""
+    here = Path(__file__).parent
+    return {item.path for item in request.session.items} >= set(here.glob("test_*.py"))

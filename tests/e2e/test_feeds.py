@@ -10,6 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from outlet import Outlet
+from pages import dump
+
+TOLD = {"article read", "alert sent", "alert kept", "alert relayed"}
+
+
+def stages(stack: Any, named: str) -> set[str]:
+    """What the logs of all functions say of one correlation id."""
+    return {
+        line["message"]
+        for function in ("PollFeeds", "ReadArticle", "SendAlert", "KeepAlert", "RelayAlert")
+        for line in stack.log_of(function)
+        if line.get("correlation_id") == named or named in line.get("correlation_ids", ())
+    }
 
 
 def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
@@ -34,10 +47,31 @@ def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
         assert "/feed.json: good" in told.stdout
         assert "3 articles, 3 hits" in told.stdout
         assert all(alert["Message"]["article"]["tags"] == ["islands"] for alert in arrived)
+        entered = {
+            line["correlation_id"]: line["url"]
+            for line in stack.log_of("PollFeeds")
+            if line.get("message") == "link handed over" and outlet in line["url"]
+        }
+        for alert in arrived:
+            (named,) = json.loads(alert["MessageAttributes"]["correlation"]["Value"])
+            assert entered[named] == alert["Message"]["article"]["url"]
+            assert stages(stack, named) == {"link handed over", *TOLD}
     finally:
         stack.s3.delete_object(**listed)
         for function in ("PollFeeds", "ReadArticle"):
             stack.restart(function, FETCH_ALLOW="", FETCH_PORTS="80,443")
+
+
+def test_a_dropped_page_has_one_id_in_all_logs(stack: Any) -> None:
+    inbox = stack.inbox()
+    stack.drop("followed.txt", dump(850, ("Tuvalu",)))
+    stack.drop("unreadable.txt", b"")
+    (alert,) = stack.alerts(inbox)
+    (named,) = json.loads(alert["MessageAttributes"]["correlation"]["Value"])
+    assert stages(stack, named) == TOLD
+    (aside,) = [line for line in stack.log_of("ReadArticle") if line.get("source", "").endswith("/unreadable.txt")]
+    assert stages(stack, aside["correlation_id"]) == {"page set aside"}
+    stack.messages(stack["ArticlesDeadLettersUrl"])
 
 
 def test_a_wrong_list_of_feeds_is_refused_and_told_once(stack: Any) -> None:

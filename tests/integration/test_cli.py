@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -109,9 +110,40 @@ def test_bad_input_gets_a_clear_error(arguments: list[str], given: bytes, said: 
     assert b"Traceback" not in done.stderr
 
 
+def test_one_bad_line_does_not_keep_the_others() -> None:
+    given = b'{"id": "a", "text": "Iran spoke."}\nnot json\n{"id": "b", "text": "Iraq \xff"}\n{"id": "c", "text": "Syria ."}\n'
+    done = wirewatch("match", "--watchlist", "countries", given=given, status=1)
+    assert [(line["id"], [m["entry"] for m in line["matches"]]) for line in records(done)] == [
+        ("a", ["IR"]),
+        ("c", ["SY"]),
+    ]
+    assert "line 2" in done.stderr.decode()
+    assert "line 3" in done.stderr.decode()
+
+
 def test_one_bad_page_does_not_keep_the_others(root: Path, tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "good.txt").write_bytes((root / "events" / "page.txt").read_bytes())
     done = wirewatch("extract", tmp_path, status=1)
     assert len(records(done)) == 1
     assert "empty.txt" in done.stderr.decode()
+
+
+def test_one_bad_input_does_not_stop_the_rest(root: Path, tmp_path: Path) -> None:
+    page = (root / "events" / "page.html").read_bytes()
+    (tmp_path / "a.html").write_bytes(b"")
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(page))
+    (tmp_path / "c.html.gz").write_bytes(gzip.compress(page)[:-200])
+    (tmp_path / "d.bin").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "e.html").symlink_to(tmp_path / "gone")
+    (tmp_path / "f.txt").write_bytes((root / "events" / "page.txt").read_text().encode("utf-16"))
+    (tmp_path / ".hidden").write_bytes(page)
+    done = wirewatch(
+        "extract", tmp_path / "nowhere.html", "http://127.0.0.1:1/", tmp_path, root / "events" / "page.html", status=1
+    )
+    assert [Path(article["source"]).name for article in records(done)] == ["b.html.gz", "f.txt", "page.html"]
+    told = done.stderr.decode().splitlines()
+    assert [name for name in ("nowhere.html", "127.0.0.1:1", "a.html", "c.html.gz", "d.bin") if name in done.stderr.decode()] == [
+        "nowhere.html", "127.0.0.1:1", "a.html", "c.html.gz", "d.bin",
+    ]  # fmt: skip
+    assert len(told) == 5

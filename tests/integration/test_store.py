@@ -57,6 +57,15 @@ def test_a_copy_is_only_loaded_again_when_it_changed(bucket: Bucket, tmp_path: P
     assert copy.read_bytes() == b"two"
 
 
+def test_a_copy_that_cannot_be_kept_leaves_no_half_of_it_behind(bucket: Bucket, tmp_path: Path) -> None:
+    bucket.write("index", b"one")
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        bucket.download_if_changed("index", copy, None)
+    assert list(tmp_path.iterdir()) == [copy]
+
+
 def test_a_message_keeps_its_reason_whatever_it_is_made_of(aws: Emulator) -> None:
     sqs = aws.client("sqs")
     url = sqs.create_queue(QueueName="letters")["QueueUrl"]
@@ -83,3 +92,13 @@ def test_messages_that_are_too_many_or_too_large_for_one_call_are_sent_in_severa
     bodies = [f"{number} " + "x" * (90_000 if number % 3 else 10) for number in range(25)]
     Queue(url).send_all(bodies)
     assert sorted(message["Body"] for message in take(aws.client("sqs"), url)) == sorted(bodies)
+
+
+def test_a_reader_can_open_what_a_link_names_by_a_signature_that_new_buckets_take(bucket: Bucket) -> None:
+    import urllib.request
+
+    bucket.write("board/page.html", b"<p>x</p>", "text/html")
+    link = bucket.link("board/page.html", 60)
+    assert "X-Amz-Algorithm=AWS4-HMAC-SHA256" in link
+    with urllib.request.urlopen(link) as answered:
+        assert answered.read() == b"<p>x</p>"

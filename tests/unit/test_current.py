@@ -84,3 +84,16 @@ def test_a_damaged_index_with_none_before_it_is_an_error(tmp_path: Path) -> None
 
     with pytest.raises(IndexFileError):
         CurrentIndex(damaged, tmp_path).get()
+
+
+@pytest.mark.parametrize("at", [0.1, 0.5, 0.9])
+def test_bits_turned_anywhere_in_an_index_are_seen(tmp_path: Path, at: float) -> None:
+    def turned(path: Path, etag: str | None) -> str | None:
+        write(parse(b"entries: [Ventspils, Narva, Daugavpils]"), path)
+        data = bytearray(path.read_bytes())
+        data[int(len(data) * at)] ^= 0x10
+        path.write_bytes(data)
+        return "turned"
+
+    with pytest.raises(IndexFileError):
+        CurrentIndex(turned, tmp_path).get()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import lxml.html
 import pytest
 
 from pages import dump
 from wirewatch.article import Article
-from wirewatch.extraction import extract
+from wirewatch.extraction import extract, parts
 
 ARRIVED = datetime(2026, 11, 20, tzinfo=UTC)
 FIRST, LAST = "Estonia and Finland agreed on Wednesday", "whose icebreaker is late."
@@ -129,3 +130,52 @@ def test_a_page_without_a_story_is_told(text: str) -> None:
         extract.extract_text(text, source="menu.txt", arrived=ARRIVED)
     assert told.value.reason == "no-story"
     assert "menu.txt" in str(told.value)
+
+
+def _chunk(place: int, name: str = "body-part") -> str:
+    paragraphs = "".join(
+        f"<p>Part {place}, sentence {n}: the harbour master measured the depth of berth {place * 10 + n} and found it good "
+        f"enough for every ship that the council had spoken of in spring.</p>"
+        for n in range(4)
+    )
+    return f'<div class="grid"><div class="{name}">{paragraphs}</div></div>'
+
+
+def _found(place: int) -> list[str]:
+    return [
+        f"Part {place}, sentence {n}: the harbour master measured the depth of berth {place}{n} and" for n in range(4)
+    ]
+
+
+def test_a_story_in_several_containers_is_read_whole() -> None:
+    chunks = "".join(_chunk(place) + '<div class="ad-slot">Advertisement</div>' for place in range(1, 4))
+    page = html(f"<h1>Every berth is deep enough</h1><div class='chunks'>{chunks}</div>")
+    lines = parts.complete(lxml.html.fromstring(page), _found(2))
+    assert [line[:18] for line in lines] == [
+        f"Part {place}, sentence {n}"[:18] for place in (1, 2, 3) for n in range(4)
+    ]
+
+
+@pytest.mark.parametrize("around", ["<footer>{}</footer>", '<div class="related-stories">{}</div>'])
+def test_what_stands_in_a_like_container_elsewhere_is_not_the_story(around: str) -> None:
+    page = f"<h1>Every berth is deep enough</h1><div>{_chunk(1)}</div>{around.format(_chunk(2))}"
+    assert len(parts.complete(lxml.html.fromstring(html(page)), _found(1))) == 4
+    taken = f"<h1>Every berth is deep enough</h1><div>{_chunk(1)}{_chunk(2)}</div>"
+    assert len(parts.complete(lxml.html.fromstring(html(taken)), _found(1))) == 8
+
+
+def test_a_dialogue_over_the_page_is_not_the_story() -> None:
+    terms = "".join(
+        f"<p>Clause {n} of the terms says that readers may read this page as often as they like.</p>" for n in range(3)
+    )
+    text = read(
+        html(f"<article><h1>Quay</h1>{STORY}<div class='modal fade' role='dialog'>{terms}</div></article>")
+    ).text
+    assert "Clause" not in text
+    assert "before winter comes." in text
+
+
+def test_a_pull_quote_is_read_once() -> None:
+    quote = "“We have waited for this quay for eleven long years”"
+    page = f"<article><p>The mayor said it. {quote}, she told the council on Monday in the old hall.</p>{STORY}<blockquote><p>{quote}</p></blockquote><p>The vote came at noon, as the bells rang.</p></article>"
+    assert read(html(page)).text.count("eleven long years") == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -126,3 +127,45 @@ def test_a_question_to_readers_behind_the_story_is_promotion() -> None:
     assert furniture.is_promotion("Hat dir der Artikel gefallen? Dann hinterlasse uns gerne ein Like.")
     assert furniture.is_promotion("What do you think? Write it below.")
     assert not furniture.is_promotion('"What do you think?" the judge asked him.')
+
+
+def test_what_readers_pay_for_is_told_beside_the_story() -> None:
+    assert furniture.is_disclosure("This page holds offers. We may receive compensation when you click on one of them.")
+    assert not furniture.is_disclosure("The committee may receive the compensation fund's report in May.")
+
+
+def test_the_beginnings_of_other_stories_break_off() -> None:
+    assert furniture.is_teaser("The mayor of the old town, who had been asked about the quay, spoke of […]")
+    assert furniture.is_teaser("Once the ferry had left, the harbour was as quiet as it ... more")
+    assert not furniture.is_teaser("“I would have told you, but ...”")
+
+
+def test_a_credit_that_ran_into_a_paragraph_is_cut_off() -> None:
+    prose = "The council of the harbour met for the third time and talked about the quay at length, as it does each year before winter comes."
+    assert furniture.without_credit(f"{prose} Image credit: www.harbour.example/pictures") == prose
+    caption = "A ferry leaves. Image credit: Harbour archive"
+    assert furniture.without_credit(caption) == caption
+    assert furniture.is_credit("The captain on his bridge in autumn. Photo: Jane Doe/Tideline")
+
+
+def test_a_mail_address_makes_no_promotion_of_a_paragraph() -> None:
+    assert furniture.is_promotion("Write to desk@tideline.example")
+    assert not furniture.is_promotion(
+        "On the first and last days of the vote the hall stays open until nine, and people who cannot come may write to "
+        "vote@harbour.example, the clerk of the council said."
+    )
+
+
+def test_what_is_no_date_is_not_looked_up_in_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    import dateparser
+
+    asked: list[list[str]] = []
+    real = dateparser.parse
+
+    def parse(text: str, languages: list[str], **settings: Any) -> Any:
+        asked.append(languages)
+        return real(text, languages=languages, **settings)
+
+    monkeypatch.setattr(dateparser, "parse", parse)
+    assert dates.find_dates(["0000-99-99T99:99:99Z", "Published 2 März 2026"], ARRIVED)[0] == "2026-03-02"
+    assert all(len(languages) < 10 for languages in asked)

@@ -12,8 +12,8 @@ from tallies import MemoryTally
 from wirewatch.alerting.alerts import Message
 from wirewatch.alerting.calm import Rules
 from wirewatch.alerting.delivery import NotSentError, UnsureError
-from wirewatch.alerting.sending import UNSURE, Due, Outcome, Sender, keep
-from wirewatch.article import Article, Hit, Match, Mention, Pointer, Priority
+from wirewatch.alerting.sending import UNSURE, Outcome, Sender, keep
+from wirewatch.article import Article, Due, Hit, Match, Mention, Pointer, Priority
 from wirewatch.stories import MemoryIndex, tell
 from wirewatch.summaries.models import Models
 
@@ -102,6 +102,16 @@ def test_a_first_alert_goes_out_at_once() -> None:
     assert outcome.message == "1"
     assert outcome.waits is None
     assert world.json(0)["article"]["title"] == "Treaty of a"
+
+
+def test_what_two_readings_of_a_story_handed_over_is_told_once() -> None:
+    world = World(break_through="low")
+    first, second = world.hit("a", "NO", story="s"), world.hit("b", "NO", "IS", story="s")
+    world.sender.alert(first)
+    world.sender.alert(second)
+    assert world.sender.alert(world.hit("c", "IS", story="s")) == Outcome()
+    told = [[match["entry"] for match in world.json(place)["matches"]] for place in range(len(world.sent))]
+    assert told == [["NO"], ["IS"]]
 
 
 def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:

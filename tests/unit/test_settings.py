@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from wirewatch.settings import SettingsError, read_settings
+from wirewatch.settings import Reach, SettingsError, read_settings
 
 
 class Wanted(msgspec.Struct, kw_only=True):
@@ -29,3 +29,14 @@ def test_an_empty_variable_counts_as_none() -> None:
 def test_what_is_wrong_is_named(environ: dict[str, str], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         read_settings(Wanted, environ)
+
+
+@pytest.mark.parametrize("ports", ["http", "80,", "0", "65536", "80;443", "-1", "８０"])
+def test_a_port_that_is_none_is_named(ports: str) -> None:
+    with pytest.raises(SettingsError, match="FETCH_PORTS"):
+        read_settings(Reach, {"FETCH_PORTS": ports}).reach()
+
+
+def test_where_may_be_fetched_from() -> None:
+    found = read_settings(Reach, {"FETCH_PORTS": "80, 8080", "FETCH_ALLOW": "10.0.0.0/8, fd00::/8"}).reach()
+    assert found == {"allow": ["10.0.0.0/8", "fd00::/8"], "ports": [80, 8080]}

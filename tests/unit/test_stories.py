@@ -12,6 +12,8 @@ from wirewatch.stories import (
     MemoryIndex,
     claim_entries,
     containment,
+    first_told,
+    handed_over,
     identity,
     place,
     same_story,
@@ -259,10 +261,36 @@ class TestEntries:
     def test_only_what_the_story_had_not_matched_is_due(self) -> None:
         index = MemoryIndex()
         assert claim_entries("s", "a", ["BY", "RU"], index) == ["BY", "RU"]
+        handed_over("s", "a", ["BY", "RU"], index)
         assert claim_entries("s", "b", ["RU", "UA"], index) == ["UA"]
         assert claim_entries("other", "b", ["RU"], index) == ["RU"]
 
     def test_a_second_try_gives_the_same_answer(self) -> None:
         index = MemoryIndex()
-        claim_entries("s", "a", ["BY"], index)
         assert claim_entries("s", "a", ["BY"], index) == ["BY"]
+        assert claim_entries("s", "a", ["BY"], index) == ["BY"]
+        handed_over("s", "a", ["BY"], index)
+        assert claim_entries("s", "a", ["BY"], index) == ["BY"]
+
+    def test_what_was_claimed_and_never_handed_over_is_due_to_others(self) -> None:
+        index = MemoryIndex()
+        claim_entries("s", "a", ["BY", "RU"], index)
+        handed_over("s", "a", ["RU"], index)
+        assert claim_entries("s", "overwritten", ["BY", "RU"], index) == ["BY"]
+        handed_over("s", "overwritten", ["BY"], index)
+        assert claim_entries("s", "c", ["BY", "RU"], index) == []
+
+    def test_one_alert_tells_of_an_entry(self) -> None:
+        index = MemoryIndex()
+        assert first_told("s", "one", ["BY"], index) == ["BY"]
+        assert first_told("s", "two", ["BY", "RU"], index) == ["RU"]
+        assert first_told("s", "one", ["BY"], index) == ["BY"]
+        assert first_told("other", "two", ["BY"], index) == ["BY"]
+
+
+def test_a_first_sentence_that_was_kept_alone_is_a_copy() -> None:
+    words = [f"word{n}" for n in range(400)]
+    index = stories.MemoryIndex()
+    assert stories.place("long", " ".join(words), index).kind == "new"
+    for start in range(0, 20, 4):
+        assert stories.place(f"cut{start}", " ".join(words[start : start + 14]), index).story == "long"

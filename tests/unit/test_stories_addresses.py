@@ -60,3 +60,7 @@ def test_short_hosts_keep_their_first_part(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://example.com", "https://example.com/", "https://example.com/?utm_source=x"])
 def test_a_site_is_no_article(url: str) -> None:
     assert address_key(url) is None
+
+
+def test_half_characters_are_in_no_address() -> None:
+    assert canonical_url("https://a.example/1?q=\udcff") == "https://a.example/1?q=%3F"

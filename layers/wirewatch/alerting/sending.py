@@ -16,7 +16,7 @@ from wirewatch import stories
 from wirewatch.alerting.alerts import Message, compose, message, rolled_up
 from wirewatch.alerting.calm import Place, Rules, Tally, later
 from wirewatch.alerting.delivery import NotSentError, UnsureError
-from wirewatch.article import PRIORITIES, Alert, Hit, Pointer, Summary
+from wirewatch.article import PRIORITIES, Alert, Due, Hit, Pointer, Summary
 from wirewatch.stories import StoryIndex
 from wirewatch.summaries.models import Models
 
@@ -26,13 +26,6 @@ LISTED_AT_ONCE = 100
 """Alerts of one list; more would not fit into a message."""
 _VOID = b"void"
 _TRIES = 50  # lists tried, one window after another; each takes hundreds of alerts
-
-
-class Due(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue when a list of waiting alerts is to be sent."""
-
-    flush: str
-    due: int
 
 
 class Held(msgspec.Struct, kw_only=True):
@@ -46,16 +39,18 @@ class Outcome(msgspec.Struct, kw_only=True):
     """What became of a hit or a list.
 
     Attributes:
-        alert: what was sent or waits; None for a list.
+        alert: what was sent or waits; None for a list, and where others told all of it.
         message: SNS's id of the message that was published; None where nothing was.
         waits: the list that the alert waits in; None where it went out.
         listed: alerts in a list that was sent.
+        correlation_ids: what the logs call the links and pages that it came from.
     """
 
     alert: Alert | None = None
     message: str | None = None
     waits: Place | None = None
     listed: int = 0
+    correlation_ids: list[str] = []
 
 
 class Sender:
@@ -107,6 +102,11 @@ class Sender:
         """
         hit = self._hit(pointer)
         mark = _mark(pointer)
+        due = stories.first_told(pointer.story, mark, [match.entry for match in hit.matches], self._index)
+        if not due:
+            return Outcome()
+        pointer = msgspec.structs.replace(pointer, entries=due)
+        hit.matches = [match for match in hit.matches if match.entry in due]
         # The first alert of a story opens it; what comes later follows it up.
         opened = self._index.claim(f"alerted#{pointer.story}", mark.encode()).decode()
         follows = None if opened == mark else pointer.story
@@ -117,7 +117,7 @@ class Sender:
             return self._wait(mark, pointer, short, msgspec.json.decode(waiting, type=Place))
         if follows and not self._rules.breaks_through(short.priority):
             return self._wait(mark, pointer, short, self._rules.follow_up(pointer.story, self._now()))
-        return self._deliver(mark, pointer, hit, short, note)
+        return self._deliver(mark, pointer, hit, short, note, [pointer.correlation_id])
 
     def early(self, due: Due) -> bool:
         """Whether a list is not due yet; it is woken for again then."""
@@ -129,19 +129,23 @@ class Sender:
     def flush(self, due: Due) -> Outcome:
         """Send what waits in a list that is due."""
         place = Place(due.flush, due.due)
-        held = [msgspec.json.decode(item, type=Held) for item in self._tally.close(place.key)]
+        found = [msgspec.json.decode(item, type=Held) for item in self._tally.close(place.key)]
+        # A page that was dropped again under another name, while the first run ended half-way, is the same alert.
+        held = list({_mark(one.pointer): one for one in found}.values())
         if not held:
             return Outcome()
         if place.kind == "fold":
             return self._follow_up(held)
         if len(held) == 1:
-            return self._send(place.key, self._hit(held[0].pointer), held[0].alert.follow_up_of, "")
+            (one,) = held
+            return self._send(place.key, self._hit(one.pointer), one.alert.follow_up_of, "", _ids(held))
         held.sort(key=lambda one: (_rank(one.alert), one.alert.article.id), reverse=True)
         sent = ""
         for start in range(0, len(held), LISTED_AT_ONCE):
-            some = [one.alert for one in held[start : start + LISTED_AT_ONCE]]
-            sent = self._once(f"{place.key} {start}", rolled_up(some, self._zone))
-        return Outcome(message=sent, listed=len(held))
+            some = held[start : start + LISTED_AT_ONCE]
+            listed = rolled_up([one.alert for one in some], self._zone)
+            sent = self._once(f"{place.key} {start}", listed, _ids(some))
+        return Outcome(message=sent, listed=len(held), correlation_ids=_ids(held))
 
     def _follow_up(self, held: Sequence[Held]) -> Outcome:
         """What a story brought later, as one alert: the newest article, and all that was matched anew."""
@@ -159,9 +163,9 @@ class Sender:
         short = _short(compose(hit, _nothing()))
         short.follow_up_of = newest.pointer.story
         # What it does from here is remembered apart from what its parts did.
-        return self._deliver(f"follow-up {_mark(pointer)}", pointer, hit, short, "")
+        return self._deliver(f"follow-up {_mark(pointer)}", pointer, hit, short, "", _ids(held))
 
-    def _deliver(self, mark: str, pointer: Pointer, hit: Hit, short: Alert, note: str) -> Outcome:
+    def _deliver(self, mark: str, pointer: Pointer, hit: Hit, short: Alert, note: str, ids: Sequence[str]) -> Outcome:
         """Publish where the hours and the rate allow it; else wait."""
         now = self._now()
         quiet = None if self._rules.breaks_through(short.priority) else self._rules.quiet_place(now)
@@ -169,9 +173,9 @@ class Sender:
             return self._wait(mark, pointer, short, quiet)
         if not self._tally.take(self._rules.counted(now), self._rules.most(short.priority)):
             return self._wait(mark, pointer, short, self._rules.burst(now))
-        return self._send(mark, hit, short.follow_up_of, note)
+        return self._send(mark, hit, short.follow_up_of, note, ids)
 
-    def _send(self, mark: str, hit: Hit, follows: str | None, note: str) -> Outcome:
+    def _send(self, mark: str, hit: Hit, follows: str | None, note: str, ids: Sequence[str]) -> Outcome:
         here = [match for match in hit.matches if match.mentions]
         summary = self._models.plain(hit.article, here, note) if note else self._models.summarise(hit.article, here)
         alert = compose(hit, summary)
@@ -179,9 +183,10 @@ class Sender:
         alert.outlets = [
             outlet for outlet in stories.outlets(hit.story, self._index) if outlet.article != hit.article.id
         ]
-        return Outcome(alert=alert, message=self._once(mark, message(alert, self._zone)))
+        sent = self._once(mark, message(alert, self._zone), ids)
+        return Outcome(alert=alert, message=sent, correlation_ids=list(ids))
 
-    def _once(self, mark: str, message: Message) -> str:
+    def _once(self, mark: str, message: Message, ids: Sequence[str]) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.
 
         SNS takes a message and says so in two steps, and a run may end between them. So the intent is remembered
@@ -202,6 +207,7 @@ class Sender:
         if held != ours:
             self._index.put(intent, ours)
         message.attributes["alert"] = ("String", name)
+        message.attributes["correlation"] = ("String.Array", msgspec.json.encode(ids).decode())
         try:
             return self._publish(message)
         except NotSentError:
@@ -243,6 +249,10 @@ def keep(name: str, index: StoryIndex) -> None:
 
 def _mark(pointer: Pointer) -> str:
     return msgspec.json.encode([pointer.story, sorted(pointer.entries)]).decode()
+
+
+def _ids(held: Sequence[Held]) -> list[str]:
+    return sorted({one.pointer.correlation_id for one in held})
 
 
 def _nothing() -> Summary:

@@ -12,11 +12,22 @@ from cyclopts import App, Parameter
 
 from wirewatch import __version__
 from wirewatch.article import Article, Hit, Match, Mention, Summary
+from wirewatch.bounds import MALFORMED
 from wirewatch.cli.feeds import app as feeds_app
 from wirewatch.cli.model import app as model_app
 from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
-from wirewatch.cli.shell import DEFAULT_WATCHLIST, Model, Watchlists, complain, fail, loaded, models_of, opened
+from wirewatch.cli.shell import (
+    DEFAULT_WATCHLIST,
+    Model,
+    Watchlists,
+    complain,
+    fail,
+    lines_in,
+    loaded,
+    models_of,
+    opened,
+)
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
 
@@ -47,22 +58,15 @@ def _print(record: Any) -> None:
     sys.stdout.buffer.write(_encode(record) + b"\n")
 
 
-def _sources(inputs: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """The name and content of every input: files, the files below folders, and - for standard input."""
-    for name in inputs or ("-",):
-        if name == "-":
-            yield "-", sys.stdin.buffer.read()
-            continue
-        path = Path(name)
-        if path.is_dir():
-            for file in sorted(path.rglob("*")):
-                if file.is_file() and not file.name.startswith("."):
-                    yield str(file), file.read_bytes()
-        else:
-            try:
-                yield name, path.read_bytes()
-            except OSError as error:
-                fail(f"{name} cannot be read: {error.strerror or error}")
+def _inputs(name: str) -> Iterator[str]:
+    """What is named; of a folder, the files below it, in order, without hidden ones."""
+    path = Path(name)
+    if name == "-" or not path.is_dir():
+        yield name
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts):
+            yield str(file)
 
 
 class _Line(msgspec.Struct):
@@ -76,56 +80,61 @@ def _lines() -> Iterator[tuple[Article, list[Match]]]:
     """Articles from standard input, one a line, bare or with their matches.
 
     Raises:
-        SystemExit: a line is not such a record; the message names the line and the field.
+        SystemExit: at the end, where lines were no such record; each is complained of by its number and field.
     """
     as_line, as_article = msgspec.json.Decoder(_Line), msgspec.json.Decoder(Article)
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    failed = False
+    for number, line in lines_in(sys.stdin.buffer):
         try:
             record = as_line.decode(line)
-            yield (record.article, record.matches) if record.article else (as_article.decode(line), [])
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            fail(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
+            found = (record.article, record.matches) if record.article else (as_article.decode(line), [])
+        except MALFORMED as error:
+            failed = True
+            complain(f"standard input, line {number}: {error}; wanted is an article with at least id and text")
+            continue
+        yield found
+    if failed:
+        raise SystemExit(1)
 
 
-def _documents(inputs: tuple[str, ...]) -> Iterator[tuple[str, Iterator[Document]]]:
-    """The name of every input, with the documents that it holds: addresses are fetched, the rest is opened."""
+def _documents(name: str) -> Iterator[Document]:
+    """The documents of one input: an address is fetched, a file is opened, - is standard input.
+
+    Raises:
+        Refused, Unreachable, OSError: it cannot be had.
+    """
     from wirewatch.extraction.formats import answered, documents
-    from wirewatch.fetching.fetch import Unreachable, fetch
+    from wirewatch.fetching.fetch import fetch
 
-    for name in inputs or ("-",):
-        if name.startswith(("http://", "https://")):
-            try:
-                yield name, answered(fetch(name))
-            except Unreachable as problem:
-                fail(problem)
-        else:
-            for source, data in _sources((name,)):
-                yield source, documents(data, source=source)
+    if name.startswith(("http://", "https://")):
+        yield from answered(fetch(name))
+    elif name == "-":
+        yield from documents(sys.stdin.buffer, source="-")
+    else:
+        with Path(name).open("rb") as file:
+            yield from documents(file, source=name)
 
 
 def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
     from wirewatch.bounds import Refused
     from wirewatch.extraction.formats import read
+    from wirewatch.fetching.fetch import Unreachable
 
-    sources = _documents(inputs)
-    while True:
-        name = "-"
+    for name in (each for given in inputs or ("-",) for each in _inputs(given)):
         try:
-            name, documents = next(sources)
-            for document in documents:
+            for document in _documents(name):
                 try:
                     yield read(document)
                 except Refused as problem:
                     failed.append(name)
                     complain(problem)
-        except StopIteration:
-            return
-        except Refused as problem:
+        except (Refused, Unreachable) as problem:
             failed.append(name)
             complain(problem)
+        except OSError as error:
+            failed.append(name)
+            complain(f"{name} cannot be read: {error.strerror or error}")
 
 
 @app.command
@@ -193,12 +202,10 @@ def guard() -> None:
     from wirewatch.summaries.guard import check as judge
 
     decoder = msgspec.json.Decoder(_Written)
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    for number, line in lines_in(sys.stdin.buffer):
         try:
             written = decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except MALFORMED as error:
             fail(f"standard input, line {number}: {error}; wanted are id, text and summary")
         _print({"id": written.id, **msgspec.structs.asdict(judge(written.text, written.summary))})
 

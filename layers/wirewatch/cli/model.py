@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import fail
+from wirewatch.cli.shell import fail, lines_in
 from wirewatch.summaries.modelfolder import ModelError, Quantization
 
 app = App(name="model", help="Convert a model that writes summaries, and measure it.")
@@ -67,7 +67,7 @@ def check(
     from wirewatch.summaries.modeltool import read_articles
 
     try:
-        found = measure(folder, read_articles(sys.stdin.buffer.readlines()), reference)
+        found = measure(folder, read_articles([line for _, line in lines_in(sys.stdin.buffer)]), reference)
     except ModelError as error:
         fail(error)
     if json:

@@ -142,6 +142,7 @@ def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
 def _send(stack: str, key: str, hit: Hit, found: Replayed, index: Index) -> bool:
     """Keep the article's new matches, and put it on its way where its story was not alerted for them before."""
     from wirewatch import stories
+    from wirewatch.fetching.links import correlation_id
     from wirewatch.matching.match import match
     from wirewatch.store import Bucket, Queue, StoryTable, outputs_of
 
@@ -153,6 +154,7 @@ def _send(stack: str, key: str, hit: Hit, found: Replayed, index: Index) -> bool
     reading = f"{hit.article.id}.{stories.fingerprint(hit.article.text)}"
     due = stories.claim_entries(story, reading, found.added, table)
     if due:
-        pointer = Pointer(key=key, story=story, entries=due)
+        pointer = Pointer(key=key, story=story, entries=due, correlation_id=correlation_id("replay", key))
         Queue(outputs["HitsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
+        stories.handed_over(story, reading, due, table)
     return bool(due)

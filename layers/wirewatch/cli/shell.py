@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 from cyclopts import Parameter
 
@@ -31,6 +32,25 @@ Allow = Annotated[
 ]
 Port = Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")]
 Stack = Annotated[str, Parameter(help="Name of the deployed stack.")]
+
+
+LINE = 25_000_000
+"""Bytes of one line of input: a page at its longest, with what was matched in it."""
+
+
+def lines_in(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines of input that hold something, each with its number, counted from 1.
+
+    Raises:
+        SystemExit: a line is longer than ``LINE``; the message names it.
+    """
+    number = 0
+    while line := stream.readline(LINE + 1):
+        number += 1
+        if len(line) > LINE:
+            fail(f"standard input, line {number}: longer than {LINE:,} bytes; wanted is one record a line")
+        if line.strip():
+            yield number, line
 
 
 def complain(text: object) -> None:

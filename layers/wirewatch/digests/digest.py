@@ -15,10 +15,14 @@ import msgspec
 
 from wirewatch.alerting.mail import SUBJECT_LIMIT, when
 from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet, Priority
+from wirewatch.bounds import MALFORMED
+from wirewatch.messages import told_in
 from wirewatch.neutral import harmless, shorten, to_ascii, web_address
 
 MAIL_STORIES = 20
 """Stories that a mail tells of; the board has them all."""
+GROUPS = 200
+"""Groups of readers; each gets a page and a mail of its own within one run."""
 UNUSUAL = 0.01
 """Chance below which a count is called unusual."""
 
@@ -57,12 +61,14 @@ def groups_of(data: bytes) -> list[Group]:
     """The groups in a JSON list.
 
     Raises:
-        GroupsError: it is none, a field is wrong, or a name is there twice.
+        GroupsError: it is none, a field is wrong, a name is there twice, or there are too many.
     """
     try:
         found = msgspec.json.decode(data, type=list[Group])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except MALFORMED as error:
         raise GroupsError(f'{error}; wanted is a list like [{{"name": "desk", "countries": ["EE"]}}]') from error
+    if len(found) > GROUPS:
+        raise GroupsError(f"{len(found)} groups, and {GROUPS} are allowed; put readers who want the same into one")
     if len({group.name for group in found}) < len(found):
         raise GroupsError("two groups have the same name; give each its own")
     return found
@@ -127,10 +133,8 @@ def alerts_of(kept: Kept) -> list[Alert]:
     Raises:
         msgspec.ValidationError: it is neither.
     """
-    fields = msgspec.json.decode(kept.message)
-    if isinstance(fields, dict) and "alerts" in fields:
-        return msgspec.convert(fields, AlertList).alerts
-    return [msgspec.convert(fields, Alert)]
+    told = told_in(kept.message)
+    return told.alerts if isinstance(told, AlertList) else [told]
 
 
 def weight(alert: Alert, outlets: int) -> float:

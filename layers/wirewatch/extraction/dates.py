@@ -11,6 +11,8 @@ _MONTH = (
     r"|\.)?|O[ck]t(?:ober|\.)?|Nov(?:ember|\.)?|De[cz](?:ember|\.)?|février|avril|juin|juillet|août|septembre|octobre|novembre|décembre|enero"
     r"|febrero|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
+_LANGUAGES = ["en", "de", "fr", "es"]
+"""Of the months above. Asked for no language, dateparser tries two hundred on what is no date: seconds of work."""
 _ZONE = r"(?:\s*(?:Z|UTC|GMT|[A-Z]{2,4}T|(?:UTC|GMT)?[+-]\d{1,2}:?\d{2}))?"
 _TIME = rf"\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?(?:\s*[ap]\.?m\.?)?{_ZONE}"
 _DAY = (
@@ -62,9 +64,11 @@ def iso(text: str, arrived: datetime) -> str | None:
     }
     zone = time and not _AMBIGUOUS.search(time)
     written = f"{day} {time}" if time else day
-    parsed = dateparser.parse(_AMBIGUOUS.sub("", written).strip(), settings=settings)
+    parsed = dateparser.parse(_AMBIGUOUS.sub("", written).strip(), languages=_LANGUAGES, settings=settings)
     if parsed is None and re.match(r"\d{1,2}[./-]\d", day):
-        parsed = dateparser.parse(_AMBIGUOUS.sub("", written).strip(), settings={**settings, "DATE_ORDER": "MDY"})
+        parsed = dateparser.parse(
+            _AMBIGUOUS.sub("", written).strip(), languages=_LANGUAGES, settings={**settings, "DATE_ORDER": "MDY"}
+        )
     if parsed is None or parsed.year < 1900:
         return None
     aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -24,13 +24,14 @@ _ASIDES = (
     r"(?:read|see|watch|listen|view|explore|find out) (?:also|more|next|now|this|here|the full)\b",
     r"also (?:read|see|watch|on)\b",
     r"more (?:on|from|about|stories|news|to read|in|like this)\b",
-    r"(?:related|recommended|trending|popular|suggested|latest|top|most read) (?:stories|articles|news|now|posts)\b",
+    r"(?:related|recommended|trending|popular|suggested|latest|top|most read) (?:stories|articles|news|now|posts)(?:\b|more from)",
+    r"(?:more|up next|filed under|house rules)\s*(?::|$)",
     r"most popular\b",
     r"(?:related|recommended|trending|read also|sponsored|promoted|advertisement|newsletter)\s*(?::|$)",
     r"(?:editor'?s'? picks?|don'?t miss|you (?:may|might) also|in case you missed|what to read next|keep reading)\b",
     r"(?:continue reading|(?:story|article) continues|must read|paid content|advertisement|sign up|subscribe)\b",
     r"(?:follow|like) us\b|follow @|join (?:us|our|the conversation)\b|share (?:this|on|via|article)|copy link\b",
-    r"(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
+    r"learn more (?:at|about|here)\b|(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
     r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|anzeige\b|werbung\b",
     r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité\b",
     r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad\b",
@@ -54,10 +55,16 @@ _CREDITS = (
     r"^photo source\b",
     r"^(?:crédit photo|photo credit|image (?:credit|source|caption))\s*[:/©(|-]",
     r"(?:image|photo|picture) credits?:",
+    r"[.!?\"”’]\s(?:photo|image|picture|foto|credit)s?(?: by)?\s*: ?[^.:]{2,60}$",
     r"^\((?:photo|image|picture|ap photo|file)[^)]{0,80}\)$",
     r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
 )
 _CREDIT = re.compile("|".join(_CREDITS), re.IGNORECASE)
+_CREDIT_BEHIND = re.compile(
+    r"(?:image|photo|picture) credits?:[^.]{0,20}(?:\.[^.\s]{1,20}){0,3}[^.]{0,60}$", re.IGNORECASE
+)
+_PROSE = 20
+"""Words before a credit that make a paragraph of the story and not a caption."""
 _PROMOTION = re.compile(
     r"\b(?:sign up|subscribe (?:to|now|here|today)|to subscribe|newsletters?|follow (?:us|the|him|her|me|@)|click here"
     r"|download (?:the|our)|our (?:app|podcast|channel|website|coverage)|rights reserved|derechos reservados"
@@ -73,9 +80,20 @@ _PROMOTION = re.compile(
     r"|kommentare von lesern|ohne gewähr|submit (?:your|a) letters?|produced with (?:the )?support|editor.s note: the"
     r"|suscr[ií]b(?:ete|ase|irse)|s[ií]guenos|[uú]nete|inscr[ií]bete|canal de|abonnez|inscrivez|suivez|iscriviti"
     r"|abbonati|seguici|assine|siga-nos|inscreva|datenschutzerklärung|e-mail-adresse"
-    r"|your e-?mail address)\b|©|\s@\w|\w@\w",
+    r"|your e-?mail address|reader comments|comments are (?:moderated|civil|closed)|your comments?"
+    r"|please (?:log in|sign in|subscribe))\b|©|\s@[a-z_]\w",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\w@\w")
+_ADDRESS_MOST = 20
+"""Words above which a line with a mail address may as well be the story's, telling people where to turn."""
+_DISCLOSURE = re.compile(
+    r"\b(?:we (?:may|might|could|can) (?:receive|earn|get|be paid)\b.{0,40}\b(?:compensation|commissions?)"
+    r"|(?:contains?|includes?|using|through|via) (?:\w+ ){0,2}affiliate links|affiliate commissions?"
+    r"|(?:earn|receive) (?:an? )?(?:\w+ )?commission (?:if|when|on|from|for)|references to products from (?:one|our))\b",
+    re.IGNORECASE,
+)
+_TEASER = re.compile(r"(?:\[(?:…|\.\.\.)\]|(?:…|\.\.\.) ?(?:read )?more)\W*$", re.IGNORECASE)
 _TAILS = (
     r"(?:additional |with )?(?:reporting|writing|editing|compiled|translated|edited|written) (?:by|from|in)\b",
     r"with (?:inputs?|agency inputs|additional reporting|reporting|files|contributions) (?:from|by)\b|with inputs\b",
@@ -122,6 +140,13 @@ def is_credit(line: str) -> bool:
     return len(line) < 300 and bool(_CREDIT.search(line))
 
 
+def without_credit(line: str) -> str:
+    """A paragraph without a picture's credit that has run into its end: "… at the quay. Image credit: Jane Doe"."""
+    found = _CREDIT_BEHIND.search(line)
+    prose = line[: found.start()].rstrip() if found else ""
+    return prose if len(prose.split()) >= _PROSE and prose.endswith((".", "”", '"')) else line
+
+
 def is_tail(line: str) -> bool:
     """Whether a line is an agency's or outlet's note behind the story, e.g. "(Reporting by …; Editing by …)"."""
     return len(line) < 600 and bool(_TAIL.match(line))
@@ -138,7 +163,19 @@ def is_promotion(line: str) -> bool:
 
     Prose may do so too: this tells something only about lines outside a story or at its ends.
     """
-    return len(line) < 600 and line[:1] not in '"“„«' and bool(_PROMOTION.search(line))
+    if len(line) >= 600 or line[:1] in '"“„«':
+        return False
+    return bool(_PROMOTION.search(line) or (_ADDRESS.search(line) and len(line.split()) <= _ADDRESS_MOST))
+
+
+def is_disclosure(line: str) -> bool:
+    """Whether a line says that the outlet is paid for what readers buy."""
+    return len(line) < 600 and bool(_DISCLOSURE.search(line))
+
+
+def is_teaser(line: str) -> bool:
+    """Whether a line is the beginning of another story, broken off as programs do: "… […]", "... more"."""
+    return bool(_TEASER.search(line[-20:]))
 
 
 def is_stamp(line: str) -> bool:

@@ -44,6 +44,24 @@ class Hints(NamedTuple):
     boxed: frozenset[str]
 
 
+_DIALOG = re.compile(r"(?:^|[-_ ])(?:modals?|popups?|pop-up|lightbox|off-?canvas)(?:$|[-_ ])", re.IGNORECASE)
+
+
+def without_dialogs(tree: Any) -> None:
+    """Remove what a page opens over itself (dialogues, pop-ups), as long as most of its text is elsewhere."""
+    most = len(tree.text_content()) // 3
+    for element in list(tree.iter("div", "section", "aside", "dialog")):
+        if element.getparent() is not None and _is_dialog(element) and len(element.text_content()) < most:
+            element.drop_tree()
+
+
+def _is_dialog(element: Any) -> bool:
+    if element.tag == "dialog" or element.get("role") in ("dialog", "alertdialog"):
+        return True
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"[:300]
+    return bool(_DIALOG.search(name)) and element.find(".//h1") is None
+
+
 def fold(text: str) -> str:
     """A line without case, punctuation at its ends, a bullet and extra space, to be found again by."""
     return _SPACES.sub(" ", text).strip(" -–—•*|:.»«\"'“”‘’\t\n").lower()

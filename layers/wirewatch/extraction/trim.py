@@ -18,6 +18,7 @@ _LABEL_WORDS = 8
 _LISTED = 25
 _BOXED = 35
 _PASSED = 16
+_DISCLOSED = 60
 _STORY = 600
 """Letters that must stand before another story's headline."""
 _ABOUT = re.compile(
@@ -29,12 +30,15 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _END_ZONE = 14
+_QUOTES = ('"', "“", "„", "«", "'", "‘")
+_PULLED = 60
+"""Words of the longest pull quote."""
 _WORD = re.compile(r"\w+")
 
 
 def trim(paragraphs: Sequence[str], hints: Hints) -> list[str]:
     """The paragraphs that are the story's; datelines, bylines and agency notes among them are left for the caller."""
-    texts = [text for text in paragraphs if text.strip()]
+    texts = [furniture.without_credit(text) for text in paragraphs if text.strip()]
     keys = [fold(text) for text in texts]
     boxed = _boxes(texts, keys, hints)
     kept: list[str] = []
@@ -47,7 +51,25 @@ def trim(paragraphs: Sequence[str], hints: Hints) -> list[str]:
         in_list = _announces(text, linked)
         if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
             kept.append(text)
-    return _without_ends(kept, hints)
+    return _without_ends(_said_once(kept), hints)
+
+
+def _said_once(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the pull quotes: quotations that another paragraph holds word for word."""
+    words = [" ".join(_WORD.findall(text)) for text in paragraphs]
+    return [
+        text
+        for place, text in enumerate(paragraphs)
+        if not (
+            text.startswith(_QUOTES)
+            and 6 <= len(text.split()) <= _PULLED
+            and any(
+                words[place] in other
+                for at, other in enumerate(words)
+                if at != place and len(other) > len(words[place])
+            )
+        )
+    ]
 
 
 def _first_story(texts: list[str], keys: list[str], hints: Hints) -> int:
@@ -84,7 +106,9 @@ def _stands_apart(text: str, key: str, linked: float, hints: Hints, place: int) 
     words = len(text.split())
     if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
         return True
-    if furniture.is_aside(text) or furniture.is_credit(text):
+    if furniture.is_aside(text) or furniture.is_credit(text) or furniture.is_teaser(text):
+        return True
+    if furniture.is_disclosure(text) and words <= _DISCLOSED:
         return True
     return linked > 0.8 and words <= 25
 
@@ -131,6 +155,7 @@ def _before(text: str) -> bool:
     return (
         furniture.is_stamp(text)
         or (words <= 5 and not ENDS.search(text))
+        or text.startswith("& ")
         or (words < 14 and bool(furniture.byline(text)))
     )
 

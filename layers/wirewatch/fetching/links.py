@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 
 import msgspec
 
@@ -39,6 +40,11 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
     edited: bool = False
     article: Article | None = None
 
+    @property
+    def correlation_id(self) -> str:
+        """What the logs of all functions call this link and what became of it."""
+        return correlation_id(self.feed, self.url, self.article.id if self.article else "")
+
     def complete(self, article: Article) -> Article:
         """The article, with what its page does not say and its feed does."""
         article.published = article.published or moment(self.published)
@@ -57,6 +63,11 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
             text = half.rpartition("\n\n")[0] or half
             link = msgspec.structs.replace(link, article=msgspec.structs.replace(link.article, text=text))
         return data.decode()
+
+
+def correlation_id(*parts: str) -> str:
+    """The id of what enters, from what names it there: 32 hexadecimal digits, the same each time it is tried."""
+    return blake2b("\n".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def stem(key: str) -> str:

@@ -52,10 +52,14 @@ _AFTER_COUNTRIES: Final = TITLES | words(
     vs v versus from
     """
 )
+_IN_I: Final = words(
+    "israeli iraqi pakistani kuwaiti saudi yemeni omani qatari bahraini emirati azeri somali nepali bengali"
+)
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)[ ]$")
 _WORD_BEHIND: Final = re.compile(r"[ ]([^\W\d_][\w'’-]*)")
 _WORD: Final = re.compile(r"[^\W_]+")
 _REACH: Final = 60
+_SENTENCE: Final = 500
 
 
 def ruled_out(alias: Alias, text: str, start: int, end: int) -> str:
@@ -91,8 +95,9 @@ def clues_against(alias: Alias, text: str, start: int, end: int) -> str:
     """
     if not alias.clues_against:
         return ""
-    low = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), 0)
-    high = min((p for p in (text.find(". ", end), text.find("\n", end)) if p >= 0), default=len(text))
+    first, last = max(start - _SENTENCE, 0), end + _SENTENCE
+    low = max(text.rfind(". ", first, start), text.rfind("\n", first, start), first)
+    high = min((p for p in (text.find(". ", end, last), text.find("\n", end, last)) if p >= 0), default=last)
     here = text[low:start] + " | " + text[end:high]
     against, said = _clues(alias.clues_against, here, text)
     in_favour, _ = _clues(alias.clues_for, here, text)
@@ -101,16 +106,16 @@ def clues_against(alias: Alias, text: str, start: int, end: int) -> str:
 
 def _clues(clues: tuple[str, ...], here: str, text: str) -> tuple[int, str]:
     score, first = 0, ""
-    for clue in clues:
-        folded = key(clue)
-        if holds(here, folded):
-            score += 3
-        elif holds(text, folded):
-            score += 1
-        else:
-            continue
+    for clue in _held(clues, text):
+        score += 3 if holds(here, key(clue)) else 1
         first = first or clue
     return score, first
+
+
+@lru_cache(maxsize=32)
+def _held(clues: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Those of the clues that the text holds."""
+    return tuple(clue for clue in clues if holds(text, key(clue)))
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -168,7 +173,7 @@ def is_persons_name(part: Folded, start: int, end: int, *, sure: bool) -> bool:
     if sure or not behind or not behind[0].isupper() or (behind.isupper() and len(behind) > 1):
         return False
     plain = key(behind).removesuffix("'s")
-    return plain not in _AFTER_COUNTRIES and not _is_adjective(plain)
+    return plain not in _AFTER_COUNTRIES and not (_is_adjective(plain) and (plain[-1] != "i" or plain in _IN_I))
 
 
 def _neighbours(part: Folded, start: int, end: int) -> tuple[str, str]:
@@ -206,26 +211,31 @@ def _is_adjective(word: str) -> bool:
     return word.endswith(("ian", "ean", "ish", "ese", "ch", "sh", "an", "i")) and len(word) > 4
 
 
-# Companies that bear the name of a country.
+# Nationality words that are languages.
 
-_COMPANY: Final = re.compile(
-    r"((?: (?:[A-Z][\w&'’.-]*|and|of|&))*) (?:Co|Corp|Corporation|Inc|Incorporated|Ltd|Limited|Plc|PLC|AG|SA|"
-    r"SpA|NV|Pty|"
-    r"Airlines?|Airways|Air Lines|Telephone|Holdings|Industries|Partners|Times|Post|Herald|Daily|Express Co)(?![\w'])"
+_SPEAKS: Final = re.compile(
+    r"\b(?:speaks?|spoke|speaking|spoken|learn(?:s|ed|ing)?|(?:fluent|translated|written|writes|wrote|said|says|sang|sings|"
+    r"sing|answered|replied|published|broadcasts?|taught|read|reads) (?:in|into|from)) (?:broken |fluent |perfect |both )?$"
 )
+_IN: Final = re.compile(r"\b(?:in|into|from) (?:both |either )?$")
+_LANGUAGE_ENDS: Final = re.compile(r"(?: ?[.;:!?)\"]| ''|$| (?:and|or) \w+(?: ?[.;:!?)\"]|$))")
+_LANGUAGE_GOES_ON: Final = re.compile(r"(?: ?,| (?:and|or|with|but|as|on|at|to|for|by|that)\b)")
+_LANGUAGE_ONLY: Final = re.compile(r" (?:language|translations?|speaking|speakers?|lessons?|subtitles|dictionary)\b")
 
 
-def is_company(part: Folded, start: int, end: int) -> bool:
-    """Whether the name begins a company's: a run of capitalised words that ends in ``Corp``, ``Ltd``, ``Airlines`` …"""
-    at, to = part.span(start, end)
-    line = part.original[to : to + 80]
-    if not line.startswith(" ") or part.original[at : to + 12].isupper():
-        return False
-    found = _COMPANY.match(line)
-    return bool(found) and len(found.group(1).split()) <= 6 if found else False
+def is_language(text: str, start: int, end: int) -> bool:
+    """Whether a nationality word is a language (``sang in Portuguese``, ``English-language``); folded text."""
+    if _LANGUAGE_ONLY.match(text, end):
+        return True
+    before = text[max(0, start - _REACH) : start]
+    if before.endswith(("(", "( ")) and text.startswith((":", " :"), end):
+        return True
+    if _LANGUAGE_ENDS.match(text, end):
+        return bool(_IN.search(before) or _SPEAKS.search(before))
+    return bool(_LANGUAGE_GOES_ON.match(text, end) and _SPEAKS.search(before))
 
 
-# Capitals that act as governments do.
+# Capitals and seats that act as governments do.
 
 _ACTS: Final = re.compile(
     r" (?:has |had |have |is |was |also |then |now |later |still |again |has also |on \w+day |would |will |"
@@ -238,7 +248,9 @@ _ACTS: Final = re.compile(
     r"consider(?:s|ed)?|"
     r"view(?:s|ed)|believe[ds]?|argue[ds]?|maintain(?:s|ed)|intend(?:s|ed)?|signal(?:s|led|ed)|summon(?:s|ed)|"
     r"expel(?:s|led)|"
-    r"blame[ds]?|threaten(?:s|ed)?|withdrew|recalled|regards?|sent|sends|dispatched|a close ally|an ally)\b"
+    r"blame[ds]?|threaten(?:s|ed)?|withdrew|recalled|regards?|sent|sends|dispatched|confirm(?:s|ed)?|issue[ds]?|order(?:s|ed)?|declin(?:es|ed)|"
+    r"refuse[ds]?|praise[ds]?|welcome[ds]?|protest(?:s|ed)|object(?:s|ed)|offer(?:s|ed)|propose[ds]?|approve[ds]?|"
+    r"acknowledge[ds]?|admit(?:s|ted)|suspend(?:s|ed)|declare[ds]?|a close ally|an ally)\b"
 )
 _OWNS: Final = re.compile(
     r"(?:'s|') (?:\w+ ){0,2}(?:support|policy|policies|rhetoric|stance|position|ally|allies|demands?|decision|"
@@ -256,7 +268,7 @@ _ACTED_ON: Final = re.compile(
 
 
 def acts(text: str, start: int, end: int) -> bool:
-    """Whether a capital is used for its government (folded text): ``Moscow denied``, ``accused Washington``."""
+    """Whether a capital or seat stands for its government (folded text): ``Moscow denied``, ``accused Washington``."""
     if _ACTS.match(text, end) or _OWNS.match(text, end):
         return True
     return bool(_ACTED_ON.search(text[max(0, start - _REACH) : start]))

@@ -27,6 +27,9 @@ MIN_SALIENCE: Final = 0.15
 
 In an article of ordinary length one mention behind the lead makes .11, two make .19, one in the lead .38."""
 
+MAX_SENTENCE: Final = 1000
+"""Characters of a sentence that a mention carries; only what is no sentence is longer."""
+
 MIN_WEIGHT: Final = 0.5
 """Mentions below this support a match and do not make one."""
 
@@ -157,16 +160,31 @@ class _Sentences:
         self.article = article
         self.spans = sentences.spans(article.text, article.language)
         self.starts = [start for start, _ in self.spans]
+        self._counted: tuple[Where, int, int] = ("text", 0, 0)  # how many words stand before which offset
 
     def around(self, where: Where, at: int) -> str:
+        """The sentence at an offset, of a very long one what is near."""
         if where == "title":
-            return self.article.title
+            return _near_to(self.article.title, 0, len(self.article.title), at)
         place = bisect_right(self.starts, at) - 1
         if place < 0 or self.spans[place][1] <= at:
             return ""
-        start, end = self.spans[place]
-        return self.article.text[start:end]
+        return _near_to(self.article.text, *self.spans[place], at)
 
     def word(self, where: Where, at: int) -> int:
+        """How many words stand before an offset; cheapest where offsets rise."""
         text = self.article.title if where == "title" else self.article.text
-        return text.count(" ", 0, at) + text.count("\n", 0, at)
+        counted_in, start, words = self._counted
+        if counted_in != where or start > at:
+            start = words = 0
+        words += text.count(" ", start, at) + text.count("\n", start, at)
+        self._counted = (where, at, words)
+        return words
+
+
+def _near_to(text: str, start: int, end: int, at: int) -> str:
+    """``text[start:end]``, or at most ``MAX_SENTENCE`` characters of it around ``at``."""
+    if end - start > MAX_SENTENCE:
+        start = max(start, at - MAX_SENTENCE // 2)
+        end = min(end, start + MAX_SENTENCE)
+    return text[start:end]

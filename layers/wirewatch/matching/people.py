@@ -10,6 +10,7 @@ from wirewatch.fold import key
 from wirewatch.matching.context import is_surname_of_another, words
 from wirewatch.matching.reading import Place, Reader
 from wirewatch.watchlists.entries import Alias, Entry
+from wirewatch.watchlists.variants import spellings
 
 SURNAME_WEIGHT: Final = 0.9
 _PARTICLES: Final = words("al el bin ibn ben abu van von der den de del della di da dos du la le ter ten zu")
@@ -41,8 +42,10 @@ def add_surnames(reader: Reader, found: dict[Where, list[Place]]) -> None:
 
 
 def _places_of(name: str, text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where ``name`` stands in the folded text as words of its own, outside the places that are taken."""
-    pattern = re.compile(rf"(?<!\w){re.escape(key(name))}(?!\w)")
+    """Where a surname stands in the folded text as words of its own, in any spelling, outside the places taken."""
+    *particles, last = key(name).split(" ")
+    forms = (" ".join((*particles, spelling)) for spelling in spellings(last))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
     return [
         place.span()
         for place in pattern.finditer(text)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from wirewatch.article import Article, Where
-from wirewatch.fold import Folded, fold
-from wirewatch.matching import context, sport
+from wirewatch.fold import Folded, fold, key
+from wirewatch.matching import context, organisations, sport
 from wirewatch.matching.context import words
 from wirewatch.watchlists.entries import Alias
-from wirewatch.watchlists.index import ANY_CASE, BLOCKS, EXACT, PREFIX, Index
+from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, Index
 
 # A word begins here: a letter or digit behind none, and every character of the scripts that do not part words.
 _WORD_START: Final = re.compile(
@@ -19,6 +19,9 @@ _WORD_START: Final = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _UNPARTED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# In the original: where a word may begin that is not in small Latin letters. The character goes before the conditions,
+# so that the expression passes over the others at once.
+_CAPITAL: Final = re.compile(r"[^\sa-z\u00df-\u00ff!\"%-/:-?\[-`{-~](?:(?<![^\W_].)|(?<=" + _UNPARTED.pattern + "))")
 _MIDDLE_NAME: Final = re.compile(
     r"(?<!\w)([^\W\d_]{2,30}) ((?:[^\W\d_]\. ?){1,3}|[^\W\d_]{3,20}(?:ovich|evich|ovna|evna|yevich|"
     r"ievich) )(?=[^\W\d_])"
@@ -32,6 +35,10 @@ _PRONOUN_BEFORE: Final = re.compile(
     r"both of|one of|"
     r"keep|keeps|leave|join|save|follow|contact|about|like|for|told) $"
 )
+# What parts the countries of a list.
+_LISTED: Final = frozenset((",", "and", ", and", "&", "/", ""))
+_ADJECTIVES: Final = ("demonym", "part-demonym")
+_HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 
 
 class Place(NamedTuple):
@@ -60,32 +67,34 @@ class Reader:
         parts: list[tuple[Where, Folded]] = [("title", fold(article.title)), ("text", fold(article.text))]
         self.parts = [(where, part) for where, part in parts if part.text]
         self.refused: list[tuple[Where, Place]] = []
-        self._country_end = -1
-        self._phrases: dict[int, tuple[int, str]] = {}  # entry → where the last phrase ends in which it is not meant
+        self._country_end = -1  # where the last name of a country ends, and what it stood for
+        self._country_before: Literal["team", "place"] = "place"
+        self._organisations: set[tuple[int, str]] = set()  # entry and what follows its name in an organisation's
+        self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
 
     def read(self) -> dict[Where, list[Place]]:
         """The admitted places of each part; what was refused on the way is kept in ``refused``."""
         return {where: list(self._part(where, part)) for where, part in self.parts}
 
     def _part(self, where: Where, part: Folded) -> Iterator[Place]:
-        text, original, index = part.text, part.original, self.index
-        skip_lower = not index.header.any_case
-        middle = {m.start(): m for m in _MIDDLE_NAME.finditer(text)} if index.header.people else {}
+        text, index = part.text, self.index
+        people = index.header.people
         behind = 0
         self._country_end = -1
-        self._phrases.clear()
-        for begin in _WORD_START.finditer(text):
-            start = begin.start()
-            if start < behind or (skip_lower and original[part.origin(start)].islower()):
+        for start in _starts(part, everywhere=index.header.any_case):
+            if start < behind:
                 continue
+            self._settled.clear()
             found = [(end, end, postings) for end, postings in index.found_at(text, start)]
-            if start in middle:
-                found = self._without_middle_name(text, middle[start]) + found
+            if people and (middle := _MIDDLE_NAME.match(text, start)):
+                found = self._without_middle_name(text, middle) + found
             for end, key_end, postings in found:
                 if places := self._judge_all(where, part, start, end, key_end, postings):
                     yield from places
                     behind = max(place.end for place in places)
                     break
+                if self._settled:  # nor are the shorter names within it meant: ``N.Ireland``, ``Papua New Guinea``
+                    behind = max(behind, end)
 
     def _without_middle_name(self, text: str, middle: re.Match[str]) -> list[tuple[int, int, list[int]]]:
         """Names that stand here but for an initial or a patronymic: ``Vladimir V. Putin``."""
@@ -110,11 +119,7 @@ class Reader:
         else:
             name = text[start:end]
         for posting in postings:
-            if posting & BLOCKS:
-                if ends_word(text, end):
-                    self._phrases[posting >> 8] = (end, part.original[part.origin(start) : part.span(start, end)[1]])
-                continue
-            if (place := self._judge(part, start, end, name, posting)) is None:
+            if posting >> 8 in self._settled or (place := self._judge(part, start, end, name, posting)) is None:
                 continue
             if place.refused:
                 self.refused.append((where, place))
@@ -136,25 +141,36 @@ class Reader:
         if not posting & (ANY_CASE | EXACT) and written[0].islower():
             return None
         number = posting >> 8
-        place: Place | None = None
+        refused: Place | None = None
         for alias in self.index.aliases(number, name):
             if stop != end and not alias.prefix:
                 continue
             place = Place(start, stop, at, to, number, alias, alias.rule, alias.weight)
-            why = self._refusal(part, place, written)
+            why = self._phrase_around(part, place, name) or self._refusal(part, place, written)
             if not why:
-                if alias.rule == "capital" and context.acts(text, start, stop):
+                if alias.rule in ("capital", "metonym") and context.acts(text, start, stop):
                     place = place._replace(rule="metonym", weight=max(alias.weight, 0.5))
                 return place
-            place = place._replace(refused=why)
-        return place
+            if refused is None or refused.alias.language:  # that it is of another language tells least
+                refused = place._replace(refused=why)
+        return refused
+
+    def _phrase_around(self, part: Folded, place: Place, name: str) -> str:
+        """Whether the name stands in a phrase in which the entry is not meant."""
+        text = part.text
+        for before, phrase in self.index.phrases(place.number, name):
+            start = place.start - before
+            end = start + len(phrase)
+            if start < 0 or end < place.end or not text.startswith(phrase, start):
+                continue
+            if ends_word(text, end) and (not start or _WORD_START.match(text, start)):
+                at, to = part.span(start, end)
+                return f"in the phrase {part.original[at:to]!r}"
+        return ""
 
     def _refusal(self, part: Folded, place: Place, written: str) -> str:
         """Why the name is not meant here; empty where it is."""
         alias, text = place.alias, part.text
-        phrase_end, phrase = self._phrases.get(place.number, (-1, ""))
-        if place.end <= phrase_end:
-            return f"in the phrase {phrase!r}"
         if alias.language and not self._reads(alias):
             return f"only in articles in {alias.language}"
         if not _case_fits(alias, written):
@@ -168,33 +184,44 @@ class Reader:
         entry = self.index.entry(place.number)
         if alias.rule == "surname" and context.is_surname_of_another(part, place.start, entry):
             return "the surname of somebody else"
-        adjective = alias.rule == "demonym"
+        adjective = alias.rule in _ADJECTIVES
         country = entry.kind == "country"
         if (alias.also_person or country) and context.is_persons_name(
             part, place.start, place.end, sure=adjective or not alias.also_person
         ):
             return "part of a person's name"
-        return self._country_refusal(part, place) if country else ""
+        if country and (why := self._country_refusal(part, place)):
+            self._settled.add(place.number)
+            return why
+        return ""
 
     def _country_refusal(self, part: Folded, place: Place) -> str:
         """Why the name of a country does not stand for the country here."""
         text, start, end = part.text, place.start, place.end
-        if place.alias.rule != "demonym" and context.is_place_in_a_state(text, end):
+        rule = place.alias.rule
+        adjective = rule in _ADJECTIVES
+        if not adjective and context.is_place_in_a_state(text, end):
             return "a place in a state of that name"
-        if context.is_company(part, start, end):
-            return "part of a company's name"
-        if place.alias.rule in ("name", "part") and place.alias.weight >= 0.5:
-            in_list = self._country_end >= 0 and text[self._country_end : start].strip() in (
-                ",",
-                "and",
-                ", and",
-                "&",
-                "/",
-                "",
-            )
-            self._country_end = end
-            if sport.is_team(part, start, end, in_list=in_list):
-                return "the name of a team"
+        if rule == "compound":
+            return "" if _HYPHEN.match(part.original, place.to) else "only before a hyphen"
+        if any(text.startswith(rest, end) for number, rest in self._organisations if number == place.number):
+            return "part of an organisation's name"
+        why, rest = organisations.within(part, start, end, adjective=adjective, sporting=sport.is_report(part))
+        if why:
+            if rest:
+                self._organisations.add((place.number, " " + key(rest)))
+            return why
+        if adjective and context.is_language(text, start, end):
+            return "a language"
+        if rule == "part-demonym" and sport.is_about(part, start, end):
+            return "not the whole country in sport"
+        if rule in ("name", "part") and place.alias.weight >= 0.5:
+            listed = self._country_end >= 0 and text[self._country_end : start].strip() in _LISTED
+            before = self._country_before if listed else ""
+            team = sport.is_team(part, start, end, listed_behind=before, constituent=rule == "part")
+            self._country_end, self._country_before = end, "team" if team else "place"
+            if team:
+                return "the name of a team" if rule == "name" else "not the whole country in sport"
         return ""
 
     def _reads(self, alias: Alias) -> bool:
@@ -202,6 +229,19 @@ class Reader:
         if self.language:
             return alias.language == self.language
         return not any(char <= "\u024f" for char in alias.name if char.isalpha())
+
+
+def _starts(part: Folded, *, everywhere: bool) -> Iterator[int]:
+    """Where words begin in the folded text; unless ``everywhere`` only those that are not in small letters."""
+    if everywhere:
+        yield from (begin.start() for begin in _WORD_START.finditer(part.text))
+        return
+    # Most words of a text are in small letters: they are passed over by the expression, and not one by one.
+    original, text = part.original, part.text
+    for begin in _CAPITAL.finditer(original):
+        start = part.position(begin.start())
+        if not original[begin.start()].islower() and _WORD_START.match(text, start):
+            yield start
 
 
 def ends_word(text: str, end: int) -> bool:

@@ -81,9 +81,10 @@ _LONE: Final = _phrases(
     wrestlers, wrestling, figure skating, figure skater, straight sets, set point, atp, wta, wbc, wba, ibf
     """
 )
+_WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
 # How agencies begin a title: ``SOCCER - …``.
 _SLUG: Final = re.compile(
-    r"\W*(?:[a-z]+[ -])?(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|basketball|hockey|volleyball|"
+    r"\W*(?:[a-z]+[ -]+){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
     r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
     r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling"
     r"|boxing|badminton|squash|table tennis|motor racing|"
@@ -101,7 +102,7 @@ _LOST_TO: Final = re.compile(
 )
 _PLACE_BEFORE: Final = re.compile(
     r"\b(?:in|near|across|throughout|around|into|outside|inside|within|from|of|visit|visits|visited|visiting|left|leave|"
-    r"toured|tour|touring|to|hosts|host|via|through|southern|northern|eastern|western|central|south|north|east|west)"
+    r"toured|tour|touring|to|via|through|southern|northern|eastern|western|central|south|north|east|west)"
     r" (?:the )?$"
 )
 _OF_TEAM: Final = re.compile(
@@ -115,7 +116,43 @@ _TEAM_BEHIND: Final = re.compile(
     r"xi|xv|international)\b"
 )
 _FIGURES_BEHIND: Final = re.compile(r" ?[:,]? ?\(?\d+(?:[ -]\d+|\s|$|/|,| for| \()")
-_GOVERNED: Final = re.compile(r" (?:born|based)\b|'s [a-z]+ (?:government|president|minister|economy|parliament)")
+# These make a team of the country before them in whatever text.
+_SURELY_TEAM_BEHIND: Final = re.compile(
+    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
+    r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
+    r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
+    r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
+    r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
+    r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
+    r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
+)
+# A dateline: ``COLOMBO, Sri Lanka 1997-03-22``, ``SINGAPORE, Aug 30``.
+_DATED: Final = re.compile(
+    r" \d{4} \d\d \d\d\b| ?, (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b(?! \d)"
+)
+# Games that the parts of a country play each for itself: ``English premier league``.
+_OWN_GAMES: Final = re.compile(
+    r" (?:women's )?(?:premier (?:league|division)|premiership|(?:first|second|third) division|league|soccer|football|rugby|"
+    r"cricket|county championship|cup|fa|f\.a)\b"
+)
+_AGAINST: Final = re.compile(r"\b(?:v|vs|versus|against|at) $")
+_AGAINST_TEAM: Final = re.compile(r" (?:v|vs)\.? ")
+# ``U.S. women``: an abbreviation before a word that it qualifies, as a nationality word would.
+_ABBREVIATED: Final = re.compile(r"u ?\. ?[sk] ?\.?|us|uk|usa")
+_QUALIFIED: Final = re.compile(
+    r" (?!(?:beat|beats|lost|lose|loses|won|win|wins|drew|draw|draws|led|lead|leads|face|faces|faced|play|plays|played|"
+    r"meet|meets|met|take|takes|took|were|was|is|are|had|has|have|will|would|could|may|in|on|at|and|or|to|of|for|from|by|"
+    r"with|over|v|vs|as|after|but|who|which|i{1,3}|iv|v)\b)[a-z]"
+)
+# Sets of tennis, as written: whoever plays them plays alone.
+_SETS: Final = re.compile(r"\b(?:[67]-[0-7]|[0-6]-[67])(?: ?\([^)]{1,8}\))?,? ,? ?(?:[67]-[0-7]|[0-6]-[67])\b")
+_TEAM_EVENT: Final = re.compile(r"\b(?:davis|fed|hopman|ryder|solheim|dunhill|walker) cup\b")
+_GOVERNED: Final = re.compile(
+    r" (?:born|based)\b| ?'s (?:[a-z]+ ){0,2}(?:government|president|minister|economy|parliament|capital|ministry|police|"
+    r"army|embassy|airport|border|king|queen|prince)\b|"
+    r" (?:(?:will|would|to|is|has|have|wants|hopes|offered|and|or) ){0,3}(?:hosts?|hosted|hosting|stag(?:e|ed|ing)|"
+    r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
+)
 _WINDOW: Final = 160
 
 
@@ -129,55 +166,89 @@ class _Sport(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def _read(text: str, opening: str) -> _Sport:
+def _read(text: str, original: str) -> _Sport:
     words = [(found.start(), found.group()) for found in _WORD.finditer(text)]
-    maybe = [(at, word) for at, word in words if word in _MAYBE]
-    sure, kinds = _found(words, _SURE)
-    lone = _found(words, _LONE)[1]
-    if not maybe and not sure:
+    maybe: list[tuple[int, str]] = []
+    sure: list[int] = []
+    kinds: set[tuple[str, ...]] = set()
+    lone: set[tuple[str, ...]] = set()
+    for number, (at, word) in enumerate(words):
+        if word not in _WORDS:
+            continue
+        if word in _MAYBE:
+            maybe.append((at, word))
+        if phrase := _phrase_at(words, number, _SURE):
+            sure.append(at)
+            kinds.add(phrase)
+        if phrase := _phrase_at(words, number, _LONE):
+            lone.add(phrase)
+    slug = _SLUG.match(original[:60].lower())
+    if not (maybe or sure or slug):
         return _Sport("", [], [], [])
     scores = [found.start() for found in _SCORE.finditer(text)]
-    slug = _SLUG.match(opening)
     if slug:
         return _Sport("team" if slug["team"] else "lone", sure, maybe, scores)
     per = 1 + len(text) / 3000  # a long article needs more of them
     mild = len({word for _, word in maybe})
     points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
-    if len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2:
+    if _SETS.search(original) or (len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2):
         kind = "lone"
     else:
         kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
     return _Sport(kind, sure, maybe, scores)
 
 
-def _found(
-    words: list[tuple[int, str]], phrases: dict[str, tuple[tuple[str, ...], ...]]
-) -> tuple[list[int], set[tuple[str, ...]]]:
-    """Where the phrases stand, and which they are."""
-    places, kinds = [], set()
-    for number, (at, word) in enumerate(words):
-        for rest in phrases.get(word, ()):
-            if all(
-                words[number + n + 1][1] == next_ for n, next_ in enumerate(rest) if number + n + 1 < len(words)
-            ) and (number + len(rest) < len(words)):
-                places.append(at)
-                kinds.add((word, *rest))
-                break
-    return places, kinds
+def _phrase_at(
+    words: list[tuple[int, str]], number: int, phrases: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[str, ...]:
+    """The phrase that begins with the word of that number; empty where none does."""
+    first = words[number][1]
+    for rest in phrases.get(first, ()):
+        if tuple(word for _, word in words[number + 1 : number + 1 + len(rest)]) == rest:
+            return (first, *rest)
+    return ()
 
 
-def is_team(part: Folded, start: int, end: int, *, in_list: bool) -> bool:
+def is_report(part: Folded) -> bool:
+    """Whether the text is a sports report."""
+    return bool(_read(part.text, part.original).kind)
+
+
+def is_about(part: Folded, start: int, end: int) -> bool:
+    """Whether the text, the sentence around the name at ``part.text[start:end]`` or what it goes before is sport."""
+    sport = _read(part.text, part.original)
+    return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
+
+
+def is_team(part: Folded, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
     """Whether the country's name at ``part.text[start:end]`` is its team's.
 
-    ``in_list``: another country's name stands right before it, parted by a comma or ``and``.
+    ``listed_behind``: what the country's name right before it stood for, ``team`` or ``place``, where only a comma or
+    ``and`` parts them; else empty. ``constituent``: the name
+    is that of a part of the country that has teams of its own (``Scotland``): in sport it is that part, and not the
+    whole country, unless a place is meant.
     """
     text = part.text
-    sport = _read(text, part.original[:60].lower())
-    if sport.kind == "lone" or not (sport.sure or sport.maybe):
+    sport = _read(text, part.original)
+    if not (sport.kind or sport.sure or sport.maybe):
         return False
-    if not sport.kind and not _sporting(sport, text, start, end):
+    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
+    if _DATED.match(behind) and not _AGAINST.search(before):
         return False
-    return not _is_place(text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW], in_list)
+    if _SURELY_TEAM_BEHIND.match(behind):
+        return True
+    if constituent and (sport.kind or _sporting(sport, text, start, end)):
+        return before.endswith(("(", "( ")) or not _is_place(before, behind, listed_behind)
+    if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
+        return False
+    if sport.kind == "lone":
+        played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
+        of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
+        return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, listed_behind)
+    fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or _AGAINST_TEAM.match(behind)
+    if not (sport.kind or fixture or _sporting(sport, text, start, end)):
+        return False
+    return not _is_place(before, behind, listed_behind)
 
 
 def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
@@ -194,7 +265,7 @@ def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
     return (maybe >= 2 and scores >= 1) or maybe >= 4
 
 
-def _is_place(before: str, behind: str, in_list: bool) -> bool:
+def _is_place(before: str, behind: str, listed_behind: str) -> bool:
     """Whether what stands right around the name says that the country itself is meant."""
     if _TEAM_BEHIND.match(behind) or _FIGURES_BEHIND.match(behind):
         return before.endswith(("(", "( "))
@@ -204,6 +275,8 @@ def _is_place(before: str, behind: str, in_list: bool) -> bool:
         return False
     if _PLACE_BEFORE.search(before):
         return True
-    if not in_list and re.search(r"[^\W\d] ?, $", before):
+    if listed_behind == "place":  # ``from Japan and South Korea``
+        return True
+    if not listed_behind and re.search(r"[^\W\d] ?, $", before):
         return True  # ``Al Ain, United Arab Emirates``
     return bool(_GOVERNED.match(behind))

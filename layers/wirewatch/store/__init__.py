@@ -1,5 +1,6 @@
 """The only room that talks to AWS (but for what Powertools' idempotency keeps in the table)."""
 
+from wirewatch.store.clients import ready
 from wirewatch.store.memory import Lease, StoryTable, TallyTable
 from wirewatch.store.messages import Letter, Queue, Topic
 from wirewatch.store.objects import Bucket, StoreError, place_of
@@ -17,4 +18,5 @@ __all__ = [
     "Topic",
     "outputs_of",
     "place_of",
+    "ready",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import random
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import boto3
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=20)
+# Addresses that are signed for readers too: by themselves they would have a signature that buckets made since 2020 refuse.
+_S3 = _CONFIG.merge(Config(signature_version="s3v4"))
 # What was published is not published again where only the answer was lost: see Sender.
 _ONE_TRY = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
 
@@ -42,4 +45,19 @@ def client(service: Any) -> Any:
 @functools.cache
 def made(service: Any) -> Any:
     """The service's client, without its type; ``cache_clear`` forgets all of them."""
-    return boto3.client(service, config=_ONE_TRY if service == "sns" else _CONFIG)
+    return boto3.client(service, config={"s3": _S3, "sns": _ONE_TRY}.get(service, _CONFIG))
+
+
+def ready(*services: str) -> None:
+    """Make clients before they are needed, as a function starts; no connection is opened.
+
+    A start may be one of many from one snapshot (SnapStart): they would all wait the same random times before they try a
+    call again, so each is given random numbers of its own.
+    """
+    for service in services:
+        made(service)
+    try:
+        from snapshot_restore_py import register_after_restore  # type: ignore[import-not-found]  # the runtime has it
+    except ImportError:
+        return
+    register_after_restore(random.seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -148,9 +149,13 @@ class Bucket:
             if code in {"NoSuchKey", "404"}:
                 return None
             raise
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
-            for chunk in answer["Body"].iter_chunks(1 << 20):
-                file.write(chunk)
-        part.replace(path)
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            with part.open("wb") as file:
+                for chunk in answer["Body"].iter_chunks(1 << 20):
+                    file.write(chunk)
+            part.replace(path)
+        finally:
+            # Half a file would take the room that the next try needs.
+            part.unlink(missing_ok=True)
         return answer["ETag"]

@@ -8,6 +8,8 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
+from wirewatch.bounds import MALFORMED
+
 Quantization = Literal["int8", "int8_float32", "int16", "float16", "bfloat16", "float32"]
 """How weights are kept, as CTranslate2 names it."""
 
@@ -37,7 +39,7 @@ def checked(folder: Path, name: str, record: type[Record]) -> Record:
         raise ModelError(
             f"{folder} is no model's folder: {name}: {error.strerror or error}; name one with it"
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except MALFORMED as error:
         raise ModelError(f"{folder / name}: {error}; deploy the model again") from error
     for file, digest in found.files.items():
         if Path(file).name != file:

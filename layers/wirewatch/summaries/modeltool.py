@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from wirewatch.article import Article
+from wirewatch.bounds import MALFORMED
 from wirewatch.summaries import guard
 from wirewatch.summaries.abstractive import SETTINGS, Settings, TooSlowError, Writer
 from wirewatch.summaries.modelfolder import ModelError, Quantization, sha256
@@ -291,6 +292,6 @@ def read_articles(lines: Sequence[bytes]) -> list[Article]:
         if line.strip():
             try:
                 found.append(msgspec.json.decode(line, type=Article))
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except MALFORMED as error:
                 raise ModelError(f"line {number}: {error}; wanted is an article with at least id and text") from error
     return found

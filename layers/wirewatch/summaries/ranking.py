@@ -29,6 +29,16 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(r"\W*(?:I|We|My|You)\b")
+_SAID = re.compile(
+    r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|according|continued"
+    r"|revealed|joked|recalled|replied|argued)\b"
+)
+_QUOTED = re.compile(r"(?<!\w)['‘]\s?.+?['’](?!\w)|[\"“].+?[\"”]|``.+?(?:''|``)")
+_FIRST_PERSON = re.compile(r"\b(?:I|i|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Yy]ours?|[Yy]ou)\b")
+_CAPTION = re.compile(
+    r"\b(?:pictured|left|right|cent(?:re|er)|above|below|seen here|(?:file|stock) (?:photo|image|picture))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+")
 _COMMON = frozenset(
     [
@@ -124,6 +134,7 @@ class Sentences:
                     float(words > 35),
                     float(bool(_DANGLING.match(text))),
                     float(bool(_SPEAKER.match(text))),
+                    float(bool(_CAPTION.search(text))),
                     float(any(char.isdigit() for char in text)),
                     sum(char.isdigit() for char in text) / len(text),
                     float(text[:1] in "\"'“‘"),
@@ -171,7 +182,7 @@ class Sentences:
         """Whether sentences may stand together: short enough, none that leans on one left out, no near-repeats."""
         return (
             (len(places) == 1 or sum(self.words[place] for place in places) <= most_words)
-            and all(place - 1 in places for place in places if place and _DANGLING.match(self.texts[place]))
+            and all(place - 1 in places for place in places if place and leans(self.texts[place]))
             and not any(self.repeats(one, two) for one, two in combinations(places, 2))
         )
 
@@ -199,7 +210,7 @@ class Sentences:
         for size in (2, 3):
             found += [some for some in combinations(places, size) if self.fit(some, most_words) and some != found[0]]
         for place in also:
-            before = place - 1 if _DANGLING.match(self.texts[place]) else 0
+            before = place - 1 if leans(self.texts[place]) else 0
             found.append(tuple(sorted({max(0, before), place})))
         return found
 
@@ -219,6 +230,15 @@ class Sentences:
     def scores(self, ranking: Ranking) -> list[float]:
         """Each sentence's own score; higher is better."""
         return [_dot(ranking.sentence, row) + ranking.bias for row in self.features()]
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence cannot stand by itself: it points back ("He said …"), or is speech and names no speaker."""
+    if _DANGLING.match(text):
+        return True
+    if _SAID.search(text):
+        return False
+    return text[:1] in "\"'“‘`" or bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
 
 
 def _dot(weights: Sequence[float], row: Sequence[float]) -> float:

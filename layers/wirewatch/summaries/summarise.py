@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from wirewatch import sentences
 from wirewatch.article import Article, Match, Summary
+from wirewatch.summaries.candidates import usable
 from wirewatch.summaries.modelfolder import ModelError as ModelError
 from wirewatch.summaries.modelfolder import checked
 from wirewatch.summaries.ranking import MOST_SENTENCES, Ranking, Sentences
@@ -25,19 +25,9 @@ from wirewatch.summaries.ranking import MOST_SENTENCES, Ranking, Sentences
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_WORDS = 85
+MOST_WORDS = 75
 """Words after which no further sentence is added; the first sentence is always taken whole."""
-MOST_READ = 40
-"""Sentences of an article that are considered: later ones were chosen in under one article of a hundred."""
-MOST_CHARACTERS = 20_000
-"""Characters of an article that are considered."""
 FOLDER = "summary-model"
-
-_NOT_NEWS = re.compile(
-    r"^(?:by [A-Z]|\(?(?:additional )?(?:reporting|writing|editing) by\b|\(?this story has\b|read (?:more|also)\b"
-    r"|(?:photo|image|picture)\b|share (?:this|on)\b|sign up\b|click here\b|scroll down\b|updated?:|published:)",
-    re.IGNORECASE,
-)
 
 
 class Manifest(msgspec.Struct):
@@ -149,17 +139,6 @@ def _extractive(article: Article, matches: Sequence[Match], model: Summariser) -
         lambda some: sum(not set(some).isdisjoint(places) for places in naming),
     )
     return _summary(article, [spans[place] for place in chosen], "extractive")
-
-
-def usable(article: Article) -> list[tuple[int, int]]:
-    """The sentences to choose from: those that are news, or all where none is."""
-    spans = sentences.spans(article.text[:MOST_CHARACTERS], article.language)[:MOST_READ]
-    news = [
-        (start, end)
-        for start, end in spans
-        if len(article.text[start:end].split()) > 3 and not _NOT_NEWS.match(article.text[start:end])
-    ]
-    return news or spans[:MOST_SENTENCES]
 
 
 def _choose(

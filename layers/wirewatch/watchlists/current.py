@@ -57,5 +57,6 @@ class CurrentIndex:
             write(watchlist.load(PACKS), self._packs)
             self._index = Index.open(self._packs)
         elif etag != self._etag:
-            self._index = Index.open(self._path)
+            # Whole or not at all: with a few bits turned it would miss names without a word.
+            self._index = Index.open(self._path, verify=True)
         self._etag = etag

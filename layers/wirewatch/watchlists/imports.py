@@ -21,16 +21,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 
 from wirewatch.article import Priority
 from wirewatch.watchlists.entries import ID, MAX_NAMES_PER_ENTRY, Alias, Entry, Problem, default_case, slug
 from wirewatch.watchlists.names import check
-
-if TYPE_CHECKING:
-    from wirewatch.watchlists.reader import Reader
+from wirewatch.watchlists.report import Report
 
 MAX_ENTRIES: Final = 5_000_000
 MAX_CELL: Final = 1_000_000
@@ -46,33 +44,33 @@ _FAMILY_FIRST: Final = re.compile(r"([^\W\d_][\w'’ -]*), ([^\W\d_][\w'’. -]*
 _WIKIDATA_ID: Final = re.compile(r".*/(Q\d+)")
 
 
-def read(data: bytes, name: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
-    """The entries of a file with the lines they stand on; problems and warnings go to ``reader``."""
+def read(data: bytes, name: str, report: Report) -> Iterator[tuple[int, Entry]]:
+    """The entries of a file with the lines they stand on; problems and warnings go to ``report``."""
     suffix = Path(name).suffix.lower()
     reads = _READERS.get(suffix)
     if reads is None:
-        reader.problem(name, 0, "", f"{suffix!r} is no known format; use {', '.join(['.yaml', *_READERS])}")
+        report.problem(name, 0, "", f"{suffix!r} is no known format; use {', '.join(['.yaml', *_READERS])}")
         return
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        reader.problem(name, line, "", "not UTF-8 text; save it as UTF-8")
+        report.problem(name, line, "", "not UTF-8 text; save it as UTF-8")
         return
     seen: set[str] = set()
-    for count, (line, entry) in enumerate(reads(text, name, reader)):
+    for count, (line, entry) in enumerate(reads(text, name, report)):
         if count >= MAX_ENTRIES:
-            reader.problem(name, line, "", f"more than {MAX_ENTRIES} entries; split it")
+            report.problem(name, line, "", f"more than {MAX_ENTRIES} entries; split it")
             return
         if entry.id in seen and suffix == ".txt":
-            reader.warnings.append(Problem(name, line, "name", f"{entry.name!r} is in the list twice"))
+            report.warnings.append(Problem(name, line, "name", f"{entry.name!r} is in the list twice"))
             continue
         seen.add(entry.id)
         yield line, entry
 
 
 def _entry(
-    line: int, file: str, reader: Reader, *, names: list[str], identity: str, kind: str, **other: Any
+    line: int, file: str, report: Report, *, names: list[str], identity: str, kind: str, **other: Any
 ) -> tuple[int, Entry] | None:
     """An entry of these names, the first one shown; None where none can be looked for."""
     usable: dict[str, Alias] = {}
@@ -83,20 +81,20 @@ def _entry(
         why, doubtful = check(name)
         if why or doubtful:
             wrong = wrong or why
-            reader.warnings.append(Problem(file, line, "name", f"{why}; left out" if why else doubtful))
+            report.warnings.append(Problem(file, line, "name", f"{why}; left out" if why else doubtful))
         if not why and name not in usable:
             usable[name] = Alias(name=name, case=default_case(name))
     if not usable:
-        reader.problem(file, line, "name", wrong or "is missing; give every row a name")
+        report.problem(file, line, "name", wrong or "is missing; give every row a name")
         return None
     shown = next(iter(usable))
     if len(usable) > MAX_NAMES_PER_ENTRY:
         said = f"{len(usable)} names; an entry holds at most {MAX_NAMES_PER_ENTRY}, split it"
-        reader.problem(file, line, "aliases", said)
+        report.problem(file, line, "aliases", said)
         return None
     if identity and not ID.fullmatch(identity):
         said = f"{identity!r} is not an id; use letters, digits and hyphens, at most 128"
-        reader.problem(file, line, "id", said)
+        report.problem(file, line, "id", said)
         return None
     entry = Entry(id=identity or slug(shown), name=shown, kind=kind, aliases=tuple(usable.values()), **other)
     return line, entry
@@ -112,7 +110,7 @@ class _Ftm(msgspec.Struct):
     caption: str = ""
 
 
-def _ftm(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
+def _ftm(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
     decoder = msgspec.json.Decoder(_Ftm)
     for line, row in enumerate(text.split("\n"), 1):
         if not row.strip():
@@ -120,10 +118,10 @@ def _ftm(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
         try:
             entity = decoder.decode(row)
         except RecursionError:
-            reader.problem(file, line, "", "no FollowTheMoney entity: nested too deep; one JSON object a line")
+            report.problem(file, line, "", "no FollowTheMoney entity: nested too deep; one JSON object a line")
             continue
         except msgspec.DecodeError as error:
-            reader.problem(file, line, "", f"no FollowTheMoney entity: {error}; one JSON object a line")
+            report.problem(file, line, "", f"no FollowTheMoney entity: {error}; one JSON object a line")
             continue
         kind = _KINDS.get(entity.schema)
         if kind is None:
@@ -131,45 +129,47 @@ def _ftm(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
         names = [entity.caption, *(n for p in _NAME_PROPERTIES for n in entity.properties.get(p, ()))]
         tags = tuple(dict.fromkeys(entity.properties.get("topics", []) + entity.properties.get("country", [])))
         names = [n for n in names if n]
-        if found := _entry(line, file, reader, names=names, identity=entity.id, kind=kind, tags=tags):
+        if found := _entry(line, file, report, names=names, identity=entity.id, kind=kind, tags=tags):
             yield found
 
 
 # Tables.
 
 
-def _table(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
+_NO_CSV = "no CSV from here"
+_QUOTES = "is a quotation mark closed, and doubled within a text?"
+
+
+def _table(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
     csv.field_size_limit(min(MAX_CELL, sys.maxsize))
     delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns = [(column or "").strip().lower() for column in rows.fieldnames or []]
+    try:
+        columns = [(column or "").strip().lower() for column in rows.fieldnames or []]
+    except csv.Error as error:
+        report.problem(file, 1, "", f"{_NO_CSV}: {error}; {_QUOTES}")
+        return
     rows.fieldnames = columns
     if twice := [column for column, times in Counter(columns).items() if column and times > 1][:12]:
-        reader.problem(file, 1, "", f"two columns are called {', '.join(map(repr, twice))}; give each its own name")
+        report.problem(file, 1, "", f"two columns are called {', '.join(map(repr, twice))}; give each its own name")
         return
-    if "schema" in columns and "name" in columns:
-        row_fields: Callable[[dict[str, str]], dict[str, Any]] = _simple
-    elif any(column.endswith("label") for column in columns):
-        row_fields = _wikidata
-    elif "name" in columns:
-        row_fields = _own
-    else:
+    row_fields = _reading(columns)
+    if row_fields is None:
         said = f"no column 'name' (there are {', '.join(columns[:12]) or 'none'}); name the columns in the first line"
-        reader.problem(file, 1, "", said)
+        report.problem(file, 1, "", said)
         return
     while True:
         before = rows.line_num
         try:
             row = next(rows, None)
         except csv.Error as error:
-            said = f"no CSV from here: {error}; is a quotation mark closed, and doubled within a text?"
-            reader.problem(file, before + 1, "", said)
+            report.problem(file, before + 1, "", f"{_NO_CSV}: {error}; {_QUOTES}")
             return
         if row is None:
             return
         line = rows.line_num
         if None in row:
-            reader.problem(file, line, "", "has more cells than there are columns; put texts with commas in quotes")
+            report.problem(file, line, "", "has more cells than there are columns; put texts with commas in quotes")
             continue
         values = {column: (value or "").strip() for column, value in row.items() if column}
         if not any(values.values()):
@@ -177,10 +177,19 @@ def _table(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
         fields = row_fields(values)
         if fields.get("priority", "normal") not in get_args(Priority):
             known = ", ".join(get_args(Priority))
-            reader.problem(file, line, "priority", f"{fields['priority']!r} is not one of {known}")
+            report.problem(file, line, "priority", f"{fields['priority']!r} is not one of {known}")
             continue
-        if found := _entry(line, file, reader, **fields):
+        if found := _entry(line, file, report, **fields):
             yield found
+
+
+def _reading(columns: list[str]) -> Callable[[dict[str, str]], dict[str, Any]] | None:
+    """What makes an entry's fields of a row: by its columns the table is one of three kinds, or none."""
+    if "schema" in columns and "name" in columns:
+        return _simple
+    if any(column.endswith("label") for column in columns):
+        return _wikidata
+    return _own if "name" in columns else None
 
 
 def _many(cell: str) -> list[str]:
@@ -219,15 +228,15 @@ def _own(row: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _names(text: str, file: str, reader: Reader) -> Iterator[tuple[int, Entry]]:
+def _names(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
     """Plain names, one a line."""
     for line, row in enumerate(text.splitlines(), 1):
         name = re.split(r"(?:^|\s)#", row, maxsplit=1)[0].strip()
-        if name and (found := _entry(line, file, reader, names=[name], identity="", kind="topic")):
+        if name and (found := _entry(line, file, report, names=[name], identity="", kind="topic")):
             yield found
 
 
-_READERS: Final[dict[str, Callable[[str, str, Reader], Iterator[tuple[int, Entry]]]]] = {
+_READERS: Final[dict[str, Callable[[str, str, Report], Iterator[tuple[int, Entry]]]]] = {
     ".csv": _table,
     ".tsv": _table,
     ".json": _ftm,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -24,12 +25,11 @@ from wirewatch.watchlists.entries import Alias, Entry, Watchlist
 from wirewatch.watchlists.records import Records, pack
 from wirewatch.watchlists.variants import variants
 
-MAGIC: Final = b"WIREWATCH-INDEX\x02"
+MAGIC: Final = b"WIREWATCH-INDEX\x03"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
 
 # A posting: 24 bits of entry number (or of a place in the shared table), 8 bits of flags.
 SHARED: Final = 1
-BLOCKS: Final = 2
 ANY_CASE: Final = 4
 EXACT: Final = 8
 PREFIX: Final = 16
@@ -81,13 +81,18 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
             keys=len(direct),
             entries=len(watchlist.entries),
             longest=max(map(len, postings), default=0),
-            any_case=any(p & ANY_CASE for found in postings.values() for p in found),
+            any_case=any(map(_in_small_letters, (alias for entry in watchlist.entries for alias in entry.aliases))),
             people=any(entry.kind == "person" for entry in watchlist.entries),
             asking={e.id: n for n, e in enumerate(watchlist.entries) if e.min_salience is not None or e.needs},
         )
     )
     trailer = _TRAILER.pack(len(body), len(header), zlib.crc32(header), zlib.crc32(body), MAGIC)
     return bytes(body) + header + trailer
+
+
+def _in_small_letters(alias: Alias) -> bool:
+    """Whether the alias may begin with a small letter in a text; not so in scripts without any."""
+    return (key(alias.name) if alias.case == "any" else alias.name)[:1].islower() and alias.case != "name"
 
 
 def write(watchlist: Watchlist, path: Path) -> None:
@@ -109,8 +114,6 @@ def _postings(entries: list[Entry]) -> dict[str, list[int]]:
             for variant in variants(alias.name, entry.kind):
                 # Two names of one entry that fold alike: the index admits what either admits, match decides.
                 flags[variant] = flags[variant] & flag if variant in flags else flag
-        for phrase in entry.not_in:
-            flags.setdefault(key(phrase), BLOCKS | ANY_CASE)
         for name, flag in flags.items():
             postings.setdefault(name, []).append(number << 8 | flag)
     return postings
@@ -128,6 +131,7 @@ class Index:
         self._shared = self._section("shared").cast("I")
         self._records = Records(self._section("blocks"), self._section("starts").cast("I"), self._trie)
         self._names: dict[int, dict[str, list[Alias]]] = {}
+        self._around: dict[tuple[int, str], list[tuple[int, str]]] = {}
 
     @classmethod
     def open(cls, path: Path | str, *, verify: bool = False) -> Index:
@@ -192,6 +196,19 @@ class Index:
                 self._names.clear()
             self._names[number] = names
         return names.get(name, [])
+
+    def phrases(self, number: int, name: str) -> list[tuple[int, str]]:
+        """The phrases in which the entry of that number is not meant and that hold ``name``: its offset, the phrase."""
+        found = self._around.get((number, name))
+        if found is None:
+            folded = [form for phrase in self.entry(number).not_in for form in variants(phrase, "phrase")]
+            found = [
+                (place.start(), phrase) for phrase in folded for place in re.finditer(re.escape(name), phrase) if name
+            ]
+            if len(self._around) > 4096:
+                self._around.clear()
+            self._around[number, name] = found
+        return found
 
     def asking(self, identity: str) -> Entry | None:
         """The entry of that id, where it has conditions of its own for an alert."""

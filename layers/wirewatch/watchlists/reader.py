@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 
 from wirewatch import yamltree
 from wirewatch.article import Priority
+from wirewatch.watchlists import imports
 from wirewatch.watchlists.entries import (
     ID,
     MAX_NAMES_PER_ENTRY,
@@ -24,10 +25,8 @@ from wirewatch.watchlists.entries import (
     slug,
 )
 from wirewatch.watchlists.names import check
+from wirewatch.watchlists.report import MAX_PROBLEMS, Report
 from wirewatch.yamltree import Node
-
-MAX_PROBLEMS: Final = 1000
-MAX_TEXT: Final = 400
 
 TOP_FIELDS: Final = {"version", "include", "entries", "title", "source", "date", "licence"}
 INCLUDE_FIELDS: Final = {"pack", "only", "except"}
@@ -41,25 +40,17 @@ NEEDS_FIELDS: Final = {"together_with", "within_words", "where"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-class Reader:
+class Reader(Report):
     """Collects entries and problems over several files."""
 
     def __init__(self, packs: Path) -> None:
+        super().__init__()
         self.packs = packs
         self.entries: dict[str, Entry] = {}
         self.origin: dict[str, str] = {}
         self.sources: list[str] = []
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
         self.open_packs: list[str] = []
         self.choices: list[tuple[set[str], set[str], set[str]]] = []  # of open files: only, except, and ids seen
-
-    def problem(self, file: str, line: int, field: str, text: str) -> None:
-        """Note a mistake; after a thousand of them the rest adds nothing."""
-        if len(self.problems) < MAX_PROBLEMS:
-            if len(text) > MAX_TEXT:  # a hostile value in it; the mend stands at the end
-                text = f"{text[: MAX_TEXT // 2]} ... {text[-MAX_TEXT // 2 :]}"
-            self.problems.append(Problem(file, line, field, text))
 
     def finish(self) -> Watchlist:
         """The watchlist, or every problem in one error."""
@@ -78,8 +69,6 @@ class Reader:
         if Path(name).suffix.lower() in (".yaml", ".yml", ""):
             self.yaml(data, name)
             return
-        from wirewatch.watchlists import imports
-
         self.sources.append(name)
         for line, entry in imports.read(data, name, self):
             self.add(entry, name, line)

@@ -1,0 +1,131 @@
+"""The template keeps to what the documents promise of it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import logging
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+FUNCTIONS = {"ReadArticle", "PollFeeds", "SendAlert", "KeepAlert", "RelayAlert", "SendDigest", "LoadWatchlist"}
+
+
+class Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms as mappings of their long ones."""
+
+
+def _short(loader: Any, name: str, node: Any) -> Any:
+    kinds = {yaml.ScalarNode: loader.construct_scalar, yaml.SequenceNode: loader.construct_sequence}
+    make = kinds.get(type(node), loader.construct_mapping)
+    return {name: make(node) if type(node) is yaml.ScalarNode else make(node, deep=True)}
+
+
+Loader.add_multi_constructor("!", _short)
+
+
+@pytest.fixture(scope="module")
+def text(root: Path) -> str:
+    return (root / "template.yaml").read_text()
+
+
+@pytest.fixture(scope="module")
+def resources(text: str) -> dict[str, Any]:
+    return dict(yaml.load(text, Loader)["Resources"])
+
+
+def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {name: resource for name, resource in resources.items() if resource["Type"] == kind}
+
+
+def test_no_policy_allows_everything_without_its_reason(text: str) -> None:
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if re.match(r"\s*- Effect: Allow$|\s*- Sid: ", line)]
+    assert len(starts) > 30
+    wild = []
+    for number in starts:
+        indent = len(lines[number]) - len(lines[number].lstrip())
+        end = number + 1
+        while end < len(lines) and len(lines[end]) - len(lines[end].lstrip()) > indent:
+            end += 1
+        statement = "\n".join(lines[number:end])
+        if "Effect: Allow" not in statement or 'Principal: "*"' in statement:
+            assert "Effect: Deny" in statement, statement
+            continue
+        # An asterisk without quotation marks is YAML's own: it names an anchor.
+        if re.search(r"""["']\*["']|\w:[A-Za-z]*\*""", statement):
+            wild.append(number)
+            assert lines[number - 1].strip().startswith("# "), f"line {number + 1}: say why it is so wide"
+    # X-Ray's, one for each function.
+    assert len(wild) == len(FUNCTIONS)
+
+
+def test_every_check_that_is_passed_over_says_why(resources: dict[str, Any]) -> None:
+    skipped = [
+        skip
+        for resource in resources.values()
+        for skip in resource.get("Metadata", {}).get("checkov", {}).get("skip", ())
+    ]
+    assert skipped
+    for skip in skipped:
+        assert len(skip["comment"]) > 40, skip
+
+
+def test_a_version_takes_over_whenever_anything_of_it_changes(resources: dict[str, Any]) -> None:
+    functions = of_type(resources, "AWS::Serverless::Function")
+    assert set(functions) == FUNCTIONS
+    for name, function in functions.items():
+        properties = function["Properties"]
+        assert properties["AutoPublishAliasAllProperties"] is True
+        assert properties["DeploymentPreference"]["Alarms"] == [{"Ref": f"{name}ErrorsAlarm"}]
+        assert properties["LoggingConfig"]
+    for layer in of_type(resources, "AWS::Serverless::LayerVersion").values():
+        assert layer["Properties"]["PublishLambdaVersion"] is True
+
+
+def test_the_dashboard_shows_what_alarms_watch(resources: dict[str, Any]) -> None:
+    body = json.loads(re.sub(r"\$\{([\w.:]+)\}", r"\1", resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"]))
+    shown = {metric[1] for widget in body["widgets"] for metric in widget["properties"]["metrics"]}
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
+    # The index's problems are in the log; nothing is to be seen in their course.
+    assert {alarm["Properties"]["MetricName"] for alarm in alarms} - shown == {"IndexProblems"}
+
+
+def test_nothing_lies_open(resources: dict[str, Any]) -> None:
+    buckets = of_type(resources, "AWS::S3::Bucket")
+    assert len(buckets) == 2
+    for bucket in buckets.values():
+        assert bucket["Properties"]["BucketEncryption"]
+        assert set(bucket["Properties"]["PublicAccessBlockConfiguration"].values()) == {True}
+    queues = of_type(resources, "AWS::SQS::Queue")
+    for name, queue in queues.items():
+        assert queue["Properties"]["SqsManagedSseEnabled"] is True
+        assert ("RedrivePolicy" in queue["Properties"]) != name.endswith("DeadLetters")
+        assert any(
+            {"Ref": name} in policy["Properties"]["Queues"] and "aws:SecureTransport" in str(policy)
+            for policy in of_type(resources, "AWS::SQS::QueuePolicy").values()
+        )
+    for log in of_type(resources, "AWS::Logs::LogGroup").values():
+        assert log["Properties"]["RetentionInDays"]
+
+
+def test_no_line_of_a_log_has_a_field_that_logging_refuses(root: Path) -> None:
+    reserved = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+    allowed = {"exc_info", "stack_info", "stacklevel"}
+    calls = 0
+    for path in [*(root / "functions").glob("*/app.py"), *(root / "layers" / "wirewatch").rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "logger"
+            ):
+                calls += 1
+                named = {keyword.arg for keyword in node.keywords if keyword.arg} - allowed
+                assert not named & reserved, f"{path.name}:{node.lineno}"
+    assert calls > 15
