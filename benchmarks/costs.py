@@ -62,6 +62,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         compared: hits that were compared with any.
         sketches: write units of the hits' own items, which hold their 5-grams.
         sent: hits that brought something new: each goes to send_alert.
+        due: their entries that nobody had alerted for.
         single: messages that tell of one alert.
         held: alerts that waited in a list.
         held_units: write units of lists that grew (each alert rewrites the list that it is added to).
@@ -78,6 +79,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     compared: float = 0
     sketches: float = 0
     sent: float = 0
+    due: float = 0
     single: float = 0
     held: float = 0
     held_units: float = 0
@@ -93,12 +95,14 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 def requests(flow: Flow) -> dict[str, float]:
     """Calls of the functions to each service, and DynamoDB's units, for a flow."""
     f = flow
-    # place: one look at all keys, the own item, a claim for each key. tell: one look, one claim. Then one for each entry.
-    story_puts = f.hits + f.claims + f.hits + f.entries
+    # place: one look at all keys, the own item, a claim for each key. tell: one look, one claim. Then one for each entry,
+    # and another that it was handed over.
+    story_puts = f.hits + f.claims + f.hits + f.entries + f.due
     story_gets = f.hits + f.compared + f.hits
-    # Idempotency puts and updates; the story is opened; the rate is counted; the intent is remembered.
+    # Idempotency puts and updates; each entry is told once; the story is opened; the rate is counted; the intent is
+    # remembered.
     runs = f.sent + f.lists
-    alert_puts = runs + f.sent + f.single + f.list_messages
+    alert_puts = runs + f.due + f.sent + f.single + f.list_messages
     alert_gets = f.sent + f.single
     updates = runs + f.sent + f.held + f.lists
     # An alert that waits remembers where, and who opens the list has it woken.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import collections
 import contextlib
-import http.client
 import json
 import math
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
+
+from proxy import Passing, Proxy
 
 _LOCK = threading.Lock()
 
@@ -39,35 +39,18 @@ def units(size: int, unit: int) -> int:
     return max(1, math.ceil(size / unit))
 
 
-class Counting(BaseHTTPRequestHandler):
+class Counting(Passing):
     """Passes calls on, and counts them in ``counts``."""
 
-    protocol_version = "HTTP/1.1"
-    emulator = ("127.0.0.1", 0)
     counts: collections.Counter[str] = collections.Counter()
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Say nothing."""
 
     def call(self) -> None:
         """One call."""
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        host, port = self.emulator
-        with contextlib.closing(http.client.HTTPConnection(host, port, timeout=60)) as onward:
-            onward.request(self.command, self.path, body, dict(self.headers))
-            answer = onward.getresponse()
-            data = answer.read()
+        body = self.received()
+        answer, data = self.onward(body)
         with _LOCK:
             self.count(body, data)
-        self.send_response(answer.status)
-        for name, value in answer.getheaders():
-            if name.lower() not in {"connection", "transfer-encoding", "content-length", "date", "server"}:
-                self.send_header(name, value)
-        length = answer.getheader("Content-Length") if self.command == "HEAD" else None
-        self.send_header("Content-Length", length or str(len(data)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
+        self.back(answer, data)
 
     def count(self, body: bytes, data: bytes) -> None:
         """Add one call."""
@@ -108,16 +91,13 @@ class Counting(BaseHTTPRequestHandler):
         elif operation == "GetItem":
             self.counts["dynamodb read unit"] += units(item_size(answered.get("Item", {})), 4096)
 
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = call  # noqa: N815
-
 
 @contextlib.contextmanager
 def counting(endpoint: str) -> Iterator[str]:
     """Count calls to ``endpoint`` in ``Counting.counts``; the address to call instead."""
     parts = urlsplit(endpoint)
     Counting.emulator = (str(parts.hostname), int(parts.port or 80))
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
-    proxy.daemon_threads = True
+    proxy = Proxy(("127.0.0.1", 0), Counting)
     threading.Thread(target=proxy.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{proxy.server_port}"

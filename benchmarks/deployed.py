@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from costs import Flow
 from counting import Counting
+from faultproxy import workers
 from newscorpus import Page
 from stages import percentile
 
@@ -86,7 +87,7 @@ class _Counter:
 def expected(pages: list[Page], index: Index) -> Flow:
     """What the pages come to in the stories, worked out in this process from the pages alone."""
     known = _Counter()
-    hits = entries = sent = 0
+    hits = entries = sent = due = 0
     for page in pages:
         for document in documents(page.body, source=page.name):
             article = read(document)
@@ -95,7 +96,9 @@ def expected(pages: list[Page], index: Index) -> Flow:
                 hits += 1
                 entries += len(wanted)
                 story = stories.place(article.id, article.text, known).story
-                sent += bool(stories.claim_entries(story, article.id, wanted, known))
+                new = stories.claim_entries(story, article.id, wanted, known)
+                stories.handed_over(story, article.id, new, known)
+                due, sent = due + len(new), sent + bool(new)
     shingles = [key for keys in known.looked for key in keys if key.startswith("shingle#")]
     compared = [keys for keys in known.looked if all(key.startswith("article#") for key in keys)]
     return Flow(
@@ -108,11 +111,19 @@ def expected(pages: list[Page], index: Index) -> Flow:
         compared=len(compared),
         sketches=known.sketches,
         sent=sent,
+        due=due,
     )
 
 
-def prepare(bench: Bench) -> None:
-    """Messages of an environment that is ended by a change of settings come again soon."""
+AT_ONCE = {"ReadArticle": 2, "SendAlert": 2, "KeepAlert": 2, "LoadWatchlist": 2}
+"""Workers of each function: what two processors can feed."""
+
+
+def prepare(bench: Bench, built: Path) -> None:
+    """Few workers, that start without unpacking; messages of one that is ended come again soon."""
+    bench.settle()
+    bench.unpack(built)
+    bench.scale(AT_ONCE)
     for queue in QUEUES:
         bench.sqs.set_queue_attributes(QueueUrl=bench.stack[queue], Attributes={"VisibilityTimeout": "20"})
 
@@ -124,22 +135,10 @@ def configure(bench: Bench, **changes: str) -> None:
         bench.configure(function, **changes)
 
 
-def workers(bench: Bench) -> dict[int, str]:
+def processes(bench: Bench) -> dict[int, str]:
     """The processes that run the functions, by the names of the template."""
-    logical = {physical: name for name, physical in bench.names.items()}
-    found = {}
-    for entry in Path("/proc").iterdir():
-        try:
-            if (
-                b"_worker.py" in (entry / "cmdline").read_bytes()
-                and os.getsid(int(entry.name)) == bench.running.session
-            ):
-                environ = (entry / "environ").read_bytes().split(b"\0")
-                (name,) = [e.split(b"=", 1)[1].decode() for e in environ if e.startswith(b"AWS_LAMBDA_FUNCTION_NAME=")]
-                found[int(entry.name)] = logical.get(name, name)
-        except (OSError, ValueError):
-            continue
-    return found
+    session = bench.running.session
+    return {process: name for name, physical in bench.names.items() for process in workers(session, physical)}
 
 
 def used(process: int) -> tuple[float, float]:
@@ -176,7 +175,7 @@ def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) 
         bench.drop(f"{run}/warm{number}.txt", dump(1_000_000 * seed + number, ["Chile", "Peru"]))
     bench.settle()
     take(bench.sqs, inbox)
-    before, logs = {process: used(process)[0] for process in workers(bench)}, logged(bench)
+    before, logs = {process: used(process)[0] for process in processes(bench)}, logged(bench)
     Counting.counts.clear()
     begun = time.monotonic()
     for page in pages:
@@ -185,7 +184,7 @@ def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) 
     took = time.monotonic() - begun
     core: dict[str, float] = defaultdict(float)
     peak: dict[str, float] = defaultdict(float)
-    for process, name in workers(bench).items():
+    for process, name in processes(bench).items():
         seconds, memory = used(process)
         core[name] += seconds - before.get(process, 0.0)
         peak[name] = max(peak[name], memory)
@@ -242,7 +241,7 @@ def drop_to_alert(bench: Bench, pages: list[bytes], cold: int) -> dict[str, list
     for number, body in enumerate(pages):
         kind = "cold" if number < cold else "warm"
         if kind == "cold":
-            configure(bench, ROUND=str(number))
+            configure(bench)
         begun = time.monotonic()
         bench.drop(f"time/{number}.txt", body)
         seconds = wait_for(bench, inbox) - begun

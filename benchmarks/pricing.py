@@ -33,7 +33,7 @@ def work_of(counted: deployed.Counted) -> dict[str, tuple[costs.Work, float]]:
     """Of each function its work for one message, and messages for one article."""
     flow, calls = counted.flow, costs.requests(counted.flow)
     runs = flow.sent + flow.lists
-    stories = 2 * flow.hits + flow.claims + flow.entries + flow.compared + flow.hits
+    stories = 4 * flow.hits + flow.claims + flow.entries + flow.due + flow.compared
     alerts = calls["dynamodb calls"] - stories - flow.messages
     messages = {"ReadArticle": flow.articles, "SendAlert": runs, "KeepAlert": flow.messages}
     calls_of = {

@@ -78,6 +78,7 @@ def run(pages: list[Page], index_path: str) -> Ran:
         with timed("same story?"):
             story = stories.place(article.id, article.text, known).story
             due = stories.claim_entries(story, article.id, entries, known)
+            stories.handed_over(story, article.id, due, known)
         if not due:
             return
         with timed("summarise"):

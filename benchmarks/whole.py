@@ -148,11 +148,12 @@ def show_bill(columns: dict[str, dict[str, float]]) -> dict[str, float]:
 def in_the_stack(found: list[Page], index: Index, articles: int) -> tuple[Deployed, dict[str, float]]:
     """Drop to alert, and a counted run for each share; the runs, and each function's memory."""
     with emulator() as running:
-        bench = Bench(running, deploy(running, build()))
-        deployed.prepare(bench)
+        built = build()
+        bench = Bench(running, deploy(running, built))
+        deployed.prepare(bench, built)
         heading("Drop to alert, through the deployed template on the emulator, one page at a time")
-        news = [dump(number, ["Chile"], sentences=18) for number in range(29)]
-        deployed.show_times(deployed.drop_to_alert(bench, news, 4))
+        news = [dump(number, ["Chile"], sentences=18) for number in range(60)]
+        deployed.show_times(deployed.drop_to_alert(bench, news, 10))
         memory = {
             name: float(bench.lambdas.get_function_configuration(FunctionName=physical)["MemorySize"])
             for name, physical in {**bench.names, "PollFeeds": physical_name(running, "PollFeeds")}.items()

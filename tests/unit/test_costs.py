@@ -45,16 +45,16 @@ def test_an_article_that_names_nothing_is_read_and_kept() -> None:
 
 
 def test_one_hit_by_hand() -> None:
-    flow = costs.Flow(articles=1, hits=1, claims=30, shingles=30, entries=2, sketches=4, sent=1, single=1)
+    flow = costs.Flow(articles=1, hits=1, claims=30, shingles=30, entries=2, sketches=4, sent=1, due=2, single=1)
     calls = costs.requests(flow)
     assert calls["s3 get"] == 2  # the page; the article, by send_alert
     assert calls["s3 put"] == 2  # the article; the alert, by keep_alert
     assert calls["sqs send"] == 1
     assert calls["sns publish"] == 1
-    # Own item, 30 keys, the outlet, two entries; two looks. Alert: claim of the run, of the story, the intent, two
-    # updates, two looks. Kept: one.
-    assert calls["dynamodb calls"] == (1 + 30 + 1 + 2) + 2 + 3 + 2 + 2 + 1
-    assert calls["dynamodb write unit"] == (4 + 30 + 1 + 2) + 3 + 2 + 1
+    # Own item, 30 keys, the outlet, two entries claimed and handed over; two looks. Alert: claim of the run, of two
+    # entries, of the story, the intent, two updates, two looks. Kept: one.
+    assert calls["dynamodb calls"] == (1 + 30 + 1 + 2 + 2) + 2 + (1 + 2 + 1 + 1) + 2 + 2 + 1
+    assert calls["dynamodb write unit"] == (4 + 30 + 1 + 2 + 2) + (1 + 2 + 1 + 1) + 2 + 1
     assert calls["dynamodb read unit"] == (1 + 30 + 20) + (1 + 20)
 
 
