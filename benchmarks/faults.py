@@ -99,11 +99,13 @@ class FaultyBench(Bench):
     def hold_back(self, chance: random.Random) -> None:
         """Events that wait are taken out of the queue, and come some seconds later, in another order."""
         url = self.stack["ArticlesQueueUrl"]
-        held = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", [])
+        held = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=120).get("Messages", [])
         chance.shuffle(held)
         for message in held:
             self.sqs.send_message(QueueUrl=url, MessageBody=message["Body"], DelaySeconds=chance.randrange(1, 12))
-            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            # Where another had it in hand already, it comes twice.
+            with contextlib.suppress(self.sqs.exceptions.ReceiptHandleIsInvalid):
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         self.counts["events late and out of order"] += len(held)
 
     def until_felt(self, words: str) -> None:
@@ -244,10 +246,12 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
     over = threading.Event()
     thread = threading.Thread(target=disturb, args=(bench, faults, random.Random(seed), over))
     thread.start()
-    drop_all(bench, day, chance, forget=forget)
-    settled = bench.settle()
-    over.set()
-    thread.join()
+    try:
+        drop_all(bench, day, chance, forget=forget)
+        settled = bench.settle()
+    finally:
+        over.set()
+        thread.join()
     mended = day.mend(chance)
     with bench.without_events():
         for key, body in mended.items():
