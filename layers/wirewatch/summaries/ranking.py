@@ -33,7 +33,7 @@ _SPEECH = re.compile(r"(?:I|i|We|we|My|You)\b")
 _KNOWN = re.compile(r"(?:the|however|(?:in|after|at|on|during) the|both|other|another|two|following)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"\W*(?:I|We|My|You)\b")
 _SAID = re.compile(
-    r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|according|continued"
+    r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|[Aa]ccording|continued"
     r"|revealed|joked|recalled|replied|argued)\b"
 )
 _QUOTED = re.compile(r"(?<!\w)['‘]\s?.+?['’](?!\w)|[\"“].+?[\"”]|``.+?(?:''|``)")
