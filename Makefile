@@ -72,7 +72,7 @@ bench-matching: .tools/bench/.done
 	$(BENCH)/matching.py --data $(DATA)
 
 bench-summaries: .tools/bench/.done
-	$(BENCH)/summaries.py --data $(DATA)
+	$(BENCH)/summaries.py --data $(DATA) $(if $(PAGES),--pages $(PAGES))
 	$(BENCH)/engines.py
 
 bench-feeds: .tools/bench/.done

@@ -29,7 +29,6 @@ class Faults:
         deadly: share of calls whose caller is killed, half of them once the call was carried out.
         counts: of each fault, by its name.
         calls: of each service.
-        paths: last two parts of what was asked of S3.
     """
 
     def __init__(self) -> None:
@@ -37,7 +36,6 @@ class Faults:
         self.share = self.deadly = 0.0
         self.counts: collections.Counter[str] = collections.Counter()
         self.calls: collections.Counter[str] = collections.Counter()
-        self.paths: collections.Counter[str] = collections.Counter()
 
     def start(self, seed: int, share: float, deadly: float) -> None:
         """Fail calls from now on."""
@@ -141,7 +139,6 @@ class Handler(Passing):
             self.close_connection = True
             return None
         answer, data = self.onward(body)
-        faults.paths["/".join(self.path.partition("?")[0].split("/")[-2:])] += 1
         dead = fault == "killed after a call" and self.server.kill_caller(self.client_address[1])
         if dead or fault == "unanswered":
             # Carried out, and nobody is told.

@@ -79,7 +79,7 @@ class FaultyBench(Bench):
             running, stack,
             AWS_ENDPOINT_URL=proxy.endpoint, BREAK_THROUGH="low", UNSURE_SECONDS="25", TMPDIR=str(room or "/tmp"),
         )  # fmt: skip
-        self.room, self.faults, self.counts = room, proxy.faults, proxy.faults.counts
+        self.room, self.counts = room, proxy.faults.counts
         self.kept = Bucket(stack["StoreBucketName"])
 
     def prepare(self, built: Path) -> None:
@@ -99,43 +99,46 @@ class FaultyBench(Bench):
     def hold_back(self, chance: random.Random) -> None:
         """Events that wait are taken out of the queue, and come some seconds later, in another order."""
         url = self.stack["ArticlesQueueUrl"]
-        held = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, WaitTimeSeconds=0).get("Messages", [])
+        held = self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=120).get("Messages", [])
         chance.shuffle(held)
         for message in held:
             self.sqs.send_message(QueueUrl=url, MessageBody=message["Body"], DelaySeconds=chance.randrange(1, 12))
-            self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            # Where another had it in hand already, it comes twice.
+            with contextlib.suppress(self.sqs.exceptions.ReceiptHandleIsInvalid):
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         self.counts["events late and out of order"] += len(held)
 
-    def fetch_index(self) -> None:
-        """Have a worker of ReadArticle start anew, and wait until it asked for the index."""
-        before = self.faults.paths["index/current"]
-        kill_all = [number for number in workers(self.running.session, self.names["ReadArticle"]) if kill(number)]
-        self.faults.counts["killed anywhere"] += len(kill_all)
-        deadline = time.monotonic() + 20
-        while self.faults.paths["index/current"] == before and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(0.3)
+    def until_felt(self, words: str) -> None:
+        """Have the workers of ReadArticle start anew, and wait until one of them complains."""
+        with self.running.log.open("rb") as log:
+            log.seek(0, os.SEEK_END)
+            ended = [number for number in workers(self.running.session, self.names["ReadArticle"]) if kill(number)]
+            self.counts["killed anywhere"] += len(ended)
+            deadline, said = time.monotonic() + 20, b""
+            while words.encode() not in said and time.monotonic() < deadline:
+                time.sleep(0.1)
+                said += log.read()
 
     def damaged(self, how: str, chance: random.Random) -> None:
         """A damaged index, mended a moment later: what starts meanwhile cannot read, and tries again."""
-        self.faults.counts[how] += 1
+        self.counts[how] += 1
         store = self.stack["StoreBucketName"]
         good = self.s3.get_object(Bucket=store, Key="index/current")["Body"].read()
         place = chance.randrange(1, len(good) // 2)
         turned = bytes(byte ^ 0x55 for byte in good[place : place + 64])
         bad = good[:place] if how == "index cut short" else good[:place] + turned + good[place + 64 :]
         self.s3.put_object(Bucket=store, Key="index/current", Body=bad)
-        self.fetch_index()
+        self.until_felt(FELT["index damaged"][1])
         self.s3.put_object(Bucket=store, Key="index/current", Body=good)
 
     def full(self, room: Path) -> None:
         """No room in /tmp for a while: what starts meanwhile cannot keep the index, and tries again."""
-        self.faults.counts["/tmp full"] += 1
+        self.counts["/tmp full"] += 1
         filler = room / "filler"
         with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
             while file.write(bytes(1 << 16)):
                 pass
-        self.fetch_index()
+        self.until_felt(FELT["no room in /tmp"][1])
         filler.unlink()
 
     @contextlib.contextmanager
@@ -243,10 +246,12 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
     over = threading.Event()
     thread = threading.Thread(target=disturb, args=(bench, faults, random.Random(seed), over))
     thread.start()
-    drop_all(bench, day, chance, forget=forget)
-    settled = bench.settle()
-    over.set()
-    thread.join()
+    try:
+        drop_all(bench, day, chance, forget=forget)
+        settled = bench.settle()
+    finally:
+        over.set()
+        thread.join()
     mended = day.mend(chance)
     with bench.without_events():
         for key, body in mended.items():

@@ -63,7 +63,7 @@ def test_the_first_page_finds_everything_loaded() -> None:
         "from wirewatch.extraction.extract import WARM_UP, extract_html, warm\n"
         "warm()\n"
         "before = set(sys.modules)\n"
-        "page = WARM_UP.replace(b'harbour', b'railway').replace(b'Monday', b'Friday')\n"
+        "page = WARM_UP.replace(b'harbour', b'railway').replace(b'Example Paper 1', b'Another Paper 2')\n"
         "assert extract_html(page).language == 'en'\n"
         "print(sorted(set(sys.modules) - before))\n"
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wirewatch.article import Article, Match, Mention
-from wirewatch.summaries.ranking import MOST_SENTENCES
+from wirewatch.summaries.ranking import MOST_SENTENCES, Sentences, leans
 from wirewatch.summaries.summarise import MOST_WORDS, ModelError, Summariser, find_model, lead, summarise
 
 SENTENCES = [
@@ -72,6 +72,41 @@ def test_a_sentence_that_leans_on_another_does_not_stand_without_it(model: Summa
         summary = summarise(article("\n\n".join(texts)), [match("Fishermen", "\n\n".join(texts))], model)
         if dangling in summary.sentences:
             assert texts[place - 1] in summary.sentences
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "He said that Iceland had promised divers.",
+        "But the harbour council of Vardal will not wait.",
+        "'We will not wait for another storm.'",
+        "“Iceland has promised us two divers and a dredger,",
+        "We will not wait for another storm.",
+        "I was glad of the vote, ' a fisherman told the meeting.",
+    ],
+)
+def test_speech_without_a_speaker_and_what_points_back_lean(leaning: str) -> None:
+    assert leans(leaning)
+
+
+@pytest.mark.parametrize(
+    "upright",
+    [
+        "Iceland will send two divers.",
+        "'We will not wait for another storm,' the mayor said.",
+        "The mayor told the meeting that “we will not wait”.",
+        "According to the mayor, our way is the best.",
+    ],
+)
+def test_what_names_its_speaker_stands(upright: str) -> None:
+    assert not leans(upright)
+
+
+def test_a_summary_that_leaves_out_the_first_sentence_begins_with_nothing_taken_for_known(model: Summariser) -> None:
+    seen = Sentences(SENTENCES, model.vectors(SENTENCES))
+    assert seen.fit((0, 1), MOST_WORDS)
+    assert not seen.fit((1, 2), MOST_WORDS)
+    assert seen.fit((2, 3), MOST_WORDS)
 
 
 def test_bylines_and_agency_tails_are_not_news(model: Summariser) -> None:

@@ -165,11 +165,15 @@ WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><articl
 <p>The harbour opens again on Monday after a winter of repairs, the ministry said, and the first ferry leaves at noon.</p>
 <p>Eleven cranes were painted, two quays were raised, and the old customs house has become a school for pilots.</p>
 <p>What it cost will be known in May; the council had asked for less, and the fishermen for a second slipway.</p>
-</article></body></html>"""
+</article><p>Privacy policy, &copy; 2026 Example Paper 1</p></body></html>"""
 
 
 def warm() -> None:
-    """Read a page of our own, so that nothing is left to load when the first one comes: 1 s of a processor."""
+    """Read a page of our own, so that nothing is left to load when the first one comes.
+
+    3 s of a processor: the extractor, the language model, and how dates are written in 200 languages, which is loaded for
+    the first date that is not written plainly.
+    """
     with suppress(OSError):  # with no room in /tmp, say: then the first page fails, and it is told there
         extract_html(WARM_UP)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 _SPACES = re.compile(r"\s+")
-_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "div", "span", "td", "blockquote")
+_BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "div", "span", "td", "blockquote", "figcaption")
 _PARTS = frozenset(("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4"))
 _HEADLINE = 6
 """Words of the shortest heading that may be another story's headline."""
@@ -130,6 +130,8 @@ def _in_box(element: Any) -> bool:
     for _ in range(3):
         if element is None or element.tag in ("body", "article", "main"):
             return False
+        if element.tag == "figcaption":
+            return True
         if sum(child.tag == "p" for child in element) > 3:
             return False
         name = f"{element.get('class') or ''} {element.get('id') or ''}"

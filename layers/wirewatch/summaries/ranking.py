@@ -28,9 +28,12 @@ _DANGLING = re.compile(
     r"|meanwhile|instead|moreover|nevertheless|still|then|yet|the move|the news|the comments?)\b",
     re.IGNORECASE,
 )
+_SPEECH = re.compile(r"(?:I|i|We|we|My|You)\b")
+# What a reader cannot know who has read nothing yet: "The report …", "Two others …".
+_KNOWN = re.compile(r"(?:the|however|(?:in|after|at|on|during) the|both|other|another|two|following)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"\W*(?:I|We|My|You)\b")
 _SAID = re.compile(
-    r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|according|continued"
+    r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|[Aa]ccording|continued"
     r"|revealed|joked|recalled|replied|argued)\b"
 )
 _QUOTED = re.compile(r"(?<!\w)['‘]\s?.+?['’](?!\w)|[\"“].+?[\"”]|``.+?(?:''|``)")
@@ -179,10 +182,15 @@ class Sentences:
         ]
 
     def fit(self, places: Sequence[int], most_words: int) -> bool:
-        """Whether sentences may stand together: short enough, none that leans on one left out, no near-repeats."""
+        """Whether sentences may stand together.
+
+        They are short enough, none leans on one left out, none nearly repeats another, and the first of them, where it
+        is not the article's, takes nothing for known.
+        """
         return (
             (len(places) == 1 or sum(self.words[place] for place in places) <= most_words)
             and all(place - 1 in places for place in places if place and leans(self.texts[place]))
+            and not (places[0] and _KNOWN.match(self.texts[places[0]]))
             and not any(self.repeats(one, two) for one, two in combinations(places, 2))
         )
 
@@ -234,7 +242,7 @@ class Sentences:
 
 def leans(text: str) -> bool:
     """Whether a sentence cannot stand by itself: it points back ("He said …"), or is speech and names no speaker."""
-    if _DANGLING.match(text):
+    if _DANGLING.match(text) or _SPEECH.match(text):
         return True
     if _SAID.search(text):
         return False
