@@ -1,4 +1,7 @@
-"""The embedded AWS emulator, and this template deployed on it: what the demo and the tests stand on."""
+"""The embedded AWS emulator, and this template deployed on it: what the demo and the tests stand on.
+
+Usage: python scripts/emulator.py [PARAMETER=VALUE …] starts it with the template deployed, and keeps it until Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -233,3 +236,35 @@ def configure(running: Emulator, function: str, **changes: str) -> None:
     version = client.publish_version(FunctionName=function)["Version"]
     client.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
     client.delete_function(FunctionName=function, Qualifier=before)
+
+
+def main() -> None:
+    """Start an emulator with the template deployed on it, say how to reach it, and keep it until Ctrl-C."""
+    import signal
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    parameters = dict(argument.split("=", 1) for argument in sys.argv[1:])
+    print("building for this machine …", flush=True)
+    folder = build()
+    with contextlib.suppress(KeyboardInterrupt), emulator() as running:
+        print("deploying …", flush=True)
+        stack = deploy(running, folder, **parameters)
+        print("\nIn another shell:\n")
+        for name, value in running.environ.items():
+            print(f"    export {name}={value}")
+        print()
+        for name in sorted(stack):
+            print(f"{name:24} {stack[name]}")
+        print(f"\nLog: {running.log}. Ctrl-C ends it; nothing is kept.", flush=True)
+        while True:
+            time.sleep(3600)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except EmulatorError as problem:
+        raise SystemExit(f"wirewatch emulator: {problem}") from problem

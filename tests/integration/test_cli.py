@@ -49,6 +49,12 @@ def test_an_article_needs_only_id_and_text() -> None:
     assert summarised["summary"]["text"].startswith("Peru and Chile")
 
 
+def test_reading_says_why_a_match_does_not_alert(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("entries: [{name: Finland, needs: {together_with: [peru]}}, {name: Peru}]\n")
+    shown = wirewatch("read", root / "events" / "page.txt", "--watchlist", tmp_path / "mine.yaml").stdout.decode()
+    assert "finland matches, but does not alert: " in shown
+
+
 def test_the_guard_stops_what_the_article_does_not_say() -> None:
     text = "Peru and Chile signed a treaty on Monday. It costs 30 million dollars, and no port will close."
     lines = [

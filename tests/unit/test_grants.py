@@ -84,3 +84,10 @@ def test_rights_and_calls_are_held_against_each_other() -> None:
     other = Right("sqs:SendMessage", f"{QUEUE}-HitsQueue-0")
     lines = compare("ReadArticle", [again, other], collections.Counter(), [])
     assert [line.wrong for line in lines] == [False, True]
+
+
+def test_a_call_that_comes_with_a_parameter_is_told_apart() -> None:
+    calls = collections.Counter(
+        {Call("s3:GetObject", f"{STORE}/{place}/writer.json"): 1 for place in ("no-model", "x")}
+    )
+    assert [line.wrong for line in compare("SendAlert", [], calls, [])] == [False, True]

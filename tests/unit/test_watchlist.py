@@ -93,6 +93,10 @@ def test_an_id_is_used_once() -> None:
         ("include: [nowhere]", "no file or pack named 'nowhere'; packs: asean"),
         ("include: [../../etc/passwd]", "no file or pack named"),
         ("include: [{pack: countries, except: [ZZ]}]", "the pack has no entry 'ZZ'"),
+        (
+            "include: [{pack: baltics, except: [Lithuania]}]",
+            "mine.yaml:1: include: the pack has no entry 'Lithuania'; did you mean LT?",
+        ),
         ("entries: [{name: Alpha, name: Beta}]", "is given twice"),
         ("entries: {name: Alpha}", "must be a list"),
     ],

@@ -226,7 +226,7 @@ def read(
         A file or an address, or - for standard input.
     """
     from wirewatch.alerting.alerts import compose
-    from wirewatch.matching.match import match
+    from wirewatch.matching.match import match, withheld
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
@@ -237,6 +237,9 @@ def read(
             _print(alert)
         else:
             _show(article, alert.matches, alert.summary)
+            for one in matches:
+                if why := withheld(one, matches, index):
+                    print(f"{one.entry} matches, but does not alert: {why}")
     if failed:
         raise SystemExit(1)
 
@@ -332,6 +335,8 @@ def find(text: str, *, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
         print(f"{entry} matches, but does not alert: {why}")
     if not explanation.findings:
         print("no name of the watchlist stands there")
+        if not set(text) & set(" \n") and Path(text).is_file():
+            complain(f"note: {text} was taken for the text itself; for a file: wirewatch read {text}")
 
 
 def main() -> None:

@@ -142,7 +142,8 @@ class Dialler(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """As in httpcore, but to a checked address only."""
         if port not in self._ports:
-            raise Refused("port", f"port {port} of {host} is not open to us")
+            allowed = ", ".join(str(one) for one in sorted(self._ports))
+            raise Refused("port", f"port {port} of {host} is not one that may be asked ({allowed})")
         addresses = await self._checked(host, port)
         error: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in addresses:

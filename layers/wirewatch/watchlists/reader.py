@@ -50,7 +50,7 @@ class Reader(Report):
         self.origin: dict[str, str] = {}
         self.sources: list[str] = []
         self.open_packs: list[str] = []
-        self.choices: list[tuple[set[str], set[str], set[str]]] = []  # of open files: only, except, and ids seen
+        self.choices: list[tuple[set[str], set[str], dict[str, str]]] = []  # of open files: only, except, seen
 
     def finish(self) -> Watchlist:
         """The watchlist, or every problem in one error."""
@@ -76,7 +76,7 @@ class Reader(Report):
     def add(self, entry: Entry, file: str, line: int) -> None:
         """Keep an entry, unless an open file was included without it, or its id is taken."""
         for only, dropped, seen in reversed(self.choices):
-            seen.add(entry.id)
+            seen[entry.id] = entry.name
             if (only and entry.id not in only) or entry.id in dropped:
                 return
         if entry.id not in self.entries:
@@ -96,8 +96,8 @@ class Reader(Report):
             self.problem(name, error.line, "", str(error))
             return None
 
-    def yaml(self, data: bytes, name: str, wanted: Node | None = None) -> None:
-        """Read a YAML file; of a pack only what is ``wanted``."""
+    def yaml(self, data: bytes, name: str, wanted: Node | None = None, included_from: str = "") -> None:
+        """Read a YAML file; of a pack only what is ``wanted`` by the file that it is included from."""
         root = self.tree(data, name)
         if root is None:
             return
@@ -106,8 +106,8 @@ class Reader(Report):
         if version != VERSION:
             self.problem(name, top["version"].line, "version", f"is {version}; this wirewatch reads version {VERSION}")
             return
-        only, dropped = self.choice(wanted, name)
-        seen: set[str] = set()
+        only, dropped = self.choice(wanted, included_from or name)
+        seen: dict[str, str] = {}
         self.choices.append((only, dropped, seen))
         for item in self.items(top.get("include"), name, "include"):
             if isinstance(item.value, str):
@@ -119,8 +119,10 @@ class Reader(Report):
             if entry := self.entry(item, name):
                 self.add(entry, name, item.line)
         self.choices.pop()
-        for unknown in sorted((only | dropped) - seen):
-            self.problem(name, wanted.line if wanted else 0, "include", f"the pack has no entry {unknown!r}")
+        for unknown in sorted((only | dropped) - seen.keys()):
+            meant = next((i for i, called in seen.items() if slug(called) == slug(unknown)), "")
+            said = f"the pack has no entry {unknown!r}" + (f"; did you mean {meant}?" if meant else "")
+            self.problem(included_from or name, wanted.line if wanted else 0, "include", said)
 
     def pack(self, pack: str, wanted: Node | None = None, included_from: str = "") -> None:
         """Read a pack that comes with wirewatch."""
@@ -134,7 +136,7 @@ class Reader(Report):
             return
         self.open_packs.append(pack)
         at = len(self.sources)
-        self.yaml(path.read_bytes(), path.name, wanted)
+        self.yaml(path.read_bytes(), path.name, wanted, included_from)
         self.open_packs.pop()
         self.sources[at:] = [pack]
 
