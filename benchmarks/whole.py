@@ -29,7 +29,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import costs
 import deployed
-import soundrule
 import stages
 from counting import counting
 from newscorpus import SHARES, Page, judged, sample
@@ -174,6 +173,8 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=300, help="of each counted run")
     parser.add_argument("--count", type=int, default=40, help="articles for the straightforward pipeline")
     asked = parser.parse_args()
+    import soundrule  # only here: what it loads is not to count in the memory of processes that are started
+
     broken = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
