@@ -24,8 +24,9 @@ STORED = 20 * MB
 """Bytes of one page, letter or JSON file as it arrives, compressed or not."""
 PAGE = 10 * MB
 """Bytes of one page after decompression."""
-ELEMENTS = 100_000
-"""Start tags of one page: each costs the extractor more than a kilobyte."""
+ELEMENTS = 50_000
+"""Start tags of one page: each costs the extractor more than a kilobyte, and the time of one of its searches, which nothing
+can stop in its middle, grows with their square."""
 ATTRIBUTES = 1000
 """Attributes of one element."""
 SECONDS = 20.0
