@@ -63,6 +63,8 @@ def test_the_first_page_finds_everything_loaded() -> None:
         "from wirewatch.extraction.extract import WARM_UP, extract_html, warm\n"
         "warm()\n"
         "before = set(sys.modules)\n"
+        "languages = [name for name in before if name.startswith('dateparser.data.date_translation_data.')]\n"
+        "assert 20 < len(languages) < 30, languages  # all two hundred take seconds\n"
         "page = WARM_UP.replace(b'harbour', b'railway').replace(b'Example Paper 1', b'Another Paper 2')\n"
         "assert extract_html(page).language == 'en'\n"
         "print(sorted(set(sys.modules) - before))\n"

@@ -14,7 +14,7 @@ from wirewatch import charset as charsets
 from wirewatch.article import Article
 from wirewatch.bounds import Refused
 from wirewatch.extraction import dump, furniture
-from wirewatch.extraction.dates import find_dates
+from wirewatch.extraction.dates import expect_news_languages, find_dates
 from wirewatch.extraction.facts import facts
 from wirewatch.extraction.page import hints, without_dialogs
 from wirewatch.extraction.parts import complete
@@ -56,7 +56,9 @@ def extract_html(
 
     arrived = arrived or datetime.now(UTC)
     _read["html"] += 1
-    if _read["html"] % _BETWEEN_RESETS == 0:
+    if _read["html"] == 1:
+        expect_news_languages()
+    elif _read["html"] % _BETWEEN_RESETS == 0:
         reset_caches()  # trafilatura's and its helpers' caches only ever grow
     tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
     if tree is None:
@@ -171,8 +173,8 @@ WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><articl
 def warm() -> None:
     """Read a page of our own, so that nothing is left to load when the first one comes.
 
-    3 s of a processor: the extractor, the language model, and how dates are written in 200 languages, which is loaded for
-    the first date that is not written plainly.
+    1 s of a processor: the extractor, the language model, and how dates are written in the languages of news, which is
+    loaded for the first date that is not written plainly.
     """
     with suppress(OSError):  # with no room in /tmp, say: then the first page fails, and it is told there
         extract_html(WARM_UP)
