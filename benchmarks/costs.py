@@ -20,6 +20,9 @@ WAITS = {"s3 get": 0.020, "s3 put": 0.030, "dynamodb": 0.005, "sqs": 0.008, "sns
 OUTLETS, LISTED = 20, 100
 """Keys asked for the outlets of a story, and alerts that one message of a list tells of."""
 
+NAME_KILOBYTES = 10 / 1024
+"""Of an alert's name in the DynamoDB item that holds a list."""
+
 
 class Price(msgspec.Struct, frozen=True):
     """``usd`` for ``per`` units; ``as_of`` is the date of the source."""
@@ -65,7 +68,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         due: their entries that nobody had alerted for.
         single: messages that tell of one alert.
         held: alerts that waited in a list.
-        held_units: write units of lists that grew (each alert rewrites the list that it is added to).
+        held_units: write units of alerts put into lists: each is an item, and rewrites the names of its list.
         lists: lists that were opened, and later sent.
         list_messages: messages that told of the lists.
     """
@@ -105,27 +108,34 @@ def requests(flow: Flow) -> dict[str, float]:
     alert_puts = runs + f.due + f.sent + f.single + f.list_messages
     alert_gets = f.sent + f.single
     updates = runs + f.sent + f.held + f.lists
-    # An alert that waits remembers where, and who opens the list has it woken.
+    # An alert that waits remembers where, and who opens the list has it woken; its own item is in ``held_units``.
     hold_puts = 2 * f.held
     return {
         "s3 get": f.articles + f.sent,
         "s3 put": f.articles + f.messages,
         "sqs send": f.sent + f.lists,
         "sns publish": f.messages,
-        "dynamodb calls": story_puts + story_gets + alert_puts + alert_gets + updates + hold_puts + f.messages,
+        "dynamodb calls": story_puts + story_gets + alert_puts + alert_gets + updates + hold_puts + f.held + f.messages,
         "dynamodb write unit": story_puts
         - f.hits
         + f.sketches
         + alert_puts
         + hold_puts
         + f.messages
-        # A list is rewritten once more when it is closed.
+        # The names of a list are written once more when it is closed.
         + updates
         - f.held
         - f.lists
         + f.held_units
-        + f.lists * f.held_units / max(f.held / 2, 1),
-        "dynamodb read unit": f.hits + f.shingles + f.candidates * 2 + OUTLETS * f.hits + f.sent + OUTLETS * f.single,
+        + f.lists * max(1.0, f.held / max(f.lists, 1) * NAME_KILOBYTES),
+        "dynamodb read unit": f.hits
+        + f.shingles
+        + f.candidates * 2
+        + OUTLETS * f.hits
+        + f.sent
+        + OUTLETS * f.single
+        # A list's alerts are read as it is sent.
+        + f.held,
     }
 
 

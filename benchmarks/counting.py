@@ -74,14 +74,17 @@ class Counting(Passing):
         if operation == "PutItem":
             self.counts["dynamodb write unit"] += units(item_size(asked["Item"]), 1024)
             self.counts["dynamodb bytes"] += item_size(asked["Item"])
-            if asked["Item"]["pk"]["S"].startswith("article#"):
+            kind = asked["Item"]["pk"]["S"].partition("#")[0]
+            if kind == "article":
                 self.counts["sketches"] += units(item_size(asked["Item"]), 1024)
+            elif kind == "held":
+                self.counts["held bytes"] += item_size(asked["Item"])
+                self.counts["held units"] += units(item_size(asked["Item"]), 1024)
         elif operation == "UpdateItem":
             written = units(item_size(answered.get("Attributes") or answered.get("Item") or {}), 1024)
             self.counts["dynamodb write unit"] += written
-            if ":item" in asked.get("ExpressionAttributeValues", {}):
+            if ":name" in asked.get("ExpressionAttributeValues", {}):
                 self.counts["held"] += 1
-                self.counts["held bytes"] += size_of(asked["ExpressionAttributeValues"][":item"])
                 self.counts["held units"] += written
         elif operation == "BatchGetItem":
             (table,) = asked["RequestItems"]

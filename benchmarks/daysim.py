@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Mapping
 
 import msgspec
+from costs import NAME_KILOBYTES
 
 DAY = 86_400
 OWN = ("the rate of alerts", "the lists of alerts")
@@ -44,8 +45,8 @@ class Limits(msgspec.Struct, frozen=True):
     messages: float = 20
     window: int = 600
     """Messages that the topic gets in a window (``AlertsPerWindow``); two of them are lists."""
-    list_kilobytes: float = 400
-    """Of one list of alerts: what an item of DynamoDB holds."""
+    list_alerts: float = 2000
+    """That one list takes."""
     windows: int = 50
     """Lists, one window after another, that an alert tries before it is given up for dead letters."""
     split_seconds: int = 1800
@@ -208,8 +209,8 @@ class Topic:
     """The rate of alerts: some of each window go out at once, others wait in its list, or a later one's."""
 
     def __init__(self, limits: Limits, kilobytes: float) -> None:
-        self._limits, self._kilobytes = limits, kilobytes
-        self._most = limits.list_kilobytes / kilobytes
+        self._limits, self._item = limits, math.ceil(kilobytes)
+        self._most = limits.list_alerts
         self._lists: dict[int, float] = {}
         self._single: dict[int, float] = {}
         self.told = self.listed = self.given_up = self.held_units = self.messages = 0.0
@@ -223,13 +224,13 @@ class Topic:
         return max(0.0, most - self._single.get(second // limits.window, 0.0))
 
     def room(self, second: int) -> float:
-        """Alerts that can be told or held in a second: each rewrites its whole list, one item of DynamoDB."""
+        """Alerts that can be told or held in a second: each rewrites the names of its list, one item of DynamoDB."""
         window = second // self._limits.window
         places = range(window, window + self._limits.windows)
         held = next((h for h in (self._lists.get(place, 0.0) for place in places) if h < self._most), None)
         if held is None:
             return float("inf")  # no list takes it: it is given up
-        return self.free(second) + self._limits.item_units / max(1.0, held * self._kilobytes)
+        return self.free(second) + self._limits.item_units / max(1.0, held * NAME_KILOBYTES)
 
     def add(self, second: int, alerts: float) -> None:
         """So many alerts are due."""
@@ -248,8 +249,7 @@ class Topic:
             part = min(left, self._most - held)
             if part > 0:
                 self._lists[place] = held + part
-                # The whole list is written again for each alert that is added.
-                self.held_units += part * max(1.0, (held + part / 2) * self._kilobytes)
+                self.held_units += part * (self._item + max(1.0, (held + part / 2) * NAME_KILOBYTES))
                 left -= part
             self.full = True
         if left > 0:

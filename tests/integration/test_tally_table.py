@@ -39,3 +39,15 @@ def test_a_list_holds_each_item_once_until_it_is_closed(table: TallyTable) -> No
 
 def test_a_list_that_nothing_was_put_in_is_empty(table: TallyTable) -> None:
     assert table.close("nothing") == []
+
+
+def test_a_long_list_is_read_whole(table: TallyTable) -> None:
+    items = [f"{n} {'word ' * 200}".encode() for n in range(230)]
+    assert all(table.hold("long", item) for item in items)
+    assert sorted(table.close("long")) == sorted(items)
+
+
+def test_a_full_list_takes_no_more(table: TallyTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TallyTable, "_MOST", 3)
+    assert [table.hold("full", item) for item in (b"a", b"b", b"c", b"d", b"b")] == [True, True, True, False, True]
+    assert sorted(table.close("full")) == [b"a", b"b", b"c"]

@@ -34,7 +34,7 @@ def test_a_quiet_day_reads_all_at_once(quiet: daysim.Outcome) -> None:
 
 def test_a_day_beyond_the_limits_queues_and_loses_nothing() -> None:
     load = msgspec.structs.replace(LOAD, articles=20_000_000)
-    limits = daysim.Limits(concurrency=20, list_kilobytes=60, windows=3)
+    limits = daysim.Limits(concurrency=20, list_alerts=50, windows=3)
     day = daysim.simulate(load, limits)
     check(day, load)
     assert day.waiting > load.articles / 10

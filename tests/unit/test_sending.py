@@ -220,14 +220,6 @@ def test_other_outlets_of_the_story_are_named() -> None:
     assert [outlet["site"] for outlet in world.json(0)["outlets"]] == ["Example Wire"]
 
 
-def test_a_hit_that_does_not_match_any_more_is_an_error() -> None:
-    world = World()
-    pointer = world.hit("a", "NO")
-    world.hits["a"].matches = []
-    with pytest.raises(ValueError, match="does not match"):
-        world.sender.alert(pointer)
-
-
 def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
     world = World()
     pointer = world.hit("a", "NO")
@@ -275,3 +267,34 @@ def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
         world.sender.alert(pointer)
     world.sender._publish = world.publish
     assert world.sender.alert(pointer).message == "1"
+
+
+def test_an_article_that_was_corrected_has_nothing_to_tell() -> None:
+    world = World()
+    pointer = world.hit("a", "NO")
+    world.hit("a", "IS")
+    assert world.sender.alert(pointer) == Outcome()
+    assert world.sender.alert(world.hit("a", "NO")).message == "1"
+
+
+@pytest.mark.parametrize("story", ["b", "s"])
+def test_what_waited_and_was_corrected_has_nothing_to_tell(story: str) -> None:
+    world = World(rate=5)
+    world.sender.alert(world.hit("00", "NO"))
+    world.sender.alert(world.hit("01", "NO", story="s"))
+    assert world.sender.alert(world.hit("b", "IS", story=story)).waits
+    sent = len(world.sent)
+    world.hit("b", "SE", story=story)
+    assert world.flush()[-1] == Outcome()
+    assert len(world.sent) == sent
+
+
+def test_long_lists_take_their_messages_from_the_rate() -> None:
+    world = World(rate=10)
+    for n in range(320):
+        world.sender.alert(world.hit(f"{n:03}", "NO"))
+    (listed,) = world.flush()
+    assert listed.listed == 314
+    assert len(world.sent) == 6 + 4
+    later = [world.sender.alert(world.hit(f"later {n}", "NO")).waits for n in range(6)]
+    assert [waits is None for waits in later] == [True] * 3 + [False] * 3

@@ -97,8 +97,7 @@ class Sender:
     def alert(self, pointer: Pointer, note: str = "") -> Outcome:
         """Send or keep waiting the alert for a hit. ``note`` says why no model is to be asked, where none is.
 
-        Raises:
-            ValueError: the hit does not match any more what it was sent for.
+        Where the article was corrected meanwhile and names none of it any more, there is nothing to tell.
         """
         hit = self._hit(pointer)
         mark = _mark(pointer)
@@ -138,11 +137,14 @@ class Sender:
             return self._follow_up(held)
         if len(held) == 1:
             (one,) = held
-            return self._send(place.key, self._hit(one.pointer), one.alert.follow_up_of, "", _ids(held))
+            hit = self._hit(one.pointer)
+            return self._send(place.key, hit, one.alert.follow_up_of, "", _ids(held)) if hit.matches else Outcome()
         held.sort(key=lambda one: (_rank(one.alert), one.alert.article.id), reverse=True)
         sent = ""
         for start in range(0, len(held), LISTED_AT_ONCE):
             some = held[start : start + LISTED_AT_ONCE]
+            if start:  # the rate leaves room for one message of each list; singles give way to others
+                self._tally.take(self._rules.counted(self._now()), self._rules.rate)
             listed = rolled_up([one.alert for one in some], self._zone)
             sent = self._once(f"{place.key} {start}", listed, _ids(some))
         return Outcome(message=sent, listed=len(held), correlation_ids=_ids(held))
@@ -155,10 +157,12 @@ class Sender:
         entries = sorted({entry for one in held for entry in one.pointer.entries})
         for one in held:
             for match in one.alert.matches:
-                if match.entry not in known:
+                if one is not newest and match.entry not in known:
                     # Named in another article of the story: its places are not places of this one.
                     known.add(match.entry)
                     hit.matches.append(match)
+        if not hit.matches:
+            return Outcome()
         pointer = Pointer(key=newest.pointer.key, story=newest.pointer.story, entries=entries)
         short = _short(compose(hit, _nothing()))
         short.follow_up_of = newest.pointer.story
@@ -232,8 +236,6 @@ class Sender:
     def _hit(self, pointer: Pointer) -> Hit:
         hit = self._read(pointer.key)
         hit.matches = [match for match in hit.matches if match.entry in pointer.entries]
-        if not hit.matches:
-            raise ValueError(f"{pointer.key} does not match {pointer.entries} any more")
         return hit
 
 
