@@ -240,6 +240,45 @@ def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
     assert len(world.sent) == 1
 
 
+@pytest.mark.parametrize("story", ["first", "later"])
+def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str) -> None:
+    world = World(rate=5, fold=30)
+    if story == "later":
+        world.sender.alert(world.hit("old", "SE", story="s"))
+    pointer = world.hit("a", "NO", story="s")
+
+    def lost(message: Message) -> str:
+        world.sent.append(message)
+        raise ConnectionError("the answer was lost")
+
+    world.sender._publish = lost
+    if story == "later":
+        world.sender.alert(pointer)
+        due = world.woken.pop()
+        world.now = due.due
+        again = lambda: world.sender.flush(due)  # noqa: E731
+    else:
+        again = lambda: world.sender.alert(pointer)  # noqa: E731
+    with pytest.raises(ConnectionError):
+        again()
+    world.sender._publish = world.publish
+    keep(world.sent[-1].attributes["alert"][1], world.index)
+    # Meanwhile the window has no room left.
+    for n in range(9):
+        world.sender.alert(world.hit(f"other {n}", "NO"))
+    assert again().message == "sent before"
+    told = [
+        alert["article"]["id"]
+        for place in range(len(world.sent))
+        for alert in [world.json(place)]
+        if "article" in alert
+    ]
+    world.flush()
+    told += [one["article"]["id"] for place in range(len(told), len(world.sent)) for one in world.json(place)["alerts"]]
+    assert told.count("a") == 1
+    assert len(told) == 10 + (story == "later")
+
+
 def test_a_run_that_ended_before_it_published_is_repeated_when_that_is_known() -> None:
     world = World()
     pointer = world.hit("a", "NO")

@@ -111,6 +111,8 @@ class Sender:
         follows = None if opened == mark else pointer.story
         short = _short(compose(hit, _nothing()))
         short.follow_up_of = follows
+        if self._begun(mark):
+            return self._send(mark, hit, follows, note, [pointer.correlation_id])
         waiting = self._index.get([f"waits#{mark}"]).get(f"waits#{mark}")
         if waiting is not None:
             return self._wait(mark, pointer, short, msgspec.json.decode(waiting, type=Place))
@@ -167,7 +169,10 @@ class Sender:
         short = _short(compose(hit, _nothing()))
         short.follow_up_of = newest.pointer.story
         # What it does from here is remembered apart from what its parts did.
-        return self._deliver(f"follow-up {_mark(pointer)}", pointer, hit, short, "", _ids(held))
+        mark = f"follow-up {_mark(pointer)}"
+        if self._begun(mark):
+            return self._send(mark, hit, short.follow_up_of, "", _ids(held))
+        return self._deliver(mark, pointer, hit, short, "", _ids(held))
 
     def _deliver(self, mark: str, pointer: Pointer, hit: Hit, short: Alert, note: str, ids: Sequence[str]) -> Outcome:
         """Publish where the hours and the rate allow it; else wait."""
@@ -189,6 +194,11 @@ class Sender:
         ]
         sent = self._once(mark, message(alert, self._zone), ids)
         return Outcome(alert=alert, message=sent, correlation_ids=list(ids))
+
+    def _begun(self, mark: str) -> bool:
+        """Whether an earlier run began to publish: then this one must not put the alert in a list as well."""
+        intent = f"sending#{name_of(mark)}"
+        return self._index.get([intent]).get(intent, _VOID) != _VOID
 
     def _once(self, mark: str, message: Message, ids: Sequence[str]) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.
