@@ -3,7 +3,8 @@
 Sentences are scored one by one, then small sets of the best are scored as a whole: a set can say the same twice, run
 long or leave the beginning out, which no sentence shows by itself (the second look of Zhong et al. 2020, "Extractive
 Summarization as Text Matching", here with a linear score). The first sentences of news are hard to beat, so another set
-takes their place only where it scores better by a margin.
+takes their place only where it scores better by a margin. The first sentence of all is always in: what comes later calls
+things and people by what it has said of them.
 """
 
 from __future__ import annotations
@@ -25,12 +26,11 @@ BEST = 6
 
 _DANGLING = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|but|and|or|so|however|also"
-    r"|meanwhile|instead|moreover|nevertheless|still|then|yet|the move|the news|the comments?)\b",
+    r"|meanwhile|instead|moreover|furthermore|nevertheless|nonetheless|equally|similarly|likewise|therefore|thus|still|then"
+    r"|yet|in addition|as a result|the move|the news|the comments?)\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(r"(?:I|i|We|we|My|You)\b")
-# What a reader cannot know who has read nothing yet: "The report …", "Two others …".
-_KNOWN = re.compile(r"(?:the|however|(?:in|after|at|on|during) the|both|other|another|two|following)\b", re.IGNORECASE)
 _SPEAKER = re.compile(r"\W*(?:I|We|My|You)\b")
 _SAID = re.compile(
     r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|[Aa]ccording|continued"
@@ -184,13 +184,11 @@ class Sentences:
     def fit(self, places: Sequence[int], most_words: int) -> bool:
         """Whether sentences may stand together.
 
-        They are short enough, none leans on one left out, none nearly repeats another, and the first of them, where it
-        is not the article's, takes nothing for known.
+        They are short enough, none leans on one left out, and none nearly repeats another.
         """
         return (
             (len(places) == 1 or sum(self.words[place] for place in places) <= most_words)
             and all(place - 1 in places for place in places if place and leans(self.texts[place]))
-            and not (places[0] and _KNOWN.match(self.texts[places[0]]))
             and not any(self.repeats(one, two) for one, two in combinations(places, 2))
         )
 
@@ -208,18 +206,19 @@ class Sentences:
         return places or (0,)
 
     def sets(self, scores: Sequence[float], most_words: int, also: Sequence[int] = ()) -> list[tuple[int, ...]]:
-        """The first sentences, then every set of two or three among the best that fits.
+        """The first sentences, then every set of the first and one or two of the best that fits.
 
-        Each place of ``also`` is in one set at least, fit or not: with the sentence that it leans on, or the first.
+        Each place of ``also`` is in one set at least, fit or not: with the first, and the sentence that it leans on.
         """
         best = sorted(range(len(scores)), key=lambda place: -scores[place])[:BEST]
-        places = sorted({*best, *range(min(3, len(scores))), *also})
+        places = sorted({*best, *range(min(3, len(scores))), *also} - {0})
         found = [self.first(most_words)]
-        for size in (2, 3):
-            found += [some for some in combinations(places, size) if self.fit(some, most_words) and some != found[0]]
+        for size in (1, 2):
+            sets = [(0, *some) for some in combinations(places, size)]
+            found += [some for some in sets if self.fit(some, most_words) and some != found[0]]
         for place in also:
-            before = place - 1 if leans(self.texts[place]) else 0
-            found.append(tuple(sorted({max(0, before), place})))
+            before = {place - 1} if place and leans(self.texts[place]) else set()
+            found.append(tuple(sorted({0, place, *before})))
         return found
 
     def choose(
