@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -252,13 +253,14 @@ def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str
         raise ConnectionError("the answer was lost")
 
     world.sender._publish = lost
+    again: Callable[[], Outcome]
     if story == "later":
         world.sender.alert(pointer)
         due = world.woken.pop()
         world.now = due.due
-        again = lambda: world.sender.flush(due)  # noqa: E731
+        again = partial(world.sender.flush, due)
     else:
-        again = lambda: world.sender.alert(pointer)  # noqa: E731
+        again = partial(world.sender.alert, pointer)
     with pytest.raises(ConnectionError):
         again()
     world.sender._publish = world.publish
