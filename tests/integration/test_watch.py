@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 
-def watch(folder: Path, outlet: str, *more: str) -> subprocess.CompletedProcess[str]:
+def watch(folder: Path, outlet: str, *more: str, page: str = "feed.json") -> subprocess.CompletedProcess[str]:
     listed = folder / "feeds.yaml"
-    listed.write_text(f"feeds:\n  - url: http://{outlet}/feed.json\n    tags: [islands]\n")
+    listed.write_text(f"feeds:\n  - url: http://{outlet}/{page}\n    tags: [islands]\n")
     port = outlet.partition(":")[2]
     return subprocess.run(
         [str(Path(sys.executable).with_name("wirewatch")), "watch", str(listed), "--once", "--state", str(folder / "w.sqlite"),
@@ -47,8 +47,15 @@ def test_what_cannot_be_used_is_said_in_a_line(tmp_path: Path, outlet: str) -> N
 
 def test_a_feed_that_fails_stops_nothing(tmp_path: Path, outlet: str) -> None:
     done = watch(tmp_path, outlet, "http://127.0.0.1:9/closed", "--json", "--port", "9")
+    assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 3
     assert "feed fails" in done.stderr
+
+
+def test_where_every_feed_fails_it_ends_non_zero(tmp_path: Path, outlet: str) -> None:
+    done = watch(tmp_path, outlet, page="story-0.html")
+    assert done.returncode == 1
+    assert "every feed that was asked failed" in done.stderr
 
 
 def test_the_status_of_each_feed_is_told(tmp_path: Path, outlet: str) -> None:

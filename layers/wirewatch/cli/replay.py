@@ -57,11 +57,11 @@ def since_of(text: str, now: datetime) -> datetime:
 
 
 def replay(hit: Hit, index: Index) -> Replayed:
-    """A stored article beside what it matched then."""
+    """A stored article beside what it alerted for then; by today's bounds, which were not kept with it."""
     from wirewatch.matching.match import alerting, match
 
     now = {found.entry for found in alerting(match(hit.article, index), index)}
-    then = {found.entry for found in hit.matches}
+    then = {found.entry for found in alerting(hit.matches, index)}
     return Replayed(
         article=hit.article.id,
         title=hit.article.title,
@@ -82,7 +82,7 @@ def run(
     send: Annotated[bool, Parameter(help="Send alerts for what was added, each once.", negative="")] = False,
     json: Annotated[bool, Parameter(help="Print one article a line, as JSON.", negative="")] = False,
 ) -> None:
-    """Say what would have alerted. Only articles that would alert now, or matched then, are printed.
+    """Say what would have alerted. Only articles that would alert now, or did then, are printed.
 
     Parameters
     ----------

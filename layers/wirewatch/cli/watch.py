@@ -54,12 +54,16 @@ def watch(
 
     try:
         listed = _listed(feeds or ("feeds.yaml",))
-        asyncio.run(_watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port)))
+        some = asyncio.run(
+            _watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port))
+        )
     except (FeedListError, LocalError, ModelError) as problem:
         fail(problem)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         raise SystemExit(130) from None
+    if not some:
+        fail("every feed that was asked failed")
 
 
 def _listed(names: Sequence[str]) -> list[WatchedFeed]:
@@ -80,7 +84,8 @@ async def _watch(
     as_json: bool,
     allow: tuple[str, ...],
     ports: tuple[int, ...],
-) -> None:
+) -> bool:
+    """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
     from wirewatch.feeds.local import Local
     from wirewatch.feeds.watching import Watcher
     from wirewatch.fetching.fetch import Fetcher
@@ -103,7 +108,7 @@ async def _watch(
                     screen.complain(trouble)
                 if once:
                     screen.status(_told(report, watcher.read, screen.alerts))
-                    return
+                    return not report.failed or report.failed < report.polled
                 pause = watcher.next_due(feeds)
                 screen.status(f"{_told(report, watcher.read, screen.alerts)}; next poll in {pause / 60:.0f} min")
                 await asyncio.sleep(max(1.0, pause))
