@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 MOST_SENTENCES = 3
-BEST = 6
-"""Sentences, by their own score, that sets are made of, besides the first three."""
+EARLY, BEST = 12, 9
+"""Of the first twelve sentences, the best by their own score that sets are made of, besides the first three."""
 
 _DANGLING = re.compile(
     r"^[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|but|and|or|so|however|also"
@@ -210,7 +210,7 @@ class Sentences:
 
         Each place of ``also`` is in one set at least, fit or not: with the first, and the sentence that it leans on.
         """
-        best = sorted(range(len(scores)), key=lambda place: -scores[place])[:BEST]
+        best = sorted(range(min(EARLY, len(scores))), key=lambda place: -scores[place])[:BEST]
         places = sorted({*best, *range(min(3, len(scores))), *also} - {0})
         found = [self.first(most_words)]
         for size in (1, 2):
