@@ -84,7 +84,8 @@ class Day:
             name = chance.choice(list(COUNTRIES))
             del self.poison[key]
             story = key.removeprefix("inbox/")
-            mended[story] = dump(-self.seed * 1_000_003 - number, [name], sentences=18)
+            # No page of the day has this seed; a negative one would be its page's own, as Random takes the absolute value.
+            mended[story] = dump((500 + self.seed) * 1_000_003 + number, [name], sentences=18)
             self.expected.add((story.split(".")[0], COUNTRIES[name]))
         return mended
 
