@@ -255,10 +255,11 @@ def place(article: str, text: str, index: StoryIndex) -> Place:
         return Place("update", known.story)
     if known.story != article:
         return Place("same", known.story)
-    # The first of its story. Tried again after a failure, it may have keys left to claim.
+    # The first of its story. Tried again after a failure, it may have keys left to claim, and a copy that came meanwhile may
+    # have them.
     seen = {article, *candidates}
     for key in map(_key, ours.keys):
-        holder = article if key in held else index.claim(key, article.encode()).decode()
+        holder = (held.get(key) or index.claim(key, article.encode())).decode()
         if holder in seen:
             continue
         seen.add(holder)

@@ -224,6 +224,23 @@ class TestPlace:
         assert place("a", text(1), index) == stories.Place("same", "a")
         assert all(index.get([f"shingle#{key}"]) for key in signature(text(1)).keys)
 
+    def test_a_copy_that_came_before_a_failed_run_was_repeated_is_the_story(self) -> None:
+        class Failing(MemoryIndex):
+            failing = True
+
+            def claim(self, key: str, value: bytes) -> bytes:
+                if self.failing and key.startswith("shingle#"):
+                    raise ConnectionError
+                return super().claim(key, value)
+
+        index = Failing()
+        with pytest.raises(ConnectionError):
+            place("a", text(1), index)
+        index.failing = False
+        assert place("b", text(1) + " corrected", index).kind == "new"
+        assert place("a", text(1), index) == stories.Place("copy", "b", "b")
+        assert place("a", text(1), index) == stories.Place("same", "b")
+
     def test_a_look_up_is_one_get(self) -> None:
         class Counting(MemoryIndex):
             asked: list[int] = []
