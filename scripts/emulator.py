@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -68,7 +70,7 @@ def _free_port() -> int:
 
 @contextlib.contextmanager
 def emulator(extra: Mapping[str, str] | None = None) -> Iterator[Emulator]:
-    """Start an emulator and end it, with all its workers and files, at the end of the block.
+    """Start an emulator and end it, with all its workers and files, at the end of the block, and when this is terminated.
 
     Raises:
         EmulatorError: it is not installed (``make setup``) or did not come up.
@@ -92,7 +94,7 @@ def emulator(extra: Mapping[str, str] | None = None) -> Iterator[Emulator]:
             "POWERTOOLS_TRACE_DISABLED": "true",
             **(extra or {}),
         }
-        with running.log.open("wb") as log:
+        with running.log.open("wb") as log, _interrupted_by_sigterm():
             process = subprocess.Popen(
                 [python, "-m", "ministack"], env=environ, stdout=log, stderr=log, start_new_session=True, cwd=folder
             )
@@ -102,6 +104,23 @@ def emulator(extra: Mapping[str, str] | None = None) -> Iterator[Emulator]:
                 yield running
             finally:
                 _end(process)
+
+
+@contextlib.contextmanager
+def _interrupted_by_sigterm() -> Iterator[None]:
+    """Where signals can be caught (in the main thread), SIGTERM ends the block as Ctrl-C does."""
+
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _wait_until_healthy(running: Emulator, process: subprocess.Popen[bytes], patience: float = 30) -> None:
@@ -118,8 +137,6 @@ def _wait_until_healthy(running: Emulator, process: subprocess.Popen[bytes], pat
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the emulator and the workers that it started (they share its session)."""
-    import signal
-
     for sign in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, sign)
@@ -240,12 +257,6 @@ def configure(running: Emulator, function: str, **changes: str) -> None:
 
 def main() -> None:
     """Start an emulator with the template deployed on it, say how to reach it, and keep it until Ctrl-C."""
-    import signal
-
-    def end(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, end)
     parameters = dict(argument.split("=", 1) for argument in sys.argv[1:])
     print("building for this machine …", flush=True)
     folder = build()
