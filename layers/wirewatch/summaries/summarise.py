@@ -77,10 +77,11 @@ class Summariser:
 
             self._encoder = ctranslate2.Encoder(str(folder), device="cpu", intra_threads=2)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer.enable_truncation(128)
+            self._tokenizer.no_padding()
+            self.vectors(["It runs."])  # and loads numpy, which the first summary would wait for
         except Exception as error:
             raise ModelError(f"{folder} cannot be opened as a model: {error}; deploy it again") from error
-        self._tokenizer.enable_truncation(128)
-        self._tokenizer.no_padding()
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """One unit vector a text, float32, shape (len(texts), 384): mean of the token states."""
