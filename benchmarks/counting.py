@@ -72,14 +72,16 @@ class Counting(Passing):
     def count_units(self, operation: str, asked: dict[str, Any], answered: dict[str, Any]) -> None:
         """DynamoDB's units of one call; a write that its condition refuses is billed too."""
         if operation == "PutItem":
-            self.counts["dynamodb write unit"] += units(item_size(asked["Item"]), 1024)
-            self.counts["dynamodb bytes"] += item_size(asked["Item"])
+            size = item_size(asked["Item"])
+            written = units(size, 1024)
+            self.counts["dynamodb write unit"] += written
+            self.counts["dynamodb bytes"] += size
             kind = asked["Item"]["pk"]["S"].partition("#")[0]
             if kind == "article":
-                self.counts["sketches"] += units(item_size(asked["Item"]), 1024)
+                self.counts["sketches"] += written
             elif kind == "held":
-                self.counts["held bytes"] += item_size(asked["Item"])
-                self.counts["held units"] += units(item_size(asked["Item"]), 1024)
+                self.counts["held bytes"] += size
+                self.counts["held units"] += written
         elif operation == "UpdateItem":
             written = units(item_size(answered.get("Attributes") or answered.get("Item") or {}), 1024)
             self.counts["dynamodb write unit"] += written

@@ -6,7 +6,7 @@ The same for every place it runs in: what it publishes to, counts in and remembe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from uuid import uuid4
 
@@ -111,11 +111,12 @@ class Sender:
         follows = None if opened == mark else pointer.story
         short = _short(compose(hit, _nothing()))
         short.follow_up_of = follows
-        if self._begun(mark):
+        waits = f"waits#{mark}"
+        known = self._index.get([_intent(mark), waits])
+        if _begun(mark, known):
             return self._send(mark, hit, follows, note, [pointer.correlation_id])
-        waiting = self._index.get([f"waits#{mark}"]).get(f"waits#{mark}")
-        if waiting is not None:
-            return self._wait(mark, pointer, short, msgspec.json.decode(waiting, type=Place))
+        if waits in known:
+            return self._wait(mark, pointer, short, msgspec.json.decode(known[waits], type=Place))
         if follows and not self._rules.breaks_through(short.priority):
             return self._wait(mark, pointer, short, self._rules.follow_up(pointer.story, self._now()))
         return self._deliver(mark, pointer, hit, short, note, [pointer.correlation_id])
@@ -170,7 +171,7 @@ class Sender:
         short.follow_up_of = newest.pointer.story
         # What it does from here is remembered apart from what its parts did.
         mark = f"follow-up {_mark(pointer)}"
-        if self._begun(mark):
+        if _begun(mark, self._index.get([_intent(mark)])):
             return self._send(mark, hit, short.follow_up_of, "", _ids(held))
         return self._deliver(mark, pointer, hit, short, "", _ids(held))
 
@@ -195,11 +196,6 @@ class Sender:
         sent = self._once(mark, message(alert, self._zone), ids)
         return Outcome(alert=alert, message=sent, correlation_ids=list(ids))
 
-    def _begun(self, mark: str) -> bool:
-        """Whether an earlier run began to publish: then this one must not put the alert in a list as well."""
-        intent = f"sending#{name_of(mark)}"
-        return self._index.get([intent]).get(intent, _VOID) != _VOID
-
     def _once(self, mark: str, message: Message, ids: Sequence[str]) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.
 
@@ -210,7 +206,7 @@ class Sender:
             UnsureError: an earlier run may have published it, and it has not been seen yet.
         """
         name = name_of(mark)
-        intent = f"sending#{name}"
+        intent = _intent(mark)
         ours = f"{self._now()} {uuid4()}".encode()
         held = self._index.claim(intent, ours)
         if held not in {ours, _VOID}:
@@ -252,6 +248,15 @@ class Sender:
 def name_of(mark: str) -> str:
     """What a message is called in the table and in its attribute ``alert``: 32 hexadecimal digits."""
     return blake2b(mark.encode(), digest_size=16).hexdigest()
+
+
+def _intent(mark: str) -> str:
+    return f"sending#{name_of(mark)}"
+
+
+def _begun(mark: str, known: Mapping[str, bytes]) -> bool:
+    """Whether an earlier run began to publish: then this one must not put the alert in a list as well."""
+    return known.get(_intent(mark), _VOID) != _VOID
 
 
 def keep(name: str, index: StoryIndex) -> None:

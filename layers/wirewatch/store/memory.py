@@ -103,6 +103,7 @@ class TallyTable:
     def __init__(self, name: str, days: float) -> None:
         self.name = name
         self._seconds = int(days * 86_400)
+        self._items = StoryTable(name, days)
 
     def take(self, key: str, most: int) -> bool:
         """Count one more, unless ``most`` have been counted; whether it was."""
@@ -130,7 +131,7 @@ class TallyTable:
         The list's own DynamoDB item names what is in it by its hash alone: a write costs by the size of what is written.
         """
         name = blake2b(item, digest_size=self._NAME).digest()
-        StoryTable(self.name, self._seconds / 86_400).put(self._place(key, name), item)
+        self._items.put(self._place(key, name), item)
         try:
             self._update(
                 key,
@@ -148,7 +149,7 @@ class TallyTable:
         """Everything in a list, to which nothing will be added any more."""
         answer = self._update(key, "SET expires_at = :until, closed = :yes", "", {":yes": {"BOOL": True}})
         places = [self._place(key, name) for name in self._names(answer["Attributes"])]
-        held = StoryTable(self.name, self._seconds / 86_400).get(places)
+        held = self._items.get(places)
         return [held[place] for place in places]
 
     @staticmethod
