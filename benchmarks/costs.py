@@ -132,7 +132,8 @@ def requests(flow: Flow) -> dict[str, float]:
         + f.shingles
         + f.candidates * 2
         + OUTLETS * f.hits
-        + f.sent
+        # Send_alert asks whether an earlier run began to publish the alert, or has it wait.
+        + 2 * f.sent
         + OUTLETS * f.single
         # A list's alerts are read as it is sent.
         + f.held,

@@ -1,10 +1,11 @@
-"""The emulator, with nothing deployed on it."""
+"""The emulator, with nothing deployed on it, and web servers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from webs import INSIDE, WEB, Server
 
 from emulator import Emulator, emulator
 
@@ -20,3 +21,26 @@ def aws() -> Iterator[Emulator]:
         clients.made.cache_clear()
         yield running
     clients.made.cache_clear()
+
+
+@pytest.fixture
+def web() -> Iterator[Server]:
+    server = Server(WEB)
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def port(web: Server) -> int:
+    return int(web.server_address[1])
+
+
+@pytest.fixture
+def inside(port: int) -> Iterator[Server]:
+    """On the same port as the web server, so that only the address keeps it out."""
+    server = Server(INSIDE, port)
+    server.table["/secret"] = lambda h: h.answer(body=b"the secret")
+    yield server
+    server.shutdown()
+    server.server_close()

@@ -55,7 +55,7 @@ def test_one_hit_by_hand() -> None:
     # entries, of the story, the intent, two updates, two looks. Kept: one.
     assert calls["dynamodb calls"] == (1 + 30 + 1 + 2 + 2) + 2 + (1 + 2 + 1 + 1) + 2 + 2 + 1
     assert calls["dynamodb write unit"] == (4 + 30 + 1 + 2 + 2) + (1 + 2 + 1 + 1) + 2 + 1
-    assert calls["dynamodb read unit"] == (1 + 30 + 20) + (1 + 20)
+    assert calls["dynamodb read unit"] == (1 + 30 + 20) + (2 + 20)
 
 
 def test_a_small_function_computes_at_its_share_and_waits_at_full_speed() -> None:
