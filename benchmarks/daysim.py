@@ -17,6 +17,8 @@ from collections.abc import Mapping
 import msgspec
 from costs import NAME_KILOBYTES
 
+from wirewatch.store.memory import TallyTable
+
 DAY = 86_400
 OWN = ("the rate of alerts", "the lists of alerts")
 """Limits that the stack sets itself; the others are AWS's."""
@@ -45,7 +47,7 @@ class Limits(msgspec.Struct, frozen=True):
     messages: float = 20
     window: int = 600
     """Messages that the topic gets in a window (``AlertsPerWindow``); two of them are lists."""
-    list_alerts: float = 2000
+    list_alerts: float = TallyTable.MOST
     """That one list takes."""
     windows: int = 50
     """Lists, one window after another, that an alert tries before it is given up for dead letters."""

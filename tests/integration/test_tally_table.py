@@ -48,6 +48,6 @@ def test_a_long_list_is_read_whole(table: TallyTable) -> None:
 
 
 def test_a_full_list_takes_no_more(table: TallyTable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(TallyTable, "_MOST", 3)
+    monkeypatch.setattr(TallyTable, "MOST", 3)
     assert [table.hold("full", item) for item in (b"a", b"b", b"c", b"d", b"b")] == [True, True, True, False, True]
     assert sorted(table.close("full")) == [b"a", b"b", b"c"]

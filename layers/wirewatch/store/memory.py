@@ -95,9 +95,9 @@ class Lease:
 class TallyTable:
     """Counts and lists in DynamoDB: a ``Tally`` that holds across concurrent functions, for some days."""
 
-    _MOST = 2000
+    MOST = 2000
     """Items in a list: it is written whole for each, in 20 kB at the end, and read in 20 calls."""
-    _NAME = 10
+    NAME_BYTES = 10
     """Bytes of an item's name: the chance that two of 2,000 share one is 2e-18."""
 
     def __init__(self, name: str, days: float) -> None:
@@ -130,14 +130,14 @@ class TallyTable:
 
         The list's own DynamoDB item names what is in it by its hash alone: a write costs by the size of what is written.
         """
-        name = blake2b(item, digest_size=self._NAME).digest()
+        name = blake2b(item, digest_size=self.NAME_BYTES).digest()
         self._items.put(self._place(key, name), item)
         try:
             self._update(
                 key,
                 "SET expires_at = :until ADD held :name",
                 "attribute_not_exists(closed) AND (attribute_not_exists(held) OR size(held) < :most)",
-                {":name": {"BS": [name]}, ":most": {"N": str(self._MOST)}},
+                {":name": {"BS": [name]}, ":most": {"N": str(self.MOST)}},
             )
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
