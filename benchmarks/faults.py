@@ -223,7 +223,8 @@ def drop_all(bench: FaultyBench, day: Day, chance: random.Random, *, forget: boo
             bench.drop(key, body.replace(b"on Monday", b"on Tuesday"))
         elif die < 0.16:
             bench.hold_back(chance)
-        if forget and number % 50 == 49:
+        if forget and number % 100 == 99:
+            bench.settle()  # alerts went out: what is forgotten before is not missed
             empty_table(bench.running, bench.stack["TableName"])
             for old, _ in chance.sample(day.pages[: number + 1], 20):
                 bench.again(old)
