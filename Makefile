@@ -61,6 +61,7 @@ bench: $(BENCHES:%=bench-%)
 	@touch $@
 
 BENCH := PYTHONPATH=layers:scripts .tools/bench/bin/python benchmarks
+BESIDE := PYTHONPATH=layers:scripts $(or $(TORCH),.tools/bench/bin/python) benchmarks
 
 bench-reading: .tools/bench/.done
 	$(BENCH)/reading.py --data $(DATA)
@@ -73,7 +74,8 @@ bench-matching: .tools/bench/.done
 
 bench-summaries: .tools/bench/.done
 	$(BENCH)/summaries.py --data $(DATA) $(if $(PAGES),--pages $(PAGES))
-	$(BENCH)/engines.py
+	$(BESIDE)/engines.py
+	$(BESIDE)/inventing.py --data $(DATA)
 
 bench-feeds: .tools/bench/.done
 	$(BENCH)/feeds_parse.py --data $(DATA)

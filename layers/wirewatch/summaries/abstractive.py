@@ -29,9 +29,7 @@ FEWEST_WORDS = 8
 """Words that must be left of a summary after the guard; with fewer the extractive summary is sent."""
 MOST_WINDOWS = 12
 """Windows of an article that are read; a note says so where it has more."""
-
-
-_WHOLE = re.compile(r"""[.!?…。！？।؟]["'”’»)\]]{0,3}$""")
+WHOLE = re.compile(r"""[.!?…。！？।؟]["'”’»)\]]{0,3}$""")
 """How a whole sentence ends: what a model wrote when its tokens ran out does not."""
 
 
@@ -269,7 +267,7 @@ def summarise_anew(
         return instead(f"{writer.settings.name} was too slow")
     except Exception as error:
         return instead(f"{writer.settings.name} failed ({type(error).__name__})")
-    kept = _within_bounds([sentence for sentence in verdict.kept if _WHOLE.search(sentence)])
+    kept = _within_bounds([sentence for sentence in verdict.kept if WHOLE.search(sentence)])
     if sum(len(sentence.split()) for sentence in kept) < FEWEST_WORDS:
         return instead(f"what {writer.settings.name} wrote is not in the article")
     if matches and not _names_one(article, matches, kept):
