@@ -240,9 +240,9 @@ def table_of(running: Emulator, calls: collections.Counter[tuple[str, Call]]) ->
 
 def printed(lines: Iterable[Line]) -> str:
     """The table for people; of a resource the part behind the account, or the bucket's place."""
-    rows = [f"{'function':15}{'action':29}{'resource':58}{'calls':>7}  note"]
+    rows = [f"{'function':14} {'action':29} {'resource':57} {'calls':>7}  note"]
     rows += [
-        f"{line.function:15}{line.action:29}{line.resource.split(ACCOUNT + ':')[-1].removeprefix('arn:aws:s3:::')[:57]:58}"
+        f"{line.function:14} {line.action:29} {line.resource.split(ACCOUNT + ':')[-1].removeprefix('arn:aws:s3:::')[:57]:57} "
         f"{line.used:>7}  {line.note}"
         for line in lines
     ]
