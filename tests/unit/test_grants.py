@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grants import NO_RIGHT, UNUSED, Call, Right, calls_of, compare
+from grants import NO_RIGHT, UNUSED, Call, Line, Right, calls_of, compare, printed
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:q"
 STORE = "arn:aws:s3:::store"
@@ -91,3 +91,8 @@ def test_a_call_that_comes_with_a_parameter_is_told_apart() -> None:
         {Call("s3:GetObject", f"{STORE}/{place}/writer.json"): 1 for place in ("no-model", "x")}
     )
     assert [line.wrong for line in compare("SendAlert", [], calls, [])] == [False, True]
+
+
+def test_columns_of_the_table_stay_apart() -> None:
+    long = Line("LoadWatchlist", "secretsmanager:GetSecretValue", QUEUE + "q" * 90, 12_345, "")
+    assert [len(row.split()) for row in printed([long]).splitlines()] == [5, 4]
