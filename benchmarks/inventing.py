@@ -89,7 +89,7 @@ def main() -> int:
         written = writer.write(text, "en").text
         taken.append(time.perf_counter() - begun)
         verdict = guard.check(text, written)
-        counts["stopped"] += len({finding.sentence for finding in verdict.unsupported})
+        counts["stopped"] += verdict.dropped
         for sentence in verdict.kept:
             if not WHOLE.search(sentence):
                 counts["unfinished"] += 1

@@ -273,9 +273,9 @@ def summarise_anew(
     if matches and not _names_one(article, matches, kept):
         return instead(f"what {writer.settings.name} wrote names nothing that matched")
     notes = [] if written.whole else [f"only the first {MOST_WINDOWS} of {written.windows} parts were read"]
-    dropped = len({finding.sentence for finding in verdict.unsupported})
-    if dropped:
-        notes.append(f"{dropped} unsupported {'sentence was' if dropped == 1 else 'sentences were'} dropped")
+    if verdict.dropped:
+        were = "sentence was" if verdict.dropped == 1 else "sentences were"
+        notes.append(f"{verdict.dropped} unsupported {were} dropped")
     return Summary(text=" ".join(kept), sentences=kept, kind="abstractive", note="; ".join(notes))
 
 

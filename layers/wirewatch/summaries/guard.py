@@ -77,6 +77,11 @@ class Verdict(msgspec.Struct, kw_only=True):
     unsupported: list[Finding]
     kept: list[str]
 
+    @property
+    def dropped(self) -> int:
+        """How many sentences are not supported; one may have several findings."""
+        return len({finding.sentence for finding in self.unsupported})
+
 
 class Place(NamedTuple):
     """A sentence of the article, and the one behind it."""

@@ -199,7 +199,7 @@ def check(folder: Path, articles: Sequence[Article], reference: str | None = Non
             taken.append((time.perf_counter() - started) * 1000)
         verdict = guard.check(article.text, written.text)
         windowed += written.windows > 1
-        wrote += len(verdict.kept) + len({finding.sentence for finding in verdict.unsupported})
+        wrote += len(verdict.kept) + verdict.dropped
         supported += len(verdict.kept)
     return Measure(
         name=writer.settings.name,
