@@ -51,7 +51,7 @@ LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requireme
 audit: .tools/audit/.done
 	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
-# --- measuring: DATA is a folder with the data that a table is about, TORCH an interpreter that has torch -------------
+# --- measuring: DATA is a folder with the data that a table is about, TORCH one that docs/costs.md describes -----------
 bench: $(BENCHES:%=bench-%)
 
 .tools/bench/.done: requirements/bench.txt .venv/.done
