@@ -20,13 +20,13 @@ from typing import Any
 
 from emulator import build, deploy, emulator, subscribe_queue, take
 from stackday import Bench, Day, heard
-from wirewatch.alerting.subscriptions import policy
+from wirewatch.alerting.subscriptions import build_filter_policy
 
 WANTED = ["CL", "PE", "KE"]
 SUBSCRIBERS: dict[str, dict[str, Any]] = {
     "everything": {},
-    "three countries": policy(countries=WANTED),
-    "no updates": policy(updates=False),
+    "three countries": build_filter_policy(countries=WANTED),
+    "no updates": build_filter_policy(updates=False),
 }
 
 

@@ -21,9 +21,9 @@ from emulator import subscribe_queue, take
 from pages import dump
 from stackday import FUNCTIONS, QUEUES, Bench
 from wirewatch import stories
-from wirewatch.extraction.formats import documents, read
-from wirewatch.matching.match import alerting, match
-from wirewatch.watchlists.index import Index
+from wirewatch.extraction.formats import extract_article, open_documents
+from wirewatch.matching.match import alertable_matches, match
+from wirewatch.watchlists.index import WatchlistIndex
 
 WINDOW = 30
 """Seconds of a window of the rate: shorter than as deployed, so that a run ends soon."""
@@ -58,7 +58,7 @@ class _Counter:
     """A ``StoryIndex`` that counts what is asked of it: what the flow of a run is worked out with."""
 
     def __init__(self) -> None:
-        self.memory = stories.MemoryIndex()
+        self.memory = stories.MemoryKeyValueStore()
         self.looked: list[list[str]] = []
         self.claimed: list[str] = []
         self.sketches = 0
@@ -73,10 +73,10 @@ class _Counter:
         self._note(key, value)
         self.memory.put(key, value)
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """As in ``StoryIndex``."""
         self._note(key, value)
-        return self.memory.claim(key, value)
+        return self.memory.put_if_absent(key, value)
 
     def _note(self, key: str, value: bytes) -> None:
         self.claimed.append(key)
@@ -84,20 +84,20 @@ class _Counter:
             self.sketches += -(-(len(value) + 60) // 1024)
 
 
-def expected(pages: list[Page], index: Index) -> Flow:
+def expected(pages: list[Page], index: WatchlistIndex) -> Flow:
     """What the pages come to in the stories, worked out in this process from the pages alone."""
     known = _Counter()
     hits = entries = sent = due = 0
     for page in pages:
-        for document in documents(page.body, source=page.name):
-            article = read(document)
-            wanted = [found.entry for found in alerting(match(article, index), index)]
+        for document in open_documents(page.body, source=page.name):
+            article = extract_article(document)
+            wanted = [found.entry for found in alertable_matches(match(article, index), index)]
             if wanted:
                 hits += 1
                 entries += len(wanted)
-                story = stories.place(article.id, article.text, known).story
-                new = stories.claim_entries(story, article.id, wanted, known)
-                stories.handed_over(story, article.id, new, known)
+                story = stories.assign_story(article.id, article.text, known).story
+                new = stories.reserve_entries(story, article.id, wanted, known)
+                stories.mark_requested(story, article.id, new, known)
                 due, sent = due + len(new), sent + bool(new)
     shingles = [key for keys in known.looked for key in keys if key.startswith("shingle#")]
     compared = [keys for keys in known.looked if all(key.startswith("article#") for key in keys)]
@@ -164,7 +164,7 @@ def logged(bench: Bench) -> dict[str, tuple[int, int]]:
     return found
 
 
-def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) -> Counted:
+def count(bench: Bench, pages: list[Page], index: WatchlistIndex, proxy: str, seed: int) -> Counted:
     """Drop the pages, wait until nothing waits, and say what it took."""
     run = f"counted-{seed}"
     bench.settings["AWS_ENDPOINT_URL"] = proxy

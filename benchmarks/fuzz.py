@@ -52,8 +52,8 @@ from goodinputs import (
 )
 from wirewatch import addresses, charset, messages, settings
 from wirewatch.alerting import relay
-from wirewatch.article import Article, Kept
-from wirewatch.bounds import Refused
+from wirewatch.article import ArchivedMessage, Article
+from wirewatch.bounds import InputRejectedError
 from wirewatch.digests import digest
 from wirewatch.extraction import dates, document
 from wirewatch.feeds import feedlist, opml
@@ -62,7 +62,7 @@ from wirewatch.feeds.records import FeedError
 from wirewatch.fetching import fetch, links
 from wirewatch.matching.match import match
 from wirewatch.summaries import modelfolder
-from wirewatch.summaries.abstractive import Settings as WriterSettings
+from wirewatch.summaries.abstractive import GenerationConfig as WriterSettings
 from wirewatch.summaries.modeltool import read_articles
 from wirewatch.watchlists import index, watchlist
 from wirewatch.watchlists.entries import WatchlistError
@@ -104,24 +104,24 @@ def a_feed(data: bytes) -> None:
     found = feeds.parse(data, content_type="text/xml; charset=utf-8", url="https://a.example/feed")
     for entry in found.entries:
         feeds.entry_keys(entry, "https://a.example/feed")
-        feeds.entry_mark(entry)
+        feeds.entry_fingerprint(entry)
         feeds.to_article(entry, found, "https://a.example/feed")
 
 
 def a_topic_message(data: bytes) -> None:
     """An SNS envelope, and what it tells."""
-    found = messages.envelope_of(lone(data))
+    found = messages.parse_sns_envelope(lone(data))
     assert found.name == "" or "/" not in found.name
     assert all(isinstance(one, str) for one in found.correlation_ids)
     assert found.day
-    messages.told_in(found.message)
+    messages.parse_alert_payload(found.message)
 
 
 def a_page_of_the_queue(data: bytes) -> None:
     """A message of the articles queue: what it names can be put into keys and back onto the queue."""
-    for place in messages.places_of(lone(data)):
+    for place in messages.parse_article_message(lone(data)):
         assert len(place.correlation_id) == 32
-        if isinstance(place, links.Link):
+        if isinstance(place, links.FeedItem):
             assert len(place.message().encode()) <= 256 * 1024
             if place.watchlist:
                 links.watchlist_name(place.watchlist)
@@ -132,7 +132,7 @@ def a_page_of_the_queue(data: bytes) -> None:
 
 def a_kept_message(data: bytes) -> None:
     """An alert of the store, as digests read it."""
-    kept = Kept(name="a", sent="2026-03-02T10:00:00Z", message=msgspec.Raw(data))
+    kept = ArchivedMessage(name="a", sent="2026-03-02T10:00:00Z", message=msgspec.Raw(data))
     digest.alerts_of(kept)
     made = digest.digest([kept], start="2026-03-02T00:00:00+00:00", end="2026-03-03T00:00:00+00:00")
     digest.mail(made)
@@ -140,7 +140,7 @@ def a_kept_message(data: bytes) -> None:
 
 def a_group(data: bytes) -> None:
     """Groups of digests, whose names become parts of keys."""
-    for group in digest.groups_of(data):
+    for group in digest.parse_groups(data):
         assert "/" not in group.name
 
 
@@ -156,7 +156,7 @@ def an_index(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
         path.write_bytes(data)
-        opened = index.Index.open(path, verify=True)
+        opened = index.WatchlistIndex.open(path, verify=True)
         match(Article(id="a", text="Alpha Beta met Gamma in Tallinn."), opened)
 
 
@@ -164,9 +164,9 @@ def an_address(data: bytes) -> None:
     """An address, as it is kept, compared and checked before it is fetched."""
     url = lone(data)
     addresses.canonical_url(url)
-    addresses.address_key(url)
+    addresses.url_key(url)
     feedlist.wrong_address(url)
-    links.stem(url)
+    links.watchlist_file_name(url)
     links.correlation_id(url)
 
 
@@ -174,8 +174,8 @@ def some_headers(data: bytes) -> None:
     """Values of an answer's headers, and dates as pages write them."""
     value = text(data)
     fetch.retry_after(value)
-    charset.in_header(value)
-    document.moment(value)
+    charset.codec_from_header(value)
+    document.parse_date(value)
     dates.find_dates(value.splitlines(), document_time())
 
 
@@ -189,21 +189,23 @@ def document_time() -> Any:
 def some_text(data: bytes) -> None:
     """Bytes in any character set."""
     charset.decode(data, charset.detect(data, "text/html"))
-    charset.in_markup(data)
+    charset.codec_from_html(data)
 
 
 def an_environment(data: bytes) -> None:
     """Settings of a function."""
     values = msgspec.json.decode(data, type=dict[str, str])
-    settings.read_settings(settings.Reach, {name.upper(): value for name, value in values.items()}).reach()
+    settings.load_settings(
+        settings.FetchSettings, {name.upper(): value for name, value in values.items()}
+    ).fetch_options()
 
 
 JSON_ERRORS = (msgspec.MsgspecError, UnicodeError)
 PARSERS = (
-    Parser("feed: RSS", (RSS, gzip.compress(RSS)), a_feed, (FeedError, Refused)),
-    Parser("feed: Atom", (ATOM,), a_feed, (FeedError, Refused)),
-    Parser("feed: JSON", (JSON_FEED,), a_feed, (FeedError, Refused)),
-    Parser("sitemap", (SITEMAP,), a_feed, (FeedError, Refused)),
+    Parser("feed: RSS", (RSS, gzip.compress(RSS)), a_feed, (FeedError, InputRejectedError)),
+    Parser("feed: Atom", (ATOM,), a_feed, (FeedError, InputRejectedError)),
+    Parser("feed: JSON", (JSON_FEED,), a_feed, (FeedError, InputRejectedError)),
+    Parser("sitemap", (SITEMAP,), a_feed, (FeedError, InputRejectedError)),
     Parser("OPML", (OPML,), opml.from_opml, (feedlist.FeedListError,)),
     Parser("list of feeds", (FEED_LIST,), lambda d: feedlist.parse_feeds({"feeds.yaml": d}), (feedlist.FeedListError,)),
     Parser("watchlist: YAML", (YAML,), lambda d: watchlist.parse(d, name="w.yaml"), (WatchlistError,)),
@@ -211,14 +213,14 @@ PARSERS = (
     Parser("watchlist: FtM", (FTM,), lambda d: watchlist.parse(d, name="w.ftm"), (WatchlistError,)),
     Parser("watchlist: names", (b"Alpha\nBeta Gamma\n",), lambda d: watchlist.parse(d, name="w.txt"), (WatchlistError,)),
     Parser("index", (), an_index, (index.IndexFileError,)),
-    Parser("groups.json", (GROUPS,), a_group, (digest.GroupsError,)),
+    Parser("groups.json", (GROUPS,), a_group, (digest.DigestGroupsError,)),
     Parser(
         "message: articles queue", (S3_EVENT, TEST_EVENT, PLACE, LINK), a_page_of_the_queue, (*JSON_ERRORS, ValueError)
     ),
-    Parser("message: hits queue", (POINTER, DUE), lambda d: messages.work_of(lone(d)), JSON_ERRORS),
+    Parser("message: hits queue", (POINTER, DUE), lambda d: messages.parse_alert_message(lone(d)), JSON_ERRORS),
     Parser("message: SNS", (SNS,), a_topic_message, JSON_ERRORS),
     Parser("kept alert", (ALERT,), a_kept_message, JSON_ERRORS),
-    Parser("secret of the relay", (b'["json://a", "b://c"]', b"# x\njson://a\n"), lambda d: relay.addresses_of(text(d)), (relay.RelayError,)),
+    Parser("secret of the relay", (b'["json://a", "b://c"]', b"# x\njson://a\n"), lambda d: relay.parse_chat_urls(text(d)), (relay.ChatDeliveryError,)),
     Parser("writer.json", (WRITER,), a_model, (modelfolder.ModelError,)),
     Parser("JSON line of the shell", (json.dumps({"id": "a", "text": "x"}).encode(),), lambda d: read_articles([d]), (modelfolder.ModelError,)),
     Parser("address, object key", URLS, an_address, ()),

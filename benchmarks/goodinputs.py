@@ -76,7 +76,7 @@ LINK = json.dumps(
     }
 ).encode()
 POINTER = b'{"key": "articles/a.json", "story": "s", "entries": ["EE"], "correlation_id": "0"}'
-DUE = b'{"flush": "fold s 1", "due": 1772445600}'
+DUE = b'{"batch": "fold s 1", "due": 1772445600}'
 ALERT = json.dumps(
     {
         "version": "1",

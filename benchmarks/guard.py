@@ -13,8 +13,8 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from wirewatch.bounds import Refused
-from wirewatch.fetching.fetch import Unreachable, fetch
+from wirewatch.bounds import InputRejectedError
+from wirewatch.fetching.fetch import TemporaryFetchError, fetch
 
 LISTED = r"""
 http://127.0.0.1/ http://127.255.255.254/ http://localhost/ http://2130706433/ http://0x7f000001/
@@ -80,9 +80,9 @@ def guard() -> list[str]:
         try:
             fetch(url, retries=0, seconds=5)
             outcome = "FETCHED"
-        except Refused as refused:
+        except InputRejectedError as refused:
             outcome = f"refused: {refused.reason}  ({str(refused).rsplit(': ', 1)[-1][:70]})"
-        except Unreachable as error:
+        except TemporaryFetchError as error:
             outcome = f"TRIED: {error.reason}"
         if not outcome.startswith("refused"):
             broken.append(f"{url} {outcome}")
@@ -131,7 +131,7 @@ def guard() -> list[str]:
                 interval=0,
             )
             outcome = f"fetched {got.data.decode()!r}"
-        except (Refused, Unreachable) as error:
+        except (InputRejectedError, TemporaryFetchError) as error:
             outcome = f"refused: {error.reason}"
         print(f"{host + path:60}{outcome}")
     print(f"requests that reached 127.0.0.1: {len(Inside.asked)}")

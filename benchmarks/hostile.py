@@ -26,9 +26,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from wirewatch.bounds import PAGE, STORED, Refused
-from wirewatch.extraction.extract import Unreadable
-from wirewatch.extraction.formats import documents, read
+from wirewatch.bounds import PAGE, STORED, InputRejectedError
+from wirewatch.extraction.extract import NoArticleFoundError
+from wirewatch.extraction.formats import extract_article, open_documents
 
 SECONDS = 10.0
 GRACE = 5.0
@@ -52,15 +52,15 @@ def attempt(name: str, data: bytes) -> tuple[Counter[str], list[str]]:
     outcomes: Counter[str] = Counter()
     errors = []
     try:
-        for document in documents(data, source=name):
+        for document in open_documents(data, source=name):
             try:
-                read(document, seconds=SECONDS)
+                extract_article(document, seconds=SECONDS)
                 outcomes["read"] += 1
-            except Refused as refused:
+            except InputRejectedError as refused:
                 outcomes[refused.reason] += 1
-            except Unreadable as unreadable:
+            except NoArticleFoundError as unreadable:
                 outcomes[f"unreadable: {unreadable.reason}"] += 1
-    except Refused as refused:
+    except InputRejectedError as refused:
         outcomes[refused.reason] += 1
     except Exception as error:
         outcomes["ERROR"] += 1

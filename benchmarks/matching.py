@@ -24,8 +24,8 @@ from matching_speed import speed
 from wirewatch.article import Article
 from wirewatch.matching.match import match
 from wirewatch.watchlists.entries import Alias, Entry, Watchlist, WatchlistError
-from wirewatch.watchlists.index import Index, write
-from wirewatch.watchlists.watchlist import load, parse
+from wirewatch.watchlists.index import WatchlistIndex, write
+from wirewatch.watchlists.watchlist import load_watchlist, parse
 
 HERE = Path(__file__).parent
 OURS = HERE.parent / "tests" / "data"
@@ -64,10 +64,10 @@ class Counts:
         return f"P {self.precision:.3f}  R {self.recall:.3f}  F1 {self.f1:.3f}   ({self.right + self.missed} to find)"
 
 
-def opened(watchlist: Watchlist, folder: Path) -> Index:
+def opened(watchlist: Watchlist, folder: Path) -> WatchlistIndex:
     """The watchlist as an index."""
     write(watchlist, folder / "index")
-    return Index.open(folder / "index")
+    return WatchlistIndex.open(folder / "index")
 
 
 def half(identity: str) -> int:
@@ -87,7 +87,7 @@ def plain_pattern(watchlist: Watchlist) -> tuple[dict[str, str], re.Pattern[str]
     return names, re.compile(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)")
 
 
-def ways_of(watchlist: Watchlist, index: Index) -> dict[str, Way]:
+def ways_of(watchlist: Watchlist, index: WatchlistIndex) -> dict[str, Way]:
     """Ours, and the rule to beat: every English name and demonym as a whole word with its capitals, no context."""
     names, pattern = plain_pattern(watchlist)
     return {
@@ -120,7 +120,7 @@ def n3(data: Path) -> Iterator[tuple[str, int, str, set[str], set[str]]]:
 
 def countries(data: Path, folder: Path, *, wrong: bool) -> list[str]:
     """Countries per document: agency-style reports of our own, and N3 as we read it."""
-    watchlist = load(["countries"])
+    watchlist = load_watchlist(["countries"])
     ways = ways_of(watchlist, opened(watchlist, folder))
     counts: dict[tuple[str, int, str], Counts] = {}
 
@@ -151,7 +151,7 @@ def countries(data: Path, folder: Path, *, wrong: bool) -> list[str]:
 
 def homonyms(folder: Path) -> list[str]:
     """Sentences in which a name may be something else."""
-    watchlist = load(["countries"])
+    watchlist = load_watchlist(["countries"])
     ways = ways_of(watchlist, opened(watchlist, folder))
     print("\nhomonyms: sentences with every country right")
     right_apart = 0.0
@@ -172,7 +172,7 @@ def reports(data: Path, folder: Path) -> list[str]:
     Wanted is a country whose name or demonym is in what they marked as one of these. One that is named only within
     something else that they marked ("the U.S. Department of State") is neither right nor wrong.
     """
-    watchlist = load(["countries"])
+    watchlist = load_watchlist(["countries"])
     index, (names, pattern) = opened(watchlist, folder), plain_pattern(watchlist)
     ways: dict[str, Callable[[str], Iterator[tuple[str, int, int]]]] = {
         "wirewatch": lambda text: (
@@ -246,7 +246,7 @@ def false_alarms(folder: Path) -> list[str]:
     """The 3,000 most frequent English words, as they are and with a capital, each alone."""
     from wordfreq import top_n_list
 
-    watchlist = load(["countries", "officials"])
+    watchlist = load_watchlist(["countries", "officials"])
     index = opened(watchlist, folder)
     own = {alias.name.lower() for entry in watchlist.entries for alias in entry.aliases} | {
         surname.lower() for entry in watchlist.entries for surname in entry.surnames
@@ -292,7 +292,7 @@ MONOTONOUS = (
 
 def monotonous(folder: Path) -> list[str]:
     """Articles that are one name over and over: the time must grow with their length, and no faster."""
-    index = opened(load(["countries"]), folder)
+    index = opened(load_watchlist(["countries"]), folder)
     broken = []
     print("\narticles of one name over and over: seconds at 100,000 and 200,000 characters")
     for words in MONOTONOUS:

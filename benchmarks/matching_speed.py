@@ -17,7 +17,7 @@ from pathlib import Path
 from wirewatch.article import Article
 from wirewatch.matching.match import match
 from wirewatch.watchlists.entries import Alias, Entry, Watchlist
-from wirewatch.watchlists.index import Index, write
+from wirewatch.watchlists.index import WatchlistIndex, write
 
 MOST_MEMORY = 10_000_000_000
 MOST_SECONDS = 900
@@ -148,8 +148,8 @@ def speed(folder: Path, most: int) -> list[str]:
         write(Watchlist(entries=entries), path)
         compiling = time.perf_counter() - start
         del entries
-        opening = timed(lambda _, path=path: Index.open(path), [""] * 9) / 1000  # type: ignore[misc]
-        index = Index.open(path)
+        opening = timed(lambda _, path=path: WatchlistIndex.open(path), [""] * 9) / 1000  # type: ignore[misc]
+        index = WatchlistIndex.open(path)
         held = memory()
         micros = timed(lambda text, index=index: match(Article(id="-", text=text), index), texts)  # type: ignore[misc]
         print(f"\n{count:,} names; {len(texts)} articles of 5 kB; n=1 run, medians")

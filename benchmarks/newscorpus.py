@@ -21,10 +21,10 @@ from dump_pages import raw_pages
 from flatten import STYLES, flatten, parse
 
 from wirewatch import charset
-from wirewatch.bounds import Refused
-from wirewatch.extraction.formats import documents, read
-from wirewatch.matching.match import alerting, match
-from wirewatch.watchlists.index import Index
+from wirewatch.bounds import InputRejectedError
+from wirewatch.extraction.formats import extract_article, open_documents
+from wirewatch.matching.match import alertable_matches, match
+from wirewatch.watchlists.index import WatchlistIndex
 
 SHARES = (0.01, 0.05, 0.20)
 
@@ -55,15 +55,15 @@ def pages(data: Path) -> Iterator[Page]:
         yield Page(f"story-{row['id']}.txt", row["text"].encode())
 
 
-def judged(data: Path, index: Index) -> list[Page]:
+def judged(data: Path, index: WatchlistIndex) -> list[Page]:
     """The pages that can be read, each with whether it alerts."""
     found = []
     for page in pages(data):
         try:
-            (article,) = [read(document) for document in documents(page.body, source=page.name)]
-        except (Refused, ValueError):
+            (article,) = [extract_article(document) for document in open_documents(page.body, source=page.name)]
+        except (InputRejectedError, ValueError):
             continue
-        found.append(page._replace(hit=bool(alerting(match(article, index), index))))
+        found.append(page._replace(hit=bool(alertable_matches(match(article, index), index))))
     return found
 
 

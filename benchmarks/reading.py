@@ -42,7 +42,7 @@ from flatten import STYLES, Style, flatten, parse
 
 from wirewatch import charset
 from wirewatch.article import Article
-from wirewatch.extraction.extract import Unreadable, extract_html, extract_text
+from wirewatch.extraction.extract import NoArticleFoundError, extract_html, extract_text
 
 Broken = list[str]
 ARRIVED = datetime.now(UTC)
@@ -53,7 +53,7 @@ def read(raw: bytes, url: str) -> Article:
     """Our reading; an empty article where there is no story."""
     try:
         return extract_html(raw, url=url, arrived=ARRIVED)
-    except Unreadable:
+    except NoArticleFoundError:
         return Article(id="", text="")
 
 
@@ -145,7 +145,7 @@ def from_dump(text: str) -> str:
     """Our reading of a dump."""
     try:
         return extract_text(text, arrived=ARRIVED).text
-    except Unreadable:
+    except NoArticleFoundError:
         return ""
 
 

@@ -24,7 +24,7 @@ from spacy.matcher.levenshtein import levenshtein
 from wirewatch.article import Article
 from wirewatch.matching.match import match
 from wirewatch.watchlists.entries import Watchlist
-from wirewatch.watchlists.watchlist import load
+from wirewatch.watchlists.watchlist import load_watchlist
 
 DISTANCE = 1
 _WORD = re.compile(r"[A-Za-z]{4,}")
@@ -78,7 +78,7 @@ def sample_rule(watchlist: Watchlist, pattern: re.Pattern[str]) -> Callable[[str
 
 def compare(data: Path, folder: Path) -> dict[str, tuple[int, int, int, float]]:
     """Print false alarms and speed; by way: found right, missed, false alarms, seconds an article."""
-    watchlist = load(["countries"])
+    watchlist = load_watchlist(["countries"])
     index, (names, pattern) = opened(watchlist, folder), plain_pattern(watchlist)
     ways: dict[str, Callable[[str], Found]] = {
         "wirewatch": lambda text: (

@@ -48,15 +48,15 @@ def percentile(values: Sequence[float], share: float) -> float:
 def run(pages: list[Page], index_path: str) -> Ran:
     """All stages for each page, as the functions do them; nothing is sent anywhere."""
     from wirewatch import stories
-    from wirewatch.alerting.alerts import compose, message
-    from wirewatch.article import Hit
-    from wirewatch.bounds import Refused
-    from wirewatch.extraction.formats import documents, read
-    from wirewatch.matching.match import alerting, match
-    from wirewatch.summaries.models import Models
-    from wirewatch.watchlists.index import Index
+    from wirewatch.alerting.alerts import build_alert, build_sns_message
+    from wirewatch.article import MatchedArticle
+    from wirewatch.bounds import InputRejectedError
+    from wirewatch.extraction.formats import extract_article, open_documents
+    from wirewatch.matching.match import alertable_matches, match
+    from wirewatch.summaries.models import Summariser
+    from wirewatch.watchlists.index import WatchlistIndex
 
-    index, models, known = Index.open(Path(index_path)), Models(), stories.MemoryIndex()
+    index, models, known = WatchlistIndex.open(Path(index_path)), Summariser(), stories.MemoryKeyValueStore()
     stages: dict[str, Stage] = defaultdict(Stage)
     refused = 0
 
@@ -69,33 +69,33 @@ def run(pages: list[Page], index_path: str) -> Ran:
 
     def way(page: Page) -> None:
         with timed("read html" if page.name.endswith("html") else "read dump"):
-            (article,) = [read(document) for document in documents(page.body, source=page.name)]
+            (article,) = [extract_article(document) for document in open_documents(page.body, source=page.name)]
         with timed("match"):
             matches = match(article, index)
-            entries = [found.entry for found in alerting(matches, index)]
+            entries = [found.entry for found in alertable_matches(matches, index)]
         if not entries:
             return
         with timed("same story?"):
-            story = stories.place(article.id, article.text, known).story
-            due = stories.claim_entries(story, article.id, entries, known)
-            stories.handed_over(story, article.id, due, known)
+            story = stories.assign_story(article.id, article.text, known).story
+            due = stories.reserve_entries(story, article.id, entries, known)
+            stories.mark_requested(story, article.id, due, known)
         if not due:
             return
         with timed("summarise"):
             summary = models.summarise(article, matches)
         with timed("compose"):
-            message(compose(Hit(article=article, matches=matches, story=story), summary))
+            build_sns_message(build_alert(MatchedArticle(article=article, matches=matches, story=story), summary))
 
     for page in pages[:20]:
-        with suppress(Refused):
+        with suppress(InputRejectedError):
             way(page)  # what is loaded on first use is loaded
     stages.clear()
-    known = stories.MemoryIndex()
+    known = stories.MemoryKeyValueStore()
     for page in pages:
         try:
             with timed("all"):
                 way(page)
-        except Refused:
+        except InputRejectedError:
             refused += 1  # on a busy machine one may run out of its seconds
     return Ran(stages=dict(stages), peak=peak(), refused=refused)
 

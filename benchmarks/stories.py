@@ -82,10 +82,10 @@ def minhash(texts: dict[str, str], at_least: float, bands: int) -> tuple[set[Pai
 
 def streamed(texts: dict[str, str]) -> set[Pair]:
     """Pairs in one story after placing the texts one by one in the index, as the deployed system does."""
-    index = stories.MemoryIndex()
+    index = stories.MemoryKeyValueStore()
     told: dict[str, list[str]] = defaultdict(list)
     for name, text in texts.items():
-        told[stories.place(name, text, index).story].append(name)
+        told[stories.assign_story(name, text, index).story].append(name)
     return {pair for names in told.values() for pair in itertools.combinations(sorted(names), 2)}
 
 
@@ -141,7 +141,7 @@ def _topics(data: Path, pairs: set[Pair]) -> list[tuple[str, str]]:
     return [(topic[a], topic[b]) for a, b in pairs]
 
 
-class Counting(stories.MemoryIndex):
+class Counting(stories.MemoryKeyValueStore):
     """Counts the operations."""
 
     def __init__(self) -> None:
@@ -162,7 +162,7 @@ class Counting(stories.MemoryIndex):
     def claim(self, key: str, value: bytes) -> bytes:
         """As in MemoryIndex."""
         self.calls["claim"] += 1
-        return super().claim(key, value)
+        return super().put_if_absent(key, value)
 
 
 def cost(million: int) -> list[str]:
@@ -177,7 +177,7 @@ def cost(million: int) -> list[str]:
     index = Counting()
     sample = [text(400) for _ in range(200)]
     for i, body in enumerate(sample):
-        stories.place(f"s{i}", body, index)
+        stories.assign_story(f"s{i}", body, index)
     # The rest of the million as the index holds them: 19 keys each, on average, and a record.
     filler = index.get(["article#s0"])["article#s0"]
     started = time.perf_counter()
@@ -193,7 +193,7 @@ def cost(million: int) -> list[str]:
         times = []
         for i, body in enumerate(bodies):
             started = time.perf_counter()
-            got = stories.place(f"{kind}{i}", body, index).kind
+            got = stories.assign_story(f"{kind}{i}", body, index).kind
             times.append(time.perf_counter() - started)
             if got != kind:
                 rows.append(f"{kind} article {i} placed as {got}")

@@ -26,9 +26,9 @@ from rouge_score import rouge_scorer
 
 from wirewatch import sentences
 from wirewatch.article import Article, Summary
-from wirewatch.summaries.guard import Weights, check
-from wirewatch.summaries.ranking import Ranking
-from wirewatch.summaries.summarise import Summariser, lead, summarise
+from wirewatch.summaries.guard import Weights, check_factuality
+from wirewatch.summaries.ranking import RankingWeights
+from wirewatch.summaries.summarise import SentenceEncoder, lead_summary, summarise_extractive
 
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
 SCORER = rouge_scorer.RougeScorer(list(MEASURES), use_stemmer=True)
@@ -100,7 +100,7 @@ def judge_guard(data: Path) -> tuple[float, float]:
     def judge(name: str, article: str, summary: str, true: bool) -> None:
         key = digest(article)
         started = time.perf_counter()
-        verdict = check(article, summary, folds[int(key[:4], 16) % len(folds)])
+        verdict = check_factuality(article, summary, folds[int(key[:4], 16) % len(folds)])
         taken.append((time.perf_counter() - started) * 1000)
         for group in (name, name.split()[0]) if " " in name else (name,):
             said[group].append((key, verdict.supported, true))
@@ -153,16 +153,16 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=0)
     arguments = parser.parse_args()
     rows = articles(arguments.data)
-    folds = msgspec.json.decode((Path(__file__).parent / "summary_folds.json").read_bytes(), type=list[Ranking])
+    folds = msgspec.json.decode((Path(__file__).parent / "summary_folds.json").read_bytes(), type=list[RankingWeights])
     started = time.perf_counter()
-    model = Summariser()
+    model = SentenceEncoder()
     opening = time.perf_counter() - started
     ours: dict[str, Summary] = {}
     taken = []
     for row in rows:
         model.manifest.ranking = folds[int(row.key[:4], 16) % len(folds)]
         started = time.perf_counter()
-        ours[row.key] = summarise(Article(id=row.key, text=row.text, language="en"), (), model)
+        ours[row.key] = summarise_extractive(Article(id=row.key, text=row.text, language="en"), (), model)
         taken.append((time.perf_counter() - started) * 1000)
     scores: dict[str, dict[str, list[float]]] = defaultdict(dict)
     words: dict[str, list[int]] = defaultdict(list)
@@ -170,7 +170,7 @@ def main() -> int:
         written = {
             "wirewatch": ours[row.key].text,
             "lead, three sentences": lead_three(row.text),
-            "lead, our bounds": lead(Article(id=row.key, text=row.text)).text,
+            "lead, our bounds": lead_summary(Article(id=row.key, text=row.text)).text,
             **row.systems,
         }
         for name, text in written.items():

@@ -38,8 +38,8 @@ from pricing import Deployed, Other, Pricing, beside_usage, days, standing, work
 from emulator import build, deploy, emulator, physical_name
 from pages import dump
 from stackday import Bench
-from wirewatch.watchlists.index import Index, write
-from wirewatch.watchlists.watchlist import load
+from wirewatch.watchlists.index import WatchlistIndex, write
+from wirewatch.watchlists.watchlist import load_watchlist
 
 PACKS = ["countries", "officials"]
 TIMES, TENTH, NEAR = 20.0, 0.1, 0.10
@@ -56,7 +56,7 @@ def straightforward(python: str, sampled: list[Page], folder: Path, count: int, 
     pages.mkdir(exist_ok=True)
     for number, page in enumerate(sampled[:count]):
         (pages / f"{number:04}{Path(page.name).suffix}").write_bytes(page.body)
-    watchlist = load(PACKS)
+    watchlist = load_watchlist(PACKS)
     names = folder / "names.txt"
     names.write_text("\n".join(sorted({alias.name for entry in watchlist.entries for alias in entry.aliases})))
     script = Path(__file__).parent / "straightforward.py"
@@ -145,7 +145,7 @@ def show_bill(columns: dict[str, dict[str, float]]) -> dict[str, float]:
     return sums
 
 
-def in_the_stack(found: list[Page], index: Index, articles: int) -> tuple[Deployed, dict[str, float]]:
+def in_the_stack(found: list[Page], index: WatchlistIndex, articles: int) -> tuple[Deployed, dict[str, float]]:
     """Drop to alert, and a counted run for each share; the runs, and each function's memory."""
     with emulator() as running:
         built = build()
@@ -180,8 +180,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "packs.index"
-        write(load(PACKS), path)
-        index = Index.open(path)
+        write(load_watchlist(PACKS), path)
+        index = WatchlistIndex.open(path)
         found = judged(asked.data, index)
         heading("Stages, one process on one core")
         sizes = {hit: statistics.fmean(len(page.body) for page in found if page.hit == hit) for hit in (True, False)}

@@ -11,12 +11,12 @@ from pathlib import Path
 from pages import dump
 from wirewatch.alerting import alerts
 from wirewatch.alerting.mail import list_email
-from wirewatch.article import Hit
-from wirewatch.extraction.formats import documents, read
+from wirewatch.article import MatchedArticle
+from wirewatch.extraction.formats import extract_article, open_documents
 from wirewatch.matching.match import match
-from wirewatch.summaries.models import Models
+from wirewatch.summaries.models import Summariser
 from wirewatch.watchlists import watchlist
-from wirewatch.watchlists.index import Index, write
+from wirewatch.watchlists.index import WatchlistIndex, write
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "samples.md"
@@ -42,18 +42,22 @@ def samples() -> str:
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
-        write(watchlist.load(("countries", "officials")), path)
-        index, models = Index.open(path), Models()
+        write(watchlist.load_watchlist(("countries", "officials")), path)
+        index, models = WatchlistIndex.open(path), Summariser()
         for name, data in pages:
-            for document in documents(data, source=name):
-                article = read(document)
-                hit = Hit(article=article, matches=match(article, index))
-                alert = alerts.compose(hit, models.summarise(article, hit.matches))
+            for document in open_documents(data, source=name):
+                article = extract_article(document)
+                hit = MatchedArticle(article=article, matches=match(article, index))
+                alert = alerts.build_alert(hit, models.summarise(article, hit.matches))
                 mail = alerts.email(alert, "UTC")
                 blocks.append(f"## {name}\n\n```text\nSubject: {alerts.subject(alert)}\n\n{mail}```")
                 blocks.append(f"SMS: `{alerts.sms(alert)}`")
-        listed = [alerts.compose(Hit(article=article, matches=hit.matches), models.plain(article, [], ""))] * 3
-        message = alerts.rolled_up(listed)
+        listed = [
+            alerts.build_alert(
+                MatchedArticle(article=article, matches=hit.matches), models.lead_summary(article, [], "")
+            )
+        ] * 3
+        message = alerts.build_batch_message(listed)
         blocks.append(f"## A list of what waited\n\n```text\nSubject: {message.subject}\n\n{list_email(listed)}```")
     return "\n\n".join(blocks) + "\n"
 

@@ -22,7 +22,7 @@ from flatten import Style, flatten, parse
 from readability import Document
 
 from wirewatch import charset
-from wirewatch.extraction.extract import Unreadable, extract_html
+from wirewatch.extraction.extract import NoArticleFoundError, extract_html
 
 Grams = Counter[tuple[str, ...]]
 
@@ -103,7 +103,7 @@ def known_pages(data: Path) -> list[Page]:
         page = charset.decode(raw, charset.detect(raw))
         try:
             story = extract_html(raw, url=url).text
-        except Unreadable:
+        except NoArticleFoundError:
             continue
         plain = " ".join(story.split())
         strings = [" ".join(string.split()) for string in said["with"]]

@@ -10,14 +10,16 @@ from typing import Any
 import msgspec
 import watchlist_schema
 
-from wirewatch.article import Alert, AlertList, Hit
+from wirewatch.article import Alert, AlertBatch, MatchedArticle
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "records.schema.json"
 
 
 def schema() -> str:
     """The schema, as text."""
-    (alert, *_), components = msgspec.json.schema_components([Alert, Hit, AlertList], ref_template="#/$defs/{name}")
+    (alert, *_), components = msgspec.json.schema_components(
+        [Alert, MatchedArticle, AlertBatch], ref_template="#/$defs/{name}"
+    )
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "wirewatch records, version 1",

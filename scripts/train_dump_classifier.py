@@ -24,7 +24,7 @@ from dump_pages import Page, grams, known_pages
 from flatten import STYLES, flatten
 
 from wirewatch.extraction.dump import blocks
-from wirewatch.extraction.lines import Block, features, second_features
+from wirewatch.extraction.lines import TextLine, features, second_features
 
 OUT = Path(__file__).parent.parent / "layers" / "wirewatch" / "extraction" / "dump_model.json"
 STYLES_OF_A_PAGE = 6
@@ -51,13 +51,13 @@ class Sample(NamedTuple):
     """A flattened page with the truth of its lines."""
 
     page: int
-    rows: list[Block]
+    rows: list[TextLine]
     features: Any
     labels: Any
     weights: Any
 
 
-def in_story(rows: list[Block], story: str) -> list[float]:
+def in_story(rows: list[TextLine], story: str) -> list[float]:
     """The share of each line's words that are the story's; -1 for lines without words.
 
     Where a passage stands in the dump twice (a teaser that repeats the story), only the one among the story's other
@@ -93,7 +93,7 @@ def _densest(hits: Any, size: int) -> tuple[int, int]:
     return low, low + size
 
 
-def cut(rows: list[Block], labels: list[float], chance: random.Random) -> slice:
+def cut(rows: list[TextLine], labels: list[float], chance: random.Random) -> slice:
     """Part of a dump, as people copy it: all of it mostly, else the story with little or nothing around it."""
     story = [place for place, label in enumerate(labels) if label >= BELONGS]
     kind = chance.random()

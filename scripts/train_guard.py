@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 
 from wirewatch import sentences
-from wirewatch.summaries.guard import Source, Weights, check
+from wirewatch.summaries.guard import SourceText, Weights, check_factuality
 
 FOLDS = 5
 PAIRS = 0.5
@@ -51,19 +51,19 @@ def rows(data: Path) -> list[Row]:
     """Every labelled summary."""
     found: list[Row] = []
 
-    def add(collection: str, source: Source, article: str, summary: str, supported: bool) -> None:
+    def add(collection: str, source: SourceText, article: str, summary: str, supported: bool) -> None:
         parts = [summary[start:end] for start, end in sentences.spans(summary)]
         features = np.mean([source.features(part) for part in parts], axis=0)
         found.append(Row(fold_of(article), collection, article, summary, features, supported))
 
     for line in (data / "frank_dev.jsonl").read_text().splitlines():
         row = json.loads(line)
-        source = Source(row["article"])
+        source = SourceText(row["article"])
         for summary in row["summaries"]:
             add(f"frank {row['dataset']}", source, row["article"], summary["text"], summary["factuality"] == 1)
     for line in (data / "rank19_pairs.jsonl").read_text().splitlines():
         pair = json.loads(line)
-        source = Source(pair["source"])
+        source = SourceText(pair["source"])
         for kind in ("correct", "incorrect"):
             add("rank19", source, pair["source"], pair[kind], kind == "correct")
     return found
@@ -104,7 +104,7 @@ def main() -> None:
     folds = [learn([row for row in found if row.fold != fold]) for fold in range(FOLDS)]
     file = Path(__file__).resolve().parent.parent / "benchmarks" / "guard_folds.json"
     file.write_bytes(msgspec.json.format(msgspec.json.encode(folds), indent=1) + b"\n")
-    said = np.array([check(row.article, row.summary, folds[row.fold]).supported for row in found])
+    said = np.array([check_factuality(row.article, row.summary, folds[row.fold]).supported for row in found])
     labels = np.array([row.supported for row in found])
     for collection in ("frank", "frank cnndm", "frank xsum", "rank19"):
         of = np.array([row.collection.startswith(collection) for row in found])

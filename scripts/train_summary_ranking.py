@@ -23,9 +23,9 @@ from rouge_score import rouge_scorer
 
 from wirewatch import sentences
 from wirewatch.article import Article
-from wirewatch.summaries.candidates import usable
-from wirewatch.summaries.ranking import Ranking, Sentences
-from wirewatch.summaries.summarise import MOST_WORDS, Summariser, find_model
+from wirewatch.summaries.candidates import candidate_sentences
+from wirewatch.summaries.ranking import RankingWeights, SentenceSet
+from wirewatch.summaries.summarise import MOST_WORDS, SentenceEncoder, find_model
 
 FOLDS = 5
 RIDGE = 1000.0
@@ -40,7 +40,7 @@ class Sample(NamedTuple):
     """An article, ready to be learnt from."""
 
     fold: int
-    sentences: Sentences
+    sentences: SentenceSet
     features: Any
     targets: Any
     references: list[str]
@@ -59,7 +59,7 @@ def worth(references: list[str], texts: list[str]) -> float:
     return (person + sum(systems) / len(systems)) / 2 if systems else person
 
 
-def samples(data: Path, model: Summariser) -> list[Sample]:
+def samples(data: Path, model: SentenceEncoder) -> list[Sample]:
     """Every article once."""
     found: dict[str, Sample] = {}
     for name in ("frank_dev", "realsumm"):
@@ -68,8 +68,8 @@ def samples(data: Path, model: Summariser) -> list[Sample]:
             if row.get("dataset", "cnndm") != "cnndm":
                 continue
             text = row["article"]
-            texts = [text[start:end] for start, end in usable(Article(id="", text=text))]
-            seen = Sentences(texts, model.vectors(texts))
+            texts = [text[start:end] for start, end in candidate_sentences(Article(id="", text=text))]
+            seen = SentenceSet(texts, model.vectors(texts))
             written = [row["reference"]] + [
                 system["text"] for system in row["summaries"] if system["model"].removesuffix(".txt") in STRONG
             ]
@@ -90,7 +90,7 @@ def ridge(x: Any, y: Any, weights: Any) -> tuple[Any, float]:
     return b, float(-middle @ b)
 
 
-def learn(found: list[Sample]) -> Ranking:
+def learn(found: list[Sample]) -> RankingWeights:
     """Sentences first, then sets of those that score best."""
     x = np.vstack([sample.features for sample in found])
     weights, bias = ridge(x, np.concatenate([sample.targets for sample in found]), np.ones(len(x)))
@@ -104,7 +104,7 @@ def learn(found: list[Sample]) -> Ranking:
         targets.append(gains - gains.mean())
         counts.append(np.full(len(sets), 20 / len(sets)))  # each article counts the same
     of_sets, _ = ridge(np.vstack(rows), np.concatenate(targets), np.concatenate(counts))
-    return Ranking(
+    return RankingWeights(
         sentence=[round(float(w), 5) for w in weights],
         bias=round(bias, 5),
         sets=[round(float(w), 5) for w in of_sets],
@@ -116,7 +116,7 @@ def main() -> None:
     """Learn and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
-    found = samples(parser.parse_args().data, Summariser())
+    found = samples(parser.parse_args().data, SentenceEncoder())
     folds = [learn([sample for sample in found if sample.fold != fold]) for fold in range(FOLDS)]
     file = Path(__file__).resolve().parent.parent / "benchmarks" / "summary_folds.json"
     file.write_bytes(msgspec.json.format(msgspec.json.encode(folds), indent=1) + b"\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from wirewatch.article import Alert, Article, Kept, Match, Mention, Outlet, Priority, Summary
+from wirewatch.article import Alert, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
 from wirewatch.digests.digest import Digest, digest
 
 _NAMES = {"NO": "Norway", "IS": "Iceland", "EE": "Estonia", "FI": "Finland", "CL": "Chile", "JP": "Japan"}
@@ -39,7 +39,7 @@ def sample() -> Digest:
             outlets=[Outlet(article=f"o{number}{n}", site=f"Outlet {n + 1}", url=f"https://example.com/{n}") for n in range(copies)],
         )  # fmt: skip
         kept.append(
-            Kept(
+            ArchivedMessage(
                 name=alert.id,
                 sent=f"2026-03-02T{8 + 2 * number:02}:20:00Z",
                 message=msgspec.Raw(msgspec.json.encode(alert)),

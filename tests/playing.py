@@ -11,18 +11,18 @@ from pathlib import Path
 
 from newsworld import DAY, START, World
 from wirewatch.feeds.feedlist import WatchedFeed
-from wirewatch.feeds.local import Local
+from wirewatch.feeds.local import SqliteFeedStore
 from wirewatch.feeds.poller import Poller
-from wirewatch.feeds.state import FeedState, Rules
+from wirewatch.feeds.state import FeedState, PollPolicy
 from wirewatch.fetching.fetch import Fetcher
-from wirewatch.fetching.links import Link
+from wirewatch.fetching.links import FeedItem
 
 
 class KilledError(BaseException):
     """The process ends here."""
 
 
-class Mortal(Local):
+class Mortal(SqliteFeedStore):
     """A file whose process may end before or after anything is kept."""
 
     chance = random.Random(0)
@@ -31,7 +31,7 @@ class Mortal(Local):
     every = 50
     dead = False
 
-    def save(self, state: FeedState, links: Sequence[Link] = ()) -> None:
+    def save(self, state: FeedState, links: Sequence[FeedItem] = ()) -> None:
         """Keep, unless the process ends before; it may end after."""
         self.perhaps()
         super().save(state, links)
@@ -60,7 +60,7 @@ class Played:
     """Seconds from publication to handing over, of stories that came after the start."""
 
 
-async def play(world: World, path: Path, *, kills: int = 0, rules: Rules | None = None, seed: int = 1) -> Played:
+async def play(world: World, path: Path, *, kills: int = 0, rules: PollPolicy | None = None, seed: int = 1) -> Played:
     """Poll the world from its start to its end."""
 
     async def resolver(name: str, port: int) -> list[str]:
@@ -93,7 +93,7 @@ async def play(world: World, path: Path, *, kills: int = 0, rules: Rules | None 
                     report = await poller.poll(feeds)
                     played.polls += report.polled
                     played.rounds += 1
-                    for number, link in local.links(100_000):
+                    for number, link in local.pending_items(100_000):
                         story = link.title.removeprefix("Story ").split()[0]
                         if link.edited:
                             played.edited += 1
@@ -101,7 +101,7 @@ async def play(world: World, path: Path, *, kills: int = 0, rules: Rules | None 
                             played.handed[story] += 1
                             if came[story] > START:
                                 played.delays.append(world.now - came[story])
-                        local.done([number])
+                        local.delete_items([number])
                     world.now = max(world.now + 60, min(state.due for state in local.load().values()))
             except KilledError:
                 played.kills += 1

@@ -14,7 +14,7 @@ class MemoryTally:
         self._closed: set[str] = set()
         self._lock = threading.Lock()
 
-    def take(self, key: str, most: int) -> bool:
+    def try_increment(self, key: str, most: int) -> bool:
         """As in ``Tally``."""
         with self._lock:
             count = self._counts.get(key, 0)
@@ -23,7 +23,7 @@ class MemoryTally:
             self._counts[key] = count + 1
             return True
 
-    def hold(self, key: str, item: bytes) -> bool:
+    def add(self, key: str, item: bytes) -> bool:
         """As in ``Tally``."""
         with self._lock:
             held = self._lists.setdefault(key, {})

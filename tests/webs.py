@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from wirewatch.bounds import Refused
-from wirewatch.fetching.fetch import Page, fetch
+from wirewatch.bounds import InputRejectedError
+from wirewatch.fetching.fetch import FetchedPage, fetch
 
 WEB, OTHER, INSIDE = "127.0.0.2", "127.0.0.3", "127.0.0.1"
 Answer = Callable[["Handler"], None]
@@ -112,12 +112,12 @@ class NameServer(threading.Thread):
         return await asyncio.get_running_loop().run_in_executor(None, ask)
 
 
-def get(port: int, path: str = "/ok", host: str = WEB, **options: Any) -> Page:
+def get(port: int, path: str = "/ok", host: str = WEB, **options: Any) -> FetchedPage:
     options = {"allow": [f"{WEB}/32", f"{OTHER}/32"], "ports": [port], "interval": 0.0, "retries": 0, **options}
     return fetch(f"http://{host}:{port}{path}", **options)
 
 
-def refused(port: int, path: str = "/ok", host: str = WEB, **options: Any) -> Refused:
-    with pytest.raises(Refused) as error:
+def refused(port: int, path: str = "/ok", host: str = WEB, **options: Any) -> InputRejectedError:
+    with pytest.raises(InputRejectedError) as error:
         get(port, path, host, **options)
     return error.value

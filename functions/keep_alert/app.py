@@ -10,12 +10,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.alerting.sending import keep
-from wirewatch.article import Kept
-from wirewatch.handling import work_through
-from wirewatch.messages import envelope_of
-from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, StoryTable, ready
+from wirewatch.alerting.sending import confirm_published
+from wirewatch.article import ArchivedMessage
+from wirewatch.handling import process_batch
+from wirewatch.messages import parse_sns_envelope
+from wirewatch.settings import load_settings
+from wirewatch.store import Bucket, KeyValueTable, create_clients
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -29,21 +29,21 @@ class Settings(msgspec.Struct, kw_only=True):
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3", "dynamodb")
+settings = load_settings(Settings)
+create_clients("s3", "dynamodb")
 store = Bucket(settings.store_bucket)
-index = StoryTable(settings.table, settings.retention_days)
+index = KeyValueTable(settings.table, settings.retention_days)
 
 
 def keep_message(record: SQSRecord) -> None:
     """Note a message as sent, and keep it by its day."""
-    envelope = envelope_of(record.body)
+    envelope = parse_sns_envelope(record.body)
     name = envelope.name
     if not name:
         logger.info("message of another sender passed over", message_id=record.message_id)
         return
-    keep(name, index)
-    kept = Kept(name=name, sent=envelope.timestamp, message=msgspec.Raw(envelope.message.encode()))
+    confirm_published(name, index)
+    kept = ArchivedMessage(name=name, sent=envelope.timestamp, message=msgspec.Raw(envelope.message.encode()))
     store.write(f"alerts/{envelope.day}/{name}.json", msgspec.json.encode(kept))
     logger.info("alert kept", alert=name, correlation_ids=envelope.correlation_ids)
     metrics.add_metric("AlertsKept", MetricUnit.Count, 1)
@@ -54,4 +54,4 @@ def keep_message(record: SQSRecord) -> None:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Keep a batch; messages that failed are reported one by one, and come again."""
-    return work_through(event, context, keep_message, logger, metrics)
+    return process_batch(event, context, keep_message, logger, metrics)

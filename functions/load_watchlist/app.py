@@ -10,15 +10,15 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.fetching.links import stem
-from wirewatch.handling import work_through
-from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoreError, Topic, ready
+from wirewatch.fetching.links import watchlist_file_name
+from wirewatch.handling import process_batch
+from wirewatch.settings import load_settings
+from wirewatch.store import Bucket, ObjectUnavailableError, Queue, Topic, create_clients
 from wirewatch.watchlists import index
 from wirewatch.watchlists.current import PACKS
 from wirewatch.watchlists.entries import Watchlist, WatchlistError
-from wirewatch.watchlists.refusal import refusal_report
-from wirewatch.watchlists.watchlist import load, parse_files
+from wirewatch.watchlists.refusal import rejection_email
+from wirewatch.watchlists.watchlist import load_watchlist, parse_files
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -34,8 +34,8 @@ class Settings(msgspec.Struct, kw_only=True):
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3")
+settings = load_settings(Settings)
+create_clients("s3")
 store = Bucket(settings.store_bucket)
 dead_letters = Queue(settings.dead_letters_url)
 operations = Topic(settings.operations_topic_arn)
@@ -44,7 +44,7 @@ operations = Topic(settings.operations_topic_arn)
 def read_watchlists(etags: dict[str, str]) -> Watchlist:
     """All watchlists in the bucket, joined; the packs where there is none."""
     if not etags:
-        return load(PACKS)
+        return load_watchlist(PACKS)
     return parse_files({key: store.read(key, settings.watchlist_limit) for key in etags})
 
 
@@ -57,7 +57,7 @@ def compile_watchlists() -> None:
         for key in etags if len(etags) > 1 else ():
             # For feeds that are matched against one watchlist alone.
             alone = parse_files({key: store.read(key, settings.watchlist_limit)})
-            store.write(f"index/{stem(key)}", index.compile(alone), "application/octet-stream")
+            store.write(f"index/{watchlist_file_name(key)}", index.compile(alone), "application/octet-stream")
         logger.info("watchlist in force", files=sorted(etags), entries=len(watchlist.entries))
         metrics.add_metric("WatchlistsLoaded", MetricUnit.Count, 1)
         now = store.etags(settings.watchlist_prefix)
@@ -74,11 +74,11 @@ def load_message(message: SQSRecord) -> None:
     """
     try:
         compile_watchlists()
-    except (WatchlistError, StoreError) as problem:
+    except (WatchlistError, ObjectUnavailableError) as problem:
         logger.error("watchlist refused; the last good one stays in force", problem=str(problem))
         metrics.add_metric("WatchlistsRefused", MetricUnit.Count, 1)
         dead_letters.send(message.body, {"reason": "watchlist-refused", "problem": str(problem)[:1000]})
-        operations.tell(*refusal_report(store.etags(settings.watchlist_prefix), problem))
+        operations.publish_text(*rejection_email(store.etags(settings.watchlist_prefix), problem))
 
 
 @metrics.log_metrics
@@ -86,4 +86,4 @@ def load_message(message: SQSRecord) -> None:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Load once for each change; messages that failed are reported one by one, and come again."""
-    return work_through(event, context, load_message, logger, metrics)
+    return process_batch(event, context, load_message, logger, metrics)

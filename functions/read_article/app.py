@@ -13,22 +13,22 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch import stories
-from wirewatch.article import Article, Hit, Pointer
-from wirewatch.bounds import Refused
+from wirewatch.article import AlertRequest, Article, MatchedArticle
+from wirewatch.bounds import InputRejectedError
 from wirewatch.extraction.document import Document
-from wirewatch.extraction.extract import warm
-from wirewatch.extraction.formats import answered, documents, read
-from wirewatch.fetching.links import Link, watchlist_name
-from wirewatch.handling import work_through
-from wirewatch.matching.match import alerting, match
-from wirewatch.messages import Dropped, places_of
-from wirewatch.settings import Reach, read_settings
-from wirewatch.store import Bucket, Queue, StoreError, StoryTable, TallyTable, ready
-from wirewatch.watchlists.current import CurrentIndex
-from wirewatch.watchlists.index import Index
+from wirewatch.extraction.extract import warm_up
+from wirewatch.extraction.formats import documents_from_response, extract_article, open_documents
+from wirewatch.fetching.links import FeedItem, watchlist_name
+from wirewatch.handling import process_batch
+from wirewatch.matching.match import alertable_matches, match
+from wirewatch.messages import InboxObject, parse_article_message
+from wirewatch.settings import FetchSettings, load_settings
+from wirewatch.store import Bucket, KeyValueTable, ObjectUnavailableError, Queue, TallyTable, create_clients
+from wirewatch.watchlists.current import IndexCache
+from wirewatch.watchlists.index import WatchlistIndex
 
 
-class Settings(Reach, kw_only=True):
+class Settings(FetchSettings, kw_only=True):
     """What template.yaml sets."""
 
     store_bucket: str
@@ -47,19 +47,19 @@ ENOUGH_TIME = 40_000
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3", "dynamodb", "sqs")
-warm()
+settings = load_settings(Settings)
+create_clients("s3", "dynamodb", "sqs")
+warm_up()
 store = Bucket(settings.store_bucket)
 articles = Queue(settings.articles_queue_url)
 hits = Queue(settings.hits_queue_url)
 dead_letters = Queue(settings.dead_letters_url)
-story_table = StoryTable(settings.table, settings.story_days)
+story_table = KeyValueTable(settings.table, settings.story_days)
 tally = TallyTable(settings.table, HABIT_DAYS)
-indexes: dict[str, CurrentIndex] = {}
+indexes: dict[str, IndexCache] = {}
 
 
-def index_of(name: str) -> Index:
+def index_of(name: str) -> WatchlistIndex:
     """The index of all watchlists (``current``), or of one; of all where that one is not there."""
 
     def download(path: Path, etag: str | None) -> str | None:
@@ -67,7 +67,7 @@ def index_of(name: str) -> Index:
         return found or (None if name == "current" else store.download_if_changed("index/current", path, etag))
 
     if name not in indexes:
-        indexes[name] = CurrentIndex(download, Path(gettempdir()), f"wirewatch-{name}")
+        indexes[name] = IndexCache(download, Path(gettempdir()), f"wirewatch-{name}")
     return indexes[name].get()
 
 
@@ -78,11 +78,11 @@ def pass_on(article: Article, entered: str, watchlist: str | None = None, feed: 
     """
     index = index_of(watchlist_name(watchlist) if watchlist else "current")
     matches = match(article, index)
-    entries = [found.entry for found in alerting(matches, index)]
+    entries = [found.entry for found in alertable_matches(matches, index)]
     # Placing an article in its story costs some twenty writes; one that alerts nobody needs no story.
-    story = stories.place(article.id, article.text, story_table).story if entries else ""
+    story = stories.assign_story(article.id, article.text, story_table).story if entries else ""
     key = f"articles/{article.id}.json"
-    store.write(key, msgspec.json.encode(Hit(article=article, matches=matches, story=story)))
+    store.write(key, msgspec.json.encode(MatchedArticle(article=article, matches=matches, story=story)))
     metrics.add_metric("ArticlesRead", MetricUnit.Count, 1)
     logger.info(
         "article read", correlation_id=entered, article=article.id, source=article.source, story=story, entries=entries
@@ -90,19 +90,19 @@ def pass_on(article: Article, entered: str, watchlist: str | None = None, feed: 
     # The text is part of the claim: an edited article alerts only for what it did not match before.
     reading = f"{article.id}.{stories.fingerprint(article.text)}"
     if entries:
-        stories.tell(story, article, story_table)
-    if due := stories.claim_entries(story, reading, entries, story_table):
-        pointer = Pointer(key=key, story=story, entries=due, correlation_id=entered)
+        stories.record_outlet(story, article, story_table)
+    if due := stories.reserve_entries(story, reading, entries, story_table):
+        pointer = AlertRequest(key=key, story=story, entries=due, correlation_id=entered)
         hits.send(msgspec.json.encode(pointer).decode())
-        stories.handed_over(story, reading, due, story_table)
+        stories.mark_requested(story, reading, due, story_table)
         metrics.add_metric("ArticlesMatched", MetricUnit.Count, 1)
         if feed:
-            tally.take(f"hits#{feed}", 10**12)
+            tally.try_increment(f"hits#{feed}", 10**12)
 
 
-def set_aside(dropped: Dropped | Link, problem: Refused | StoreError) -> None:
+def set_aside(dropped: InboxObject | FeedItem, problem: InputRejectedError | ObjectUnavailableError) -> None:
     """What will never be readable goes to the dead letters at once, with its reason, and is not tried again."""
-    source = dropped.url if isinstance(dropped, Link) else f"s3://{dropped.bucket}/{dropped.key}"
+    source = dropped.url if isinstance(dropped, FeedItem) else f"s3://{dropped.bucket}/{dropped.key}"
     logger.error(
         "page set aside",
         correlation_id=dropped.correlation_id,
@@ -115,44 +115,46 @@ def set_aside(dropped: Dropped | Link, problem: Refused | StoreError) -> None:
     dead_letters.send(body, {"reason": problem.reason, "problem": str(problem)[:1000]})
 
 
-def read_document(dropped: Dropped, document: Document) -> None:
+def read_document(dropped: InboxObject, document: Document) -> None:
     """Read one of an object's documents."""
-    alone = Dropped(bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index, alone=True)
+    alone = InboxObject(
+        bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index, alone=True
+    )
     try:
-        article = read(document)
-    except Refused as problem:
+        article = extract_article(document)
+    except InputRejectedError as problem:
         return set_aside(alone, problem)
     return pass_on(article, alone.correlation_id)
 
 
-def read_object(dropped: Dropped, context: LambdaContext) -> None:
+def read_object(dropped: InboxObject, context: LambdaContext) -> None:
     """Read an object's documents, one or many; what time does not suffice for goes back to the queue as a place."""
     try:
         stream = Bucket(dropped.bucket).open(dropped.key, dropped.offset)
         source = f"s3://{dropped.bucket}/{dropped.key}"
-        found = documents(stream, source=source, offset=dropped.offset, skip=dropped.index)
+        found = open_documents(stream, source=source, offset=dropped.offset, skip=dropped.index)
         for number, document in enumerate(found):
             if number and context.get_remaining_time_in_millis() < ENOUGH_TIME:
-                rest = Dropped(bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index)
+                rest = InboxObject(bucket=dropped.bucket, key=dropped.key, offset=document.offset, index=document.index)
                 return articles.send(msgspec.json.encode(rest).decode())
             read_document(dropped, document)
             if dropped.alone:
                 return None
-    except (Refused, StoreError) as problem:
+    except (InputRejectedError, ObjectUnavailableError) as problem:
         return set_aside(dropped, problem)
     return None
 
 
-def read_link(link: Link) -> None:
+def read_link(link: FeedItem) -> None:
     """Fetch a page and read it. What may succeed another time raises, and the message comes again."""
     from wirewatch.fetching.fetch import fetch
 
     if link.article is not None:
         return pass_on(link.complete(link.article), link.correlation_id, link.watchlist, link.feed)
     try:
-        for document in answered(fetch(link.url, **settings.reach())):
-            pass_on(link.complete(read(document)), link.correlation_id, link.watchlist, link.feed)
-    except Refused as problem:
+        for document in documents_from_response(fetch(link.url, **settings.fetch_options())):
+            pass_on(link.complete(extract_article(document)), link.correlation_id, link.watchlist, link.feed)
+    except InputRejectedError as problem:
         set_aside(link, problem)
     return None
 
@@ -164,13 +166,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Read a batch; messages that failed are reported one by one, and come again."""
 
     def read_message(message: SQSRecord) -> None:
-        for place in places_of(message.body):
-            if isinstance(place, Link):
+        for place in parse_article_message(message.body):
+            if isinstance(place, FeedItem):
                 read_link(place)
             else:
                 read_object(place, context)
 
-    answer = work_through(event, context, read_message, logger, metrics)
+    answer = process_batch(event, context, read_message, logger, metrics)
     for name, index in indexes.items():
         if index.problem:
             logger.error("the newest index cannot be used; an older one is in force", index=name, problem=index.problem)

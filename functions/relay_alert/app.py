@@ -10,12 +10,12 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.alerting.mail import zone_of
-from wirewatch.alerting.relay import addresses_of, relay
-from wirewatch.handling import work_through
-from wirewatch.messages import envelope_of, told_in
-from wirewatch.settings import read_settings
-from wirewatch.store import Secret, StoryTable, ready
+from wirewatch.alerting.mail import valid_time_zone
+from wirewatch.alerting.relay import parse_chat_urls, send_to_chat
+from wirewatch.handling import process_batch
+from wirewatch.messages import parse_alert_payload, parse_sns_envelope
+from wirewatch.settings import load_settings
+from wirewatch.store import KeyValueTable, Secret, create_clients
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -30,17 +30,17 @@ class Settings(msgspec.Struct, kw_only=True):
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("dynamodb", "secretsmanager")
+settings = load_settings(Settings)
+create_clients("dynamodb", "secretsmanager")
 secret = Secret(settings.relay_secret_arn)
-done = StoryTable(settings.table, settings.retention_days)
+done = KeyValueTable(settings.table, settings.retention_days)
 
 
 def relay_message(record: SQSRecord) -> None:
     """Hand one message to every service that has not taken it; where some did not, it comes again for those."""
-    envelope = envelope_of(record.body)
-    name, zone = envelope.name or record.message_id, zone_of(settings.time_zone)
-    taken = relay(name, told_in(envelope.message), addresses_of(secret.read()), done, zone)
+    envelope = parse_sns_envelope(record.body)
+    name, zone = envelope.name or record.message_id, valid_time_zone(settings.time_zone)
+    taken = send_to_chat(name, parse_alert_payload(envelope.message), parse_chat_urls(secret.read()), done, zone)
     logger.info("alert relayed", alert=envelope.name, taken=taken, correlation_ids=envelope.correlation_ids)
     metrics.add_metric("AlertsRelayed", MetricUnit.Count, taken)
 
@@ -50,4 +50,4 @@ def relay_message(record: SQSRecord) -> None:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Relay a batch; messages that failed are reported one by one, and come again."""
-    return work_through(event, context, relay_message, logger, metrics)
+    return process_batch(event, context, relay_message, logger, metrics)

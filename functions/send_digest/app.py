@@ -13,12 +13,12 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.alerting.mail import zone_of
-from wirewatch.article import Kept
+from wirewatch.alerting.mail import valid_time_zone
+from wirewatch.article import ArchivedMessage
 from wirewatch.digests import board
-from wirewatch.digests.digest import EVERYBODY, Group, GroupsError, digest, groups_of, mail, subject
-from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, StoreError, Topic, ready
+from wirewatch.digests.digest import EVERYBODY, DigestGroup, DigestGroupsError, digest, mail, parse_groups, subject
+from wirewatch.settings import load_settings
+from wirewatch.store import Bucket, ObjectUnavailableError, Topic, create_clients
 
 
 class Settings(msgspec.Struct, kw_only=True):
@@ -43,21 +43,21 @@ where the function's own credentials end."""
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3", "sns")
-zone = zone_of(settings.time_zone)
+settings = load_settings(Settings)
+create_clients("s3", "sns")
+zone = valid_time_zone(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
 store = Bucket(settings.store_bucket)
 topic = Topic(settings.digest_topic_arn)
 
 
-def kept_between(start: datetime, end: datetime) -> Iterator[Kept]:
+def kept_between(start: datetime, end: datetime) -> Iterator[ArchivedMessage]:
     """Messages that were sent from ``start`` until before ``end``."""
     day = start.date()
     while day <= end.date():
         for key in store.etags(f"alerts/{day.isoformat()}/"):
-            kept = msgspec.json.decode(store.read(key, settings.alert_limit), type=Kept)
+            kept = msgspec.json.decode(store.read(key, settings.alert_limit), type=ArchivedMessage)
             if start <= datetime.fromisoformat(kept.sent) < end:
                 yield kept
         day += timedelta(days=1)
@@ -76,24 +76,24 @@ def counts_before(start: datetime) -> dict[str, list[int]]:
     return {entry: [counts[entry] for counts in found] for entry in set().union(*found)}
 
 
-def read_groups() -> list[Group]:
+def read_groups() -> list[DigestGroup]:
     """The groups in the bucket; everybody where there are none, or where they cannot be used."""
     if GROUPS not in store.etags("digest/"):
         return [EVERYBODY]
     try:
-        return groups_of(store.read(GROUPS, settings.alert_limit))
-    except (GroupsError, StoreError) as problem:
+        return parse_groups(store.read(GROUPS, settings.alert_limit))
+    except (DigestGroupsError, ObjectUnavailableError) as problem:
         logger.error("the groups of digests cannot be used; everybody gets the digest", problem=str(problem))
         metrics.add_metric("DigestGroupsRefused", MetricUnit.Count, 1)
         return [EVERYBODY]
 
 
-def is_due(group: Group, end: datetime) -> bool:
+def is_due(group: DigestGroup, end: datetime) -> bool:
     """Whether the group's digest goes out now: a weekly one on Mondays, or whenever the schedule itself is weekly."""
     return not group.weekly or settings.digest_days >= WEEK or end.astimezone(ZoneInfo(zone)).weekday() == 0
 
 
-def tell(group: Group, end: datetime) -> dict[str, Any]:
+def tell(group: DigestGroup, end: datetime) -> dict[str, Any]:
     """Make the digest of one group, and publish it if a run before this one did not."""
     days = max(WEEK, settings.digest_days) if group.weekly else settings.digest_days
     start = end - timedelta(days=days)
@@ -107,7 +107,7 @@ def tell(group: Group, end: datetime) -> dict[str, Any]:
     told = f"{folder}told/{end.isoformat()}"
     if made.stories and told not in store.etags(f"{folder}told/"):
         link = store.link(page, LINK_DAYS * 86_400)
-        topic.tell(subject(made), mail(made, link, zone), {"group": group.name})
+        topic.publish_text(subject(made), mail(made, link, zone), {"group": group.name})
         store.write(told, b"")
     logger.info("digest sent", group=group.name, stories=len(made.stories), alerts=made.articles, page=page)
     metrics.add_metric("DigestStories", MetricUnit.Count, len(made.stories))

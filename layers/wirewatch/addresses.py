@@ -37,7 +37,7 @@ def canonical_url(url: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, _path(parts), urlencode(sorted(query)), ""))
 
 
-def address_key(url: str) -> str | None:
+def url_key(url: str) -> str | None:
     """What two addresses of one article have in common; None where there is no path, which no article's lacks.
 
     Beyond ``canonical_url`` it does not tell apart http and https, ``www.``, ``m.``, ``mobile.`` and ``amp.`` hosts,

@@ -122,7 +122,7 @@ class Summary(msgspec.Struct, kw_only=True):
     note: str = ""
 
 
-class Hit(msgspec.Struct, kw_only=True):
+class MatchedArticle(msgspec.Struct, kw_only=True):
     """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
 
     article: Article
@@ -146,7 +146,7 @@ class Outlet(msgspec.Struct, kw_only=True):
     published: str | None = None
 
 
-class Pointer(msgspec.Struct, kw_only=True):
+class AlertRequest(msgspec.Struct, kw_only=True):
     """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for.
 
     ``correlation_id`` is what the logs of all functions call the link or the page that the hit came from.
@@ -158,10 +158,10 @@ class Pointer(msgspec.Struct, kw_only=True):
     correlation_id: str = ""
 
 
-class Due(msgspec.Struct, kw_only=True):
+class BatchDue(msgspec.Struct, kw_only=True):
     """What travels on the hits queue when a list of waiting alerts is to be sent."""
 
-    flush: str
+    batch: str
     due: int
 
 
@@ -191,7 +191,7 @@ class Alert(msgspec.Struct, kw_only=True):
     follow_up_of: str | None = None
 
 
-class AlertList(msgspec.Struct, kw_only=True):
+class AlertBatch(msgspec.Struct, kw_only=True):
     """Alerts that waited, as subscribers get them as JSON.
 
     Attributes:
@@ -203,7 +203,7 @@ class AlertList(msgspec.Struct, kw_only=True):
     alerts: list[Alert]
 
 
-class Kept(msgspec.Struct, kw_only=True):
+class ArchivedMessage(msgspec.Struct, kw_only=True):
     """A message that came out of the alerts topic, as it is kept.
 
     Attributes:

@@ -35,7 +35,7 @@ SECONDS = 20.0
 _PIECE = 1 << 16
 
 
-class Refused(ValueError):  # noqa: N818 (it names an outcome)
+class InputRejectedError(ValueError):
     """What arrived is not read, now or when it is tried again.
 
     Attributes:
@@ -50,15 +50,15 @@ class Refused(ValueError):  # noqa: N818 (it names an outcome)
         self.source = source
 
 
-class Gone(Refused):
+class ResourceGoneError(InputRejectedError):
     """There is no article at the address any more. Reasons: not-found, gone, legal."""
 
 
-class Walled(Refused):
+class AccessRestrictedError(InputRejectedError):
     """There is one, but not for us. Reasons: login, paywall, denied, consent, challenge."""
 
 
-class _Alarm(BaseException):
+class _TimeLimitExceeded(BaseException):
     """Raised by the timer. Not an Exception, so that a library's ``except Exception`` does not swallow it."""
 
 
@@ -78,7 +78,7 @@ def time_limit(seconds: float, source: str = "") -> Iterator[None]:
 
     def ring(_signal: int, _frame: FrameType | None) -> None:
         if running:
-            raise _Alarm
+            raise _TimeLimitExceeded
 
     outer_handler = signal.getsignal(signal.SIGALRM)
     outer_left, outer_interval = signal.getitimer(signal.ITIMER_REAL)
@@ -89,10 +89,10 @@ def time_limit(seconds: float, source: str = "") -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
         yield
-    except _Alarm:
+    except _TimeLimitExceeded:
         if not inner:
             raise
-        raise Refused("too-slow", f"not read within {seconds:g} s", source) from None
+        raise InputRejectedError("too-slow", f"not read within {seconds:g} s", source) from None
     finally:
         running = False
         if inner:
@@ -103,7 +103,7 @@ def time_limit(seconds: float, source: str = "") -> Iterator[None]:
                 signal.setitimer(signal.ITIMER_REAL, left, outer_interval)
 
 
-class Inflater:
+class BoundedDecompressor:
     """Undoes one content coding piece by piece and never gives out more than ``limit`` bytes.
 
     Codings: ``gzip`` (any number of members), ``deflate`` (with or without zlib's header, as servers send both) and
@@ -124,7 +124,9 @@ class Inflater:
 
             self._brotli = brotli.Decompressor()
         elif self._coding not in ("gzip", "deflate"):
-            raise Refused("encoding", f"content coding {coding[:40]!r} is not known; gzip, deflate and br are")
+            raise InputRejectedError(
+                "encoding", f"content coding {coding[:40]!r} is not known; gzip, deflate and br are"
+            )
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The bytes that ``data`` inflates to, in pieces of at most 128 kB."""
@@ -132,18 +134,18 @@ class Inflater:
             for piece in self._brotli_pieces(data) if self._coding == "br" else self._zlib_pieces(data):
                 self._left -= len(piece)
                 if self._left < 0:
-                    raise Refused("bomb", f"inflates to more than {self._limit:,} bytes")
+                    raise InputRejectedError("bomb", f"inflates to more than {self._limit:,} bytes")
                 yield piece
         except (zlib.error, ValueError) as error:
-            if isinstance(error, Refused):
+            if isinstance(error, InputRejectedError):
                 raise
-            raise Refused("broken", f"not valid {self._coding}: {error}") from None
+            raise InputRejectedError("broken", f"not valid {self._coding}: {error}") from None
 
     def close(self) -> None:
         """Say that the input is at its end: raises ``Refused("broken")`` where the stream is not."""
         ended = self._brotli.is_finished() if self._coding == "br" else self._ended
         if self._started and not ended:
-            raise Refused("broken", f"the {self._coding} stream ends early")
+            raise InputRejectedError("broken", f"the {self._coding} stream ends early")
 
     def _zlib_pieces(self, data: bytes) -> Iterator[bytes]:
         if not self._started and data and self._coding == "deflate":
@@ -179,17 +181,17 @@ class Inflater:
                     return
                 piece = self._brotli.process(b"", output_buffer_limit=_PIECE)
         except brotli.error as error:
-            raise Refused("broken", f"not valid br: {error}") from None
+            raise InputRejectedError("broken", f"not valid br: {error}") from None
 
 
 def gunzip(data: bytes, limit: int = PAGE, source: str = "") -> bytes:
     """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises ``Refused`` like ``Inflater``."""
-    inflater = Inflater("gzip", limit)
+    inflater = BoundedDecompressor("gzip", limit)
     try:
         inflated = b"".join(inflater.feed(data))
         inflater.close()
-    except Refused as error:
-        raise Refused(error.reason, str(error), source) from None
+    except InputRejectedError as error:
+        raise InputRejectedError(error.reason, str(error), source) from None
     return inflated
 
 
@@ -219,15 +221,15 @@ def _check_tags(markup: bytes, source: str) -> None:
             if tag.end() - start > 100:
                 words += len(tag.group().split())
             if markup[tag.end() : tag.end() + 1] not in (b">", b"") or work > allowed:
-                raise Refused("bomb", f"an element with more than {ATTRIBUTES:,} attributes", source)
+                raise InputRejectedError("bomb", f"an element with more than {ATTRIBUTES:,} attributes", source)
         start = markup.find(b"<", start + 1)
     if elements > ELEMENTS:
-        raise Refused("bomb", f"{elements:,} elements; a page may have {ELEMENTS:,}", source)
+        raise InputRejectedError("bomb", f"{elements:,} elements; a page may have {ELEMENTS:,}", source)
     if words > 10 * ELEMENTS:
-        raise Refused("bomb", f"{words:,} words in long tags; a page may have {10 * ELEMENTS:,}", source)
+        raise InputRejectedError("bomb", f"{words:,} words in long tags; a page may have {10 * ELEMENTS:,}", source)
 
 
-def check_markup(markup: bytes, source: str = "") -> None:
+def check_html_limits(markup: bytes, source: str = "") -> None:
     """Refuse a page that a parser would need too much time or memory for.
 
     Depth is not looked at: libxml2 stops at 256 elements by itself.
@@ -236,5 +238,5 @@ def check_markup(markup: bytes, source: str = "") -> None:
         Refused: ``too-large`` or ``bomb``.
     """
     if len(markup) > PAGE:
-        raise Refused("too-large", f"{len(markup):,} bytes; a page may have {PAGE:,}", source)
+        raise InputRejectedError("too-large", f"{len(markup):,} bytes; a page may have {PAGE:,}", source)
     _check_tags(markup, source)

@@ -25,7 +25,7 @@ _META = re.compile(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([^\s=/]++)\s*+(?:=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+")
 
 
-def known(label: str | None) -> str | None:
+def codec_for_label(label: str | None) -> str | None:
     """The Python codec that browsers use for a charset ``label``; None where the label is not known."""
     encoding = webencodings.lookup(label) if label else None
     if encoding is None or encoding.name in ("replacement", "x-user-defined"):
@@ -34,17 +34,17 @@ def known(label: str | None) -> str | None:
     return {"gbk": "gb18030", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}.get(encoding.name, name)
 
 
-def in_header(content_type: str | None) -> str | None:
+def codec_from_header(content_type: str | None) -> str | None:
     """The codec that a Content-Type header names, if any."""
     label = _LABEL.search(content_type or "")
-    return known(label[1]) if label else None
+    return codec_for_label(label[1]) if label else None
 
 
-def in_markup(data: bytes) -> str | None:
+def codec_from_html(data: bytes) -> str | None:
     """The codec that the head of a page names in a meta element or an XML declaration, if any."""
     head = data[:_PRESCAN]
     if declaration := _XML.match(head):
-        return _not_utf16(known(declaration[1].decode("ascii", "replace")))
+        return _not_utf16(codec_for_label(declaration[1].decode("ascii", "replace")))
     for meta in _META.finditer(_COMMENT.sub(b"", head)):
         values = {
             name.lower(): value.strip(b"\"'").decode("ascii", "replace") for name, value in _ATTRIBUTE.findall(meta[1])
@@ -53,7 +53,7 @@ def in_markup(data: bytes) -> str | None:
         if label is None and values.get(b"http-equiv", "").lower() == "content-type":
             found = _LABEL.search(values.get(b"content", ""))
             label = found[1] if found else None
-        if codec := known(label):
+        if codec := codec_for_label(label):
             return _not_utf16(codec)
     return None
 
@@ -63,7 +63,7 @@ def detect(data: bytes, content_type: str | None = None) -> str:
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return codec
-    declared = in_header(content_type) or in_markup(data)
+    declared = codec_from_header(content_type) or codec_from_html(data)
     if declared is None:
         return _guess(data)
     if declared == "utf-8":
@@ -110,4 +110,4 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes  # 30 ms to import, and seldom needed
 
     best = from_bytes(head, cp_exclusion=["utf_7"], preemptive_behaviour=False).best()
-    return (known(best.encoding.replace("_", "-")) if best else None) or "cp1252"
+    return (codec_for_label(best.encoding.replace("_", "-")) if best else None) or "cp1252"

@@ -7,13 +7,13 @@ from typing import Annotated
 import msgspec
 
 
-class Value(msgspec.Struct):
+class SnsAttribute(msgspec.Struct):
     """An attribute of a message."""
 
     value: str = msgspec.field(name="Value")
 
 
-class Envelope(msgspec.Struct):
+class SnsEnvelope(msgspec.Struct):
     """A message as it came out of a topic.
 
     Attributes:
@@ -24,7 +24,7 @@ class Envelope(msgspec.Struct):
 
     message: str = msgspec.field(name="Message")
     timestamp: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT[0-9:.]+Z$")] = msgspec.field(name="Timestamp")
-    attributes: dict[str, Value] = msgspec.field(name="MessageAttributes", default_factory=dict)
+    attributes: dict[str, SnsAttribute] = msgspec.field(name="MessageAttributes", default_factory=dict)
 
     @property
     def day(self) -> str:

@@ -54,7 +54,7 @@ _INNER_HYPHEN = re.compile(r"(?<=[^\W_])-(?=[^\W_])")
 _LONE_NEWLINE = re.compile(r"(?<!\n)\n(?!\s*\n)(?<!\n\s)")
 
 
-class Folded:
+class NormalizedText:
     """A text and its folded form.
 
     Attributes:
@@ -70,13 +70,13 @@ class Folded:
         self._at = at
         self._delta = delta
 
-    def origin(self, position: int) -> int:
+    def to_original(self, position: int) -> int:
         """Offset in the original of the character at ``position`` of the folded text."""
         if not self._at:
             return position
         return position + self._delta[bisect_right(self._at, position) - 1]
 
-    def position(self, origin: int) -> int:
+    def to_normalized(self, origin: int) -> int:
         """Offset in the folded text of the first character that stands for the one at ``origin`` of the original.
 
         Where the character has been left out, that of what follows it.
@@ -84,18 +84,18 @@ class Folded:
         if not self._at:
             return origin
         # Pieces begin at rising offsets of either text.
-        piece = bisect_right(self._at, origin, key=lambda at: self.origin(at)) - 1
-        position = self._at[piece] + origin - self.origin(self._at[piece])
-        while position and self.origin(position - 1) == origin:
+        piece = bisect_right(self._at, origin, key=lambda at: self.to_original(at)) - 1
+        position = self._at[piece] + origin - self.to_original(self._at[piece])
+        while position and self.to_original(position - 1) == origin:
             position -= 1
         return min(position, len(self.text))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original of ``text[start:end]``, which must not be empty."""
-        return self.origin(start), self.origin(end - 1) + 1
+        return self.to_original(start), self.to_original(end - 1) + 1
 
 
-def fold(text: str) -> Folded:
+def normalize(text: str) -> NormalizedText:
     """``text`` folded; linear in its length."""
     table = _TABLE
     odd = "".join(re.escape(char) for char in set(text) if len(table[ord(char)]) != 1)
@@ -108,7 +108,7 @@ def fold(text: str) -> Folded:
         body = _LONE_NEWLINE.sub(" ", body)
     if "-" in body:
         body = _INNER_HYPHEN.sub(" ", body)
-    return Folded(text, body, at, delta)
+    return NormalizedText(text, body, at, delta)
 
 
 def _fold_unevenly(text: str, odd: str) -> tuple[str, list[int], list[int]]:
@@ -134,6 +134,6 @@ def _fold_unevenly(text: str, odd: str) -> tuple[str, list[int], list[int]]:
 
 
 @lru_cache(maxsize=8192)
-def key(name: str) -> str:
+def normalize_name(name: str) -> str:
     """The folded form under which a name is looked up: one line, single spaces, no outer white space."""
-    return " ".join(fold(" ".join(name.split())).text.split())
+    return " ".join(normalize(" ".join(name.split())).text.split())

@@ -16,11 +16,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 warnings.filterwarnings("ignore", message="No application metrics to publish")
 
 
-class BusyError(Exception):
+class RetryLaterError(Exception):
     """Another worker has this message's work in hand: it comes again soon, to see that it was done."""
 
 
-def work_through(
+def process_batch(
     event: dict[str, Any],
     context: LambdaContext,
     work: Callable[[SQSRecord], None],
@@ -36,7 +36,7 @@ def work_through(
     def attempt(record: SQSRecord) -> None:  # Powertools passes it by this name
         try:
             work(record)
-        except BusyError as busy:
+        except RetryLaterError as busy:
             logger.info("message postponed", message_id=record.message_id, why=str(busy))
             raise
         except Exception:

@@ -7,22 +7,22 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from wirewatch.article import Alert, AlertList, Due, Pointer
-from wirewatch.envelope import Envelope
-from wirewatch.fetching.links import Link, correlation_id
+from wirewatch.article import Alert, AlertBatch, AlertRequest, BatchDue
+from wirewatch.envelope import SnsEnvelope
+from wirewatch.fetching.links import FeedItem, correlation_id
 
 T = TypeVar("T")
-Place = Annotated[int, msgspec.Meta(ge=0)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
+NonNegative = Annotated[int, msgspec.Meta(ge=0)]
+ObjectName = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
 
 
-class Dropped(msgspec.Struct, kw_only=True):
+class InboxObject(msgspec.Struct, kw_only=True):
     """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
 
-    bucket: Name
-    key: Name
-    offset: Place = 0
-    index: Place = 0
+    bucket: ObjectName
+    key: ObjectName
+    offset: NonNegative = 0
+    index: NonNegative = 0
     alone: bool = False
 
     @property
@@ -32,11 +32,11 @@ class Dropped(msgspec.Struct, kw_only=True):
 
 
 class _Bucket(msgspec.Struct):
-    name: Name
+    name: ObjectName
 
 
 class _Object(msgspec.Struct):
-    key: Name
+    key: ObjectName
 
 
 class _S3(msgspec.Struct):
@@ -59,7 +59,7 @@ def _decoded(data: str | bytes | msgspec.Raw, kind: type[T]) -> T:
         raise msgspec.ValidationError("nested too deep; nothing that wirewatch sends is") from error
 
 
-def places_of(body: str) -> list[Dropped | Link]:
+def parse_article_message(body: str) -> list[InboxObject | FeedItem]:
     """What a message of the articles queue names: an event's objects, a place in one, or an address.
 
     The bucket's test message names none.
@@ -71,36 +71,36 @@ def places_of(body: str) -> list[Dropped | Link]:
     if fields.get("Event") == "s3:TestEvent":
         return []
     if "Records" not in fields:
-        return [msgspec.convert(fields, Link) if "url" in fields else msgspec.convert(fields, Dropped)]
+        return [msgspec.convert(fields, FeedItem) if "url" in fields else msgspec.convert(fields, InboxObject)]
     records = msgspec.convert(fields, _Event).records
     # Keys come as a form's fields are encoded.
-    return [Dropped(bucket=one.s3.bucket.name, key=unquote_plus(one.s3.object.key)) for one in records]
+    return [InboxObject(bucket=one.s3.bucket.name, key=unquote_plus(one.s3.object.key)) for one in records]
 
 
-def work_of(body: str) -> Pointer | Due:
+def parse_alert_message(body: str) -> AlertRequest | BatchDue:
     """What a message of the hits queue asks for: the alert of a hit, or a list that is due.
 
     Raises:
         msgspec.ValidationError: it is neither; msgspec.DecodeError: it is no JSON.
     """
     fields = _decoded(body, dict[str, Any])
-    return msgspec.convert(fields, Due) if "flush" in fields else msgspec.convert(fields, Pointer)
+    return msgspec.convert(fields, BatchDue) if "batch" in fields else msgspec.convert(fields, AlertRequest)
 
 
-def envelope_of(body: str) -> Envelope:
+def parse_sns_envelope(body: str) -> SnsEnvelope:
     """What SNS put around a message that a queue subscribed to.
 
     Raises:
         msgspec.ValidationError: it is no such envelope; msgspec.DecodeError: it is no JSON.
     """
-    return _decoded(body, Envelope)
+    return _decoded(body, SnsEnvelope)
 
 
-def told_in(message: str | bytes | msgspec.Raw) -> Alert | AlertList:
+def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatch:
     """What a message of the alerts topic tells.
 
     Raises:
         msgspec.ValidationError: it is no alert and no list; msgspec.DecodeError: it is no JSON.
     """
     fields = _decoded(message, dict[str, Any])
-    return msgspec.convert(fields, AlertList) if "alerts" in fields else msgspec.convert(fields, Alert)
+    return msgspec.convert(fields, AlertBatch) if "alerts" in fields else msgspec.convert(fields, Alert)

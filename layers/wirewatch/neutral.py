@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def single_line(text: str) -> str:
     """``text`` on one line, without control, format (bidirectional marks among them) and unassigned characters."""
     kept = (
         " " if char.isspace() else char
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def harmless(text: str) -> str:
+def defang(text: str) -> str:
     """``plain``, with addresses written so that nothing makes links of them: ``https[:]//example.com``."""
 
     def broken(found: re.Match[str]) -> str:
@@ -34,7 +34,7 @@ def harmless(text: str) -> str:
             return f"{found[1]}[:]//"
         return f"{found[2]}[.]" if found[2] else f"{found[3]}[:]" if found[3] else "[.]"
 
-    return _ADDRESS.sub(broken, plain(text))
+    return _ADDRESS.sub(broken, single_line(text))
 
 
 def to_ascii(text: str) -> str:
@@ -42,10 +42,10 @@ def to_ascii(text: str) -> str:
     for typographic, typed in (("‘’‚′", "'"), ("“”„″«»", '"'), ("–—−", "-"), ("…", "...")):
         for char in typographic:
             text = text.replace(char, typed)
-    return plain(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+    return single_line(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
 
 
-def shorten(text: str, limit: int) -> str:
+def truncate(text: str, limit: int) -> str:
     """``text`` in at most ``limit`` characters, cut between words where it has any, with ``...`` for what is gone."""
     if len(text) <= limit:
         return text
@@ -53,7 +53,7 @@ def shorten(text: str, limit: int) -> str:
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:-") + "..."
 
 
-def web_address(address: str | None) -> str | None:
+def safe_http_url(address: str | None) -> str | None:
     """The address where it is one that may be clicked: http or https, on one line, its host in ASCII.
 
     A host in other letters is written as in the name system (``xn--…``): it cannot pass for another's.

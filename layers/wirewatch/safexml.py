@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def tree(data: bytes, encoding: str | None = None) -> tuple[Any, str]:
+def parse_xml(data: bytes, encoding: str | None = None) -> tuple[Any, str]:
     """The root element, None where there is none; and what was mended first, in words, empty where nothing was.
 
     Comments and processing instructions are left out; depth and size are bounded by libxml2.

@@ -11,14 +11,14 @@ import msgspec
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class Reach(msgspec.Struct, kw_only=True):
+class FetchSettings(msgspec.Struct, kw_only=True):
     """The settings of a function that fetches: what it may reach besides public addresses on the usual ports."""
 
     fetch_allow: str = ""
     """Networks that may be fetched from although they are not public, parted by commas: an intranet's, say."""
     fetch_ports: str = "80,443"
 
-    def reach(self) -> dict[str, Any]:
+    def fetch_options(self) -> dict[str, Any]:
         """The same as options of ``Fetcher``.
 
         Raises:
@@ -35,7 +35,7 @@ class SettingsError(Exception):
     """The environment lacks a setting or holds one that cannot be used; the message names it and the mend."""
 
 
-def read_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
+def load_settings(kind: type[T], environ: Mapping[str, str] = os.environ) -> T:
     """Fill ``kind`` from the environment: the field ``store_bucket`` from ``STORE_BUCKET``, and so on.
 
     Numbers and booleans are converted from text.

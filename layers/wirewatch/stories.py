@@ -24,7 +24,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from wirewatch.addresses import address_key
+from wirewatch.addresses import url_key
 from wirewatch.article import Article, Outlet
 
 SHINGLE = 5
@@ -81,13 +81,13 @@ def fingerprint(text: str) -> str:
     return blake2b(" ".join(words(text)).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def identity(url: str | None, text: str) -> str:
+def article_id(url: str | None, text: str) -> str:
     """An article's id, 32 hexadecimal digits: of its address where it has one, else of its text.
 
     Two readings of one address are one article, whatever has been edited. An address without a path is a site's, not
     an article's (some pages name their front page as canonical), and does not count.
     """
-    key = address_key(url) if url else None
+    key = url_key(url) if url else None
     return blake2b(key.encode(), digest_size=16).hexdigest() if key else fingerprint(text)
 
 
@@ -151,7 +151,7 @@ def same_story(a: Signature, b: Signature, at_least: float = SAME) -> bool:
     return shared >= _LEAST_SHARED and shared >= at_least * min(ours, theirs)
 
 
-class StoryIndex(Protocol):
+class KeyValueStore(Protocol):
     """A store of small values that forgets them after the window of days. Every operation is atomic for its key."""
 
     def get(self, keys: list[str]) -> dict[str, bytes]:
@@ -160,11 +160,11 @@ class StoryIndex(Protocol):
     def put(self, key: str, value: bytes) -> None:
         """Set a value, whatever was there."""
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """Set a value where none is held (or it has expired), and return the value that is held now."""
 
 
-class MemoryIndex:
+class MemoryKeyValueStore:
     """A ``StoryIndex`` in memory, for one process; ``clock`` gives seconds."""
 
     def __init__(self, days: float = 3, clock: Callable[[], float] = time.time) -> None:
@@ -187,7 +187,7 @@ class MemoryIndex:
             self._sweep()
             self._held[key] = (self._clock() + self._seconds, value)
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """As in ``StoryIndex``."""
         now = self._clock()
         with self._lock:
@@ -204,7 +204,7 @@ class MemoryIndex:
             self._held = {key: held for key, held in self._held.items() if held[0] > now}
 
 
-class Told(msgspec.Struct, frozen=True, array_like=True):
+class IndexedArticle(msgspec.Struct, frozen=True, array_like=True):
     """An article as the index remembers it: its story, its text's fingerprint and signature."""
 
     story: str
@@ -212,7 +212,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     signature: Signature
 
 
-class Place(msgspec.Struct, frozen=True):
+class StoryAssignment(msgspec.Struct, frozen=True):
     """Where an article belongs.
 
     Attributes:
@@ -228,7 +228,7 @@ class Place(msgspec.Struct, frozen=True):
     copy_of: str | None = None
 
 
-def place(article: str, text: str, index: StoryIndex) -> Place:
+def assign_story(article: str, text: str, index: KeyValueStore) -> StoryAssignment:
     """Find the story that an article (by its id) belongs to, and remember the article.
 
     One ``get`` for an article like none before, a second where keys are in common; then one ``put`` and, for the first
@@ -238,7 +238,7 @@ def place(article: str, text: str, index: StoryIndex) -> Place:
     mark, ours = fingerprint(text), signature(text)
     own = f"article#{article}"
     held = index.get([own, *map(_key, ours.keys)])
-    mine = _encode(Told(article, mark, ours))
+    mine = _encode(IndexedArticle(article, mark, ours))
     kept = held.pop(own, None)
     again = kept is not None
     candidates: list[str] = []
@@ -246,30 +246,30 @@ def place(article: str, text: str, index: StoryIndex) -> Place:
         holders = Counter(value.decode() for value in held.values())
         candidates = [holder for holder, _ in holders.most_common(_CANDIDATES)]
         if found := _recognise(ours, candidates, index):
-            index.put(own, _encode(Told(found[1].story, mark, ours)))
-            return Place("copy", found[1].story, found[0])
-        kept = index.claim(own, mine)
-    known = msgspec.msgpack.decode(kept, type=Told)
+            index.put(own, _encode(IndexedArticle(found[1].story, mark, ours)))
+            return StoryAssignment("copy", found[1].story, found[0])
+        kept = index.put_if_absent(own, mine)
+    known = msgspec.msgpack.decode(kept, type=IndexedArticle)
     if known.fingerprint != mark:
-        index.put(own, _encode(Told(known.story, mark, ours)))
-        return Place("update", known.story)
+        index.put(own, _encode(IndexedArticle(known.story, mark, ours)))
+        return StoryAssignment("update", known.story)
     if known.story != article:
-        return Place("same", known.story)
+        return StoryAssignment("same", known.story)
     # The first of its story. Tried again after a failure, it may have keys left to claim, and a copy that came meanwhile may
     # have them.
     seen = {article, *candidates}
     for key in map(_key, ours.keys):
-        holder = (held.get(key) or index.claim(key, article.encode())).decode()
+        holder = (held.get(key) or index.put_if_absent(key, article.encode())).decode()
         if holder in seen:
             continue
         seen.add(holder)
         if found := _recognise(ours, [holder], index):
-            index.put(own, _encode(Told(found[1].story, mark, ours)))
-            return Place("copy", found[1].story, found[0])
-    return Place("same" if again else "new", article)
+            index.put(own, _encode(IndexedArticle(found[1].story, mark, ours)))
+            return StoryAssignment("copy", found[1].story, found[0])
+    return StoryAssignment("same" if again else "new", article)
 
 
-def claim_entries(story: str, article: str, entries: Iterable[str], index: StoryIndex) -> list[str]:
+def reserve_entries(story: str, article: str, entries: Iterable[str], index: KeyValueStore) -> list[str]:
     """Those of the matched ``entries`` that this reading of an article is the first of its story to match.
 
     An alert is due where the list is not empty; ``handed_over`` says that it is on its way. Asking again for the same
@@ -281,29 +281,29 @@ def claim_entries(story: str, article: str, entries: Iterable[str], index: Story
     ours, gone = article.encode(), f"{article}{_HANDED}".encode()
     due = []
     for entry in entries:
-        held = index.claim(f"story#{story}#{entry}", ours)
+        held = index.put_if_absent(f"story#{story}#{entry}", ours)
         if held in {ours, gone} or not held.endswith(_HANDED.encode()):
             due.append(entry)
     return due
 
 
-def handed_over(story: str, article: str, entries: Iterable[str], index: StoryIndex) -> None:
+def mark_requested(story: str, article: str, entries: Iterable[str], index: KeyValueStore) -> None:
     """Say that an alert for these entries is on its way."""
     for entry in entries:
         index.put(f"story#{story}#{entry}", f"{article}{_HANDED}".encode())
 
 
-def first_told(story: str, mark: str, entries: Iterable[str], index: StoryIndex) -> list[str]:
+def claim_for_delivery(story: str, mark: str, entries: Iterable[str], index: KeyValueStore) -> list[str]:
     """Those of the ``entries`` that no alert of the story but the one called ``mark`` tells; the same when asked again."""
     ours = mark.encode()
-    return [entry for entry in entries if index.claim(f"told#{story}#{entry}", ours) == ours]
+    return [entry for entry in entries if index.put_if_absent(f"told#{story}#{entry}", ours) == ours]
 
 
 MOST_OUTLETS = 20
 """Outlets of a story that are remembered."""
 
 
-def tell(story: str, article: Article, index: StoryIndex) -> None:
+def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
     """Remember that a story was told by this article's outlet; telling it again changes nothing."""
     keys = [f"outlet#{story}#{place}" for place in range(MOST_OUTLETS)]
     held = index.get(keys)
@@ -313,11 +313,11 @@ def tell(story: str, article: Article, index: StoryIndex) -> None:
         return
     for key in keys:
         # Another may take the place meanwhile: then it is the next one.
-        if key not in held and index.claim(key, ours) == ours:
+        if key not in held and index.put_if_absent(key, ours) == ours:
             return
 
 
-def outlets(story: str, index: StoryIndex) -> list[Outlet]:
+def outlets(story: str, index: KeyValueStore) -> list[Outlet]:
     """Those that told a story, the first first, at most 20."""
     keys = [f"outlet#{story}#{place}" for place in range(MOST_OUTLETS)]
     held = index.get(keys) if story else {}
@@ -328,18 +328,18 @@ def _key(key: str) -> str:
     return f"shingle#{key}"
 
 
-def _encode(told: Told) -> bytes:
+def _encode(told: IndexedArticle) -> bytes:
     return msgspec.msgpack.encode(told)
 
 
-def _recognise(ours: Signature, candidates: list[str], index: StoryIndex) -> tuple[str, Told] | None:
+def _recognise(ours: Signature, candidates: list[str], index: KeyValueStore) -> tuple[str, IndexedArticle] | None:
     if not candidates:
         return None
     held = index.get([f"article#{candidate}" for candidate in candidates])
-    best: tuple[float, str, Told] | None = None
+    best: tuple[float, str, IndexedArticle] | None = None
     for candidate in candidates:
         value = held.get(f"article#{candidate}")
-        told = msgspec.msgpack.decode(value, type=Told) if value else None
+        told = msgspec.msgpack.decode(value, type=IndexedArticle) if value else None
         if told and same_story(ours, told.signature):
             close = similarity(ours, told.signature)
             if best is None or close > best[0]:

@@ -32,7 +32,7 @@ class Node:
     repeated: list[tuple[str, int]] = field(default_factory=list)
 
 
-class TreeError(ValueError):
+class YamlError(ValueError):
     """The data is not the plain YAML that is read here."""
 
     def __init__(self, line: int, text: str) -> None:
@@ -54,7 +54,7 @@ def parse(data: bytes) -> Node:
         for event in yaml.parse(data, Loader=loader):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                raise TreeError(line, "a second document begins here; keep one document in a file")
+                raise YamlError(line, "a second document begins here; keep one document in a file")
             if isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
                 continue
@@ -67,12 +67,12 @@ def parse(data: bytes) -> Node:
                 root = node
             if isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) >= MAX_DEPTH:
-                    raise TreeError(line, f"nested more than {MAX_DEPTH} deep")
+                    raise YamlError(line, f"nested more than {MAX_DEPTH} deep")
                 stack.append((node, []))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise TreeError(mark.line + 1 if mark else 1, f"not valid YAML: {said}") from None
+        raise YamlError(mark.line + 1 if mark else 1, f"not valid YAML: {said}") from None
     return root or Node(1, None)
 
 
@@ -84,18 +84,18 @@ def _check_text(data: bytes) -> None:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise TreeError(line, "not UTF-8 text; save it as UTF-8") from None
+        raise YamlError(line, "not UTF-8 text; save it as UTF-8") from None
     if found := _CONTROL.search(data):
         line = data.count(b"\n", 0, found.start()) + 1
-        raise TreeError(line, f"holds the control character U+{found.group()[0]:04X}; remove it")
+        raise YamlError(line, f"holds the control character U+{found.group()[0]:04X}; remove it")
 
 
 def _node(event: yaml.NodeEvent, line: int) -> Node:
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise TreeError(line, f"anchors and aliases (&{event.anchor}) are not read; write the value out")
+        raise YamlError(line, f"anchors and aliases (&{event.anchor}) are not read; write the value out")
     tag = getattr(event, "tag", None)
     if tag not in (None, "!"):
-        raise TreeError(line, f"the tag {tag} is not read; remove it")
+        raise YamlError(line, f"the tag {tag} is not read; remove it")
     if isinstance(event, yaml.MappingStartEvent):
         return Node(line, {})
     if isinstance(event, yaml.SequenceStartEvent):
@@ -113,7 +113,7 @@ def _attach(parent: tuple[Node, list[Node]], node: Node) -> None:
     assert isinstance(holder.value, dict)  # noqa: S101
     if not pending:
         if not isinstance(node.value, str):
-            raise TreeError(node.line, "a key must be a word")
+            raise YamlError(node.line, "a key must be a word")
         pending.append(node)
         return
     name = str(pending.pop().value)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pages import sentence
-from wirewatch.extraction.formats import documents
+from wirewatch.extraction.formats import open_documents
 
 
 def html(seed: int, name: str) -> bytes:
@@ -41,7 +41,7 @@ def test_an_archive_is_read_article_by_article_and_can_be_taken_up_again(stack: 
     inbox = stack.inbox()
     names = ("Angola", "Bhutan", "Cyprus")
     archive = warc({f"https://a.example/news/{name}": html(20 + n, name) for n, name in enumerate(names)})
-    places = [(found.offset, found.index) for found in documents(archive, source="x")]
+    places = [(found.offset, found.index) for found in open_documents(archive, source="x")]
     with stack.paused("ReadArticle"):
         stack.drop("crawl.warc.gz", archive)
         stack.sqs.purge_queue(QueueUrl=stack["ArticlesQueueUrl"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from emulator import Emulator, subscribe_queue
 from wirewatch.alerting import alerts
-from wirewatch.article import Article, Hit, Match, Summary
+from wirewatch.article import Article, Match, MatchedArticle, Summary
 from wirewatch.store import Topic
 
 
@@ -30,8 +30,10 @@ def test_a_subscription_gets_what_it_asks_for(aws: Emulator) -> None:
     run(aws, "--topic", topic, "--sqs", arn, "--countries", "Estonia,LV", "--without-tags", "sport")
     for number, (country, tags) in enumerate([("EE", []), ("FR", []), ("LV", ["sport"]), ("LV", ["ports"])]):
         match = Match(entry=country, kind="country", name=country, salience=1.0, mentions=[], tags=tags)
-        hit = Hit(article=Article(id=str(number), text="x", title=f"{number}"), matches=[match])
-        Topic(topic).publish(alerts.message(alerts.compose(hit, Summary(text="x", sentences=[], kind="lead"))))
+        hit = MatchedArticle(article=Article(id=str(number), text="x", title=f"{number}"), matches=[match])
+        Topic(topic).publish(
+            alerts.build_sns_message(alerts.build_alert(hit, Summary(text="x", sentences=[], kind="lead")))
+        )
 
     def got(queue: str) -> list[str]:
         found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wirewatch.alerting import alerts
-from wirewatch.alerting.mail import septets, zone_of
-from wirewatch.article import Alert, Article, Hit, Match, Mention, Outlet, Summary
-from wirewatch.neutral import harmless
+from wirewatch.alerting.mail import septets, valid_time_zone
+from wirewatch.article import Alert, Article, Match, MatchedArticle, Mention, Outlet, Summary
+from wirewatch.neutral import defang
 
 TEXT = "Estonia opened the route. Finland paid for it."
 
@@ -28,7 +28,9 @@ def match(entry: str = "EE", name: str = "Estonia", salience: float = 0.9, count
 def alert(title: str = "Route opened", matches: list[Match] | None = None, **fields: object) -> Alert:
     article = Article(id="a1", text=TEXT, title=title, **fields)  # type: ignore[arg-type]
     summary = Summary(text=TEXT, sentences=["Estonia opened the route.", "Finland paid for it."], kind="extractive")
-    return alerts.compose(Hit(article=article, matches=matches if matches is not None else [match()]), summary)
+    return alerts.build_alert(
+        MatchedArticle(article=article, matches=matches if matches is not None else [match()]), summary
+    )
 
 
 def test_matches_stand_by_falling_salience() -> None:
@@ -67,7 +69,7 @@ def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
     ],
 )
 def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
-    assert alerts.plain(written) == read
+    assert alerts.single_line(written) == read
 
 
 def test_email_holds_summary_evidence_and_facts() -> None:
@@ -107,7 +109,7 @@ def test_sms_fits_a_segment_and_keeps_the_whole_link() -> None:
 
 
 def test_message_attributes_are_what_filter_policies_name() -> None:
-    attributes = alerts.message(alert(matches=[match(), match("p", "Pat", 0.1, kind="person")])).attributes
+    attributes = alerts.build_sns_message(alert(matches=[match(), match("p", "Pat", 0.1, kind="person")])).attributes
     assert attributes == {
         "priority": ("String", "normal"),
         "news": ("String", "first"),
@@ -119,7 +121,7 @@ def test_message_attributes_are_what_filter_policies_name() -> None:
 
 
 def test_message_body_has_a_form_for_each_protocol() -> None:
-    forms = json.loads(alerts.message(alert()).body)
+    forms = json.loads(alerts.build_sns_message(alert()).body)
     assert set(forms) == {"default", "email", "sms"}
     sent = msgspec.json.decode(forms["default"], type=Alert)
     assert sent.article.text == ""
@@ -137,7 +139,7 @@ def test_message_fits_sns_however_much_evidence_there_is() -> None:
         )
         for n in range(20)
     ]
-    message = alerts.message(alert(matches=long))
+    message = alerts.build_sns_message(alert(matches=long))
     assert len(message.body.encode()) <= alerts.BODY_LIMIT
     assert len(json.loads(json.loads(message.body)["default"])["matches"]) == 20
 
@@ -157,7 +159,7 @@ def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
     ],
 )
 def test_what_strangers_wrote_makes_no_links(written: str, read: str) -> None:
-    assert harmless(written) == read
+    assert defang(written) == read
     assert read in alerts.email(alert(written))
 
 
@@ -184,7 +186,7 @@ def test_an_update_says_so() -> None:
     made.follow_up_of = "s"
     assert alerts.subject(made) == "Update: Estonia: Route opened"
     assert "told of this story before" in alerts.email(made)
-    assert alerts.message(made).attributes["news"] == ("String", "update")
+    assert alerts.build_sns_message(made).attributes["news"] == ("String", "update")
 
 
 def test_a_summary_that_was_written_says_so() -> None:
@@ -200,7 +202,7 @@ def test_sms_counts_septets() -> None:
 
 def test_a_list_names_every_alert_and_fits() -> None:
     many = [alert(f"Title {n} " + "ж" * 500, url=f"https://a.example/{n}") for n in range(100)]
-    listed = alerts.rolled_up(many)
+    listed = alerts.build_batch_message(many)
     assert listed.subject == "100 more alerts: Estonia"
     assert len(listed.body.encode()) <= alerts.BODY_LIMIT
     forms = json.loads(listed.body)
@@ -213,12 +215,12 @@ def test_a_list_names_every_alert_and_fits() -> None:
 @given(st.text(max_size=300), st.text(max_size=60), st.text(max_size=100))
 def test_no_form_holds_what_acts(title: str, name: str, sentence: str) -> None:
     made = alert(title, [match(name=name)], site=sentence, authors=[name])
-    for text in (alerts.email(made), alerts.sms(made), json.loads(alerts.rolled_up([made]).body)["email"]):
+    for text in (alerts.email(made), alerts.sms(made), json.loads(alerts.build_batch_message([made]).body)["email"]):
         assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text.replace("\n", ""))
         assert "\u202e" not in text
     assert septets(alerts.sms(made)) <= 160
 
 
 def test_a_zone_that_is_none_stops_no_mail() -> None:
-    assert zone_of("Europe/Berlin") == "Europe/Berlin"
-    assert [zone_of(name) for name in ("Nowhere/Land", "../etc/passwd", "")] == ["UTC"] * 3
+    assert valid_time_zone("Europe/Berlin") == "Europe/Berlin"
+    assert [valid_time_zone(name) for name in ("Nowhere/Land", "../etc/passwd", "")] == ["UTC"] * 3

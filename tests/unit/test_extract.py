@@ -126,7 +126,7 @@ def test_identity_is_the_address_or_the_words() -> None:
 
 @pytest.mark.parametrize("text", ["Menu\nHome\nWorld", "Sign in\n\nSubscribe\n\n© 2026 Nobody"])
 def test_a_page_without_a_story_is_told(text: str) -> None:
-    with pytest.raises(extract.Unreadable) as told:
+    with pytest.raises(extract.NoArticleFoundError) as told:
         extract.extract_text(text, source="menu.txt", arrived=ARRIVED)
     assert told.value.reason == "no-story"
     assert "menu.txt" in str(told.value)
@@ -150,7 +150,7 @@ def _found(place: int) -> list[str]:
 def test_a_story_in_several_containers_is_read_whole() -> None:
     chunks = "".join(_chunk(place) + '<div class="ad-slot">Advertisement</div>' for place in range(1, 4))
     page = html(f"<h1>Every berth is deep enough</h1><div class='chunks'>{chunks}</div>")
-    lines = parts.complete(lxml.html.fromstring(page), _found(2))
+    lines = parts.add_split_containers(lxml.html.fromstring(page), _found(2))
     assert [line[:18] for line in lines] == [
         f"Part {place}, sentence {n}"[:18] for place in (1, 2, 3) for n in range(4)
     ]
@@ -159,9 +159,9 @@ def test_a_story_in_several_containers_is_read_whole() -> None:
 @pytest.mark.parametrize("around", ["<footer>{}</footer>", '<div class="related-stories">{}</div>'])
 def test_what_stands_in_a_like_container_elsewhere_is_not_the_story(around: str) -> None:
     page = f"<h1>Every berth is deep enough</h1><div>{_chunk(1)}</div>{around.format(_chunk(2))}"
-    assert len(parts.complete(lxml.html.fromstring(html(page)), _found(1))) == 4
+    assert len(parts.add_split_containers(lxml.html.fromstring(html(page)), _found(1))) == 4
     taken = f"<h1>Every berth is deep enough</h1><div>{_chunk(1)}{_chunk(2)}</div>"
-    assert len(parts.complete(lxml.html.fromstring(html(taken)), _found(1))) == 8
+    assert len(parts.add_split_containers(lxml.html.fromstring(html(taken)), _found(1))) == 8
 
 
 def test_a_dialogue_over_the_page_is_not_the_story() -> None:

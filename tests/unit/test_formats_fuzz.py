@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirewatch import addresses, charset
-from wirewatch.bounds import Refused, check_markup
+from wirewatch.bounds import InputRejectedError, check_html_limits
 from wirewatch.extraction import warc
-from wirewatch.extraction.document import moment
-from wirewatch.extraction.formats import documents
-from wirewatch.extraction.stubs import moved, stub, text_of, title_of
-from wirewatch.stories import identity, signature
+from wirewatch.extraction.document import parse_date
+from wirewatch.extraction.formats import open_documents
+from wirewatch.extraction.stubs import detect_redirect_away, detect_soft_error, text_of, title_of
+from wirewatch.stories import article_id, signature
 
 BEGINNINGS = [
     b"",
@@ -51,8 +51,8 @@ objects = st.tuples(st.sampled_from(BEGINNINGS), noise).map(b"".join)
 @settings(max_examples=400, deadline=None)
 @given(objects, st.booleans())
 def test_objects(data: bytes, packed: bool) -> None:
-    with contextlib.suppress(Refused):
-        for document in documents(gzip.compress(data) if packed else data, source="x"):
+    with contextlib.suppress(InputRejectedError):
+        for document in open_documents(gzip.compress(data) if packed else data, source="x"):
             assert document.source.startswith("x")
             assert (document.problem is None) == (document.kind != "problem")
             charset.decode(document.data, document.charset)
@@ -62,14 +62,14 @@ def test_objects(data: bytes, packed: bool) -> None:
 @given(noise)
 def test_parts(data: bytes) -> None:
     text = charset.decode(data, charset.detect(data))
-    with contextlib.suppress(Refused):
-        check_markup(data)
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(InputRejectedError):
+        check_html_limits(data)
+    with contextlib.suppress(InputRejectedError):
         warc.http(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br, gzip\r\n\r\n" + data)
     assert charset.detect(data, text) is not None
-    moment(text)
-    stub(title_of(data), text_of(data), data)
-    assert identity(None, text)
+    parse_date(text)
+    detect_soft_error(title_of(data), text_of(data), data)
+    assert article_id(None, text)
     assert signature(text).keys == sorted(signature(text).keys)
 
 
@@ -78,5 +78,5 @@ def test_parts(data: bytes) -> None:
 def test_addresses(url: str) -> None:
     canonical = addresses.canonical_url(url)
     assert canonical is None or addresses.canonical_url(canonical) == canonical
-    addresses.address_key(url)
-    moved(url, canonical or "")
+    addresses.url_key(url)
+    detect_redirect_away(url, canonical or "")

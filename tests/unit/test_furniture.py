@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from wirewatch.extraction import dates, furniture
-from wirewatch.extraction.page import Hints
-from wirewatch.extraction.trim import trim
+from wirewatch.extraction.page import PageStructure
+from wirewatch.extraction.trim import clean_paragraphs
 
-HINTS = Hints(frozenset(), frozenset(), {}, frozenset())
+HINTS = PageStructure(frozenset(), frozenset(), {}, frozenset())
 ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -29,7 +29,7 @@ ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
     ],
 )
 def test_asides(line: str) -> None:
-    assert furniture.is_aside(line)
+    assert furniture.is_related_link(line)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_asides(line: str) -> None:
     ],
 )
 def test_sentences_are_no_asides(line: str) -> None:
-    assert not furniture.is_aside(line)
+    assert not furniture.is_related_link(line)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_sentences_are_no_asides(line: str) -> None:
     ["Image credit: Harbour archive", "Representative image", "Photo: The Tideline", "A ferry. Credit: Getty Images"],
 )
 def test_credits(line: str) -> None:
-    assert furniture.is_credit(line)
+    assert furniture.is_photo_credit(line)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_credits(line: str) -> None:
     ],
 )
 def test_tails_and_their_agencies(line: str, agency: str | None) -> None:
-    assert furniture.is_tail(line)
+    assert furniture.is_agency_footer(line)
     assert furniture.tail_agency(line) == agency
 
 
 def test_what_a_minister_reports_is_no_tail() -> None:
-    assert not furniture.is_tail("Reporting to parliament, the minister said that costs had risen.")
+    assert not furniture.is_agency_footer("Reporting to parliament, the minister said that costs had risen.")
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,12 @@ def test_what_stands_behind_a_label_of_tags_or_links_is_not_the_story(label: str
     story = [
         f"The council of the harbour met for the {n}th time and talked about the quay at length." for n in range(12)
     ]
-    assert trim([*story, label, "A lamp for the garden at half its price, only today and only here."], HINTS) == story
+    assert (
+        clean_paragraphs([*story, label, "A lamp for the garden at half its price, only today and only here."], HINTS)
+        == story
+    )
     # In the middle of a story it is a word like any other.
-    assert label in trim([*story[:4], label, *story[4:]], HINTS)
+    assert label in clean_paragraphs([*story[:4], label, *story[4:]], HINTS)
 
 
 def test_a_question_to_readers_behind_the_story_is_promotion() -> None:
@@ -145,7 +148,7 @@ def test_a_credit_that_ran_into_a_paragraph_is_cut_off() -> None:
     assert furniture.without_credit(f"{prose} Image credit: www.harbour.example/pictures") == prose
     caption = "A ferry leaves. Image credit: Harbour archive"
     assert furniture.without_credit(caption) == caption
-    assert furniture.is_credit("The captain on his bridge in autumn. Photo: Jane Doe/Tideline")
+    assert furniture.is_photo_credit("The captain on his bridge in autumn. Photo: Jane Doe/Tideline")
 
 
 def test_a_mail_address_makes_no_promotion_of_a_paragraph() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from wirewatch.store import clients, ready
+from wirewatch.store import clients, create_clients
 
 
 def no_socket(*_: Any, **__: Any) -> None:
@@ -34,14 +34,14 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
 
 
 def test_clients_are_made_and_no_connection_is_opened(hooks: list[Callable[[], object]]) -> None:
-    ready("s3", "dynamodb")
+    create_clients("s3", "dynamodb")
     assert clients.made.cache_info().currsize == 2
     clients.client("s3")
     assert clients.made.cache_info().hits == 1
 
 
 def test_starts_from_one_snapshot_do_not_share_random_numbers(hooks: list[Callable[[], object]]) -> None:
-    ready()
+    create_clients()
     snapshot = random.getstate()
     drawn = set()
     for _ in range(2):
@@ -54,7 +54,7 @@ def test_starts_from_one_snapshot_do_not_share_random_numbers(hooks: list[Callab
 
 def test_without_snapshots_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "snapshot_restore_py", None)
-    ready()
+    create_clients()
 
 
 def test_the_first_page_finds_everything_loaded() -> None:

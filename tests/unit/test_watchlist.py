@@ -117,7 +117,7 @@ def test_ten_thousand_names_on_one_entry() -> None:
 
 
 def test_packs_are_included_by_name_with_exceptions() -> None:
-    whole = watchlist.load([Path("countries")])
+    whole = watchlist.load_watchlist([Path("countries")])
     some = watchlist.parse(b"include: [{pack: countries, except: [FR, DE]}]")
     few = watchlist.parse(b"include: [{pack: countries, only: [FR, DE]}]")
     assert {e.id for e in whole.entries} - {e.id for e in some.entries} == {"FR", "DE"}
@@ -126,19 +126,19 @@ def test_packs_are_included_by_name_with_exceptions() -> None:
 
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(WatchlistError, match=r"gone\.yaml: cannot be read"):
-        watchlist.load([Path("gone.yaml")])
+        watchlist.load_watchlist([Path("gone.yaml")])
 
 
 def test_the_packs_hold_every_territory() -> None:
-    ids = {entry.id for entry in watchlist.load(["countries"]).entries}
+    ids = {entry.id for entry in watchlist.load_watchlist(["countries"]).entries}
     assert len(ids) == 250
     assert {"BY", "NO", "XK", "TW", "PS", "AX", "ZW"} <= ids
-    officials = {entry.id for entry in watchlist.load(["officials"]).entries}
+    officials = {entry.id for entry in watchlist.load_watchlist(["officials"]).entries}
     assert {"vladimir-putin", "alexander-lukashenko", "emmanuel-macron"} <= officials
 
 
 def test_the_example_loads() -> None:
-    loaded = watchlist.load([ROOT / "watchlists" / "example.yaml"])
+    loaded = watchlist.load_watchlist([ROOT / "watchlists" / "example.yaml"])
     assert "naruhito" not in {entry.id for entry in loaded.entries}
     assert {"maria-ilves", "opec", "BY"} <= {entry.id for entry in loaded.entries}
 

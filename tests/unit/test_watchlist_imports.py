@@ -89,6 +89,6 @@ def test_text_that_is_no_utf8_is_named() -> None:
 
 def test_an_unusable_alias_is_left_out_with_a_warning(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("name,aliases\nAlpha Beta,A;Alphabeta\n")
-    loaded = watchlist.load([tmp_path / "mine.csv"])
+    loaded = watchlist.load_watchlist([tmp_path / "mine.csv"])
     assert names(loaded.entries[0]) == ["Alpha Beta", "Alphabeta"]
     assert "'A' is one letter" in str(loaded.warnings[0])

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from wirewatch.alerting.mail import email, list_email, list_subject, sms, subject
-from wirewatch.article import PRIORITIES, Alert, AlertList, Article, Hit, Match, Summary
-from wirewatch.neutral import plain, web_address
+from wirewatch.article import PRIORITIES, Alert, AlertBatch, Article, Match, MatchedArticle, Summary
+from wirewatch.neutral import safe_http_url, single_line
 
 BODY_LIMIT = 250_000
 """SNS: 256 KiB a message, attributes included; the rest is for those."""
@@ -18,7 +18,18 @@ MENTIONS_LIMIT = 20
 ATTRIBUTE_LIMIT = 100
 """Values of one attribute: a page that names every country on earth is about none of them."""
 
-__all__ = ["Message", "compose", "email", "link", "message", "plain", "rolled_up", "sms", "subject", "to_json"]
+__all__ = [
+    "Message",
+    "alert_json",
+    "build_alert",
+    "build_batch_message",
+    "build_sns_message",
+    "email",
+    "link",
+    "single_line",
+    "sms",
+    "subject",
+]
 
 
 class Message(msgspec.Struct, kw_only=True, frozen=True):
@@ -35,7 +46,7 @@ class Message(msgspec.Struct, kw_only=True, frozen=True):
     attributes: dict[str, tuple[str, str]]
 
 
-def compose(hit: Hit, summary: Summary) -> Alert:
+def build_alert(hit: MatchedArticle, summary: Summary) -> Alert:
     """The alert for an article that matched."""
     matches = sorted(hit.matches, key=lambda match: -match.salience)
     return Alert(
@@ -48,20 +59,20 @@ def compose(hit: Hit, summary: Summary) -> Alert:
     )
 
 
-def message(alert: Alert, zone: str = "UTC") -> Message:
+def build_sns_message(alert: Alert, zone: str = "UTC") -> Message:
     """The alert as SNS takes it: every protocol its own form (times in the reader's ``zone``), and attributes to filter by.
 
     Attributes: ``countries``, ``entries``, ``kinds`` and ``tags`` (String.Array, as the watchlist and the list of feeds
     write them), ``where`` (``title``, ``text``), ``priority`` and ``news`` (``first`` or ``update``).
     """
-    as_json = to_json(alert)
+    as_json = alert_json(alert)
     forms = {"default": as_json, "email": email(alert, zone), "sms": sms(alert)}
     body = json.dumps(forms, ensure_ascii=False)
     while len(body.encode()) > BODY_LIMIT:
         # Only evidence is ever cut: halve it until the message fits.
         most = max(len(match.mentions) for match in alert.matches) // 2
         alert = msgspec.structs.replace(alert, matches=_with_mentions(alert.matches, most))
-        forms["default"] = to_json(alert)
+        forms["default"] = alert_json(alert)
         body = json.dumps(forms, ensure_ascii=False)
         if most == 0:
             break
@@ -72,7 +83,7 @@ def _with_mentions(matches: Sequence[Match], most: int) -> list[Match]:
     return [msgspec.structs.replace(match, mentions=match.mentions[:most]) for match in matches]
 
 
-def to_json(alert: Alert) -> str:
+def alert_json(alert: Alert) -> str:
     """The alert for machines: the published schema, without the article's text."""
     slim = msgspec.structs.replace(
         alert,
@@ -95,16 +106,16 @@ def _attributes(alerts: Sequence[Alert]) -> dict[str, tuple[str, str]]:
         "where": sorted({mention.where for match in matches for mention in match.mentions}, reverse=True),
     }
     for name, values in arrays.items():
-        if kept := [value for value in map(plain, dict.fromkeys(values)) if value][:ATTRIBUTE_LIMIT]:
+        if kept := [value for value in map(single_line, dict.fromkeys(values)) if value][:ATTRIBUTE_LIMIT]:
             found[name] = ("String.Array", json.dumps(kept))
     return found
 
 
-def rolled_up(alerts: Sequence[Alert], zone: str = "UTC") -> Message:
+def build_batch_message(alerts: Sequence[Alert], zone: str = "UTC") -> Message:
     """One message that lists alerts which waited. Its attributes are those of all of them together."""
     many = list(alerts)
     while True:
-        as_json = msgspec.json.encode(AlertList(alerts=many)).decode()
+        as_json = msgspec.json.encode(AlertBatch(alerts=many)).decode()
         forms = {"default": as_json, "email": list_email(alerts, zone), "sms": list_subject(alerts)}
         body = json.dumps(forms, ensure_ascii=False)
         if len(body.encode()) <= BODY_LIMIT or not many:
@@ -114,4 +125,4 @@ def rolled_up(alerts: Sequence[Alert], zone: str = "UTC") -> Message:
 
 def link(article: Article) -> str | None:
     """The article's address where it is one that may be clicked."""
-    return web_address(article.url)
+    return safe_http_url(article.url)

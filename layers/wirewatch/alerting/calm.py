@@ -20,24 +20,24 @@ LEAST_RATE = 5
 _LISTS = 2  # messages of a window that are kept free for lists: the burst's and the quiet hours'
 
 
-class CalmError(ValueError):
+class ThrottlePolicyError(ValueError):
     """A rule that cannot be kept; the message says the mend."""
 
 
 class Tally(Protocol):
     """Counts and lists that workers share. Every operation is atomic for its key."""
 
-    def take(self, key: str, most: int) -> bool:
+    def try_increment(self, key: str, most: int) -> bool:
         """Count one more, unless ``most`` have been counted; whether it was."""
 
-    def hold(self, key: str, item: bytes) -> bool:
+    def add(self, key: str, item: bytes) -> bool:
         """Add to a list unless it is closed or full; whether the item is in it. Adding it again changes nothing."""
 
     def close(self, key: str) -> list[bytes]:
         """Everything in a list, to which nothing will be added any more. Closing it again gives the same."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class BatchSlot(msgspec.Struct, frozen=True):
     """A list in which alerts wait, and when it is due (seconds since 1970)."""
 
     key: str
@@ -49,7 +49,7 @@ class Place(msgspec.Struct, frozen=True):
         return self.key.partition("#")[0]
 
 
-class Rules(msgspec.Struct, frozen=True):
+class ThrottlePolicy(msgspec.Struct, frozen=True):
     """How calm it is to be.
 
     Attributes:
@@ -74,35 +74,35 @@ class Rules(msgspec.Struct, frozen=True):
             CalmError: a rule is out of its bounds; the message says the mend.
         """
         if self.rate < LEAST_RATE or self.window < 1 or self.rate > self.window:
-            raise CalmError(
+            raise ThrottlePolicyError(
                 f"{self.rate} messages in {self.window} s: allowed are {LEAST_RATE} or more, and at most one a second"
             )
         if self.fold < 1:
-            raise CalmError(f"follow-ups gathered for {self.fold} s: allowed is 1 or more")
+            raise ThrottlePolicyError(f"follow-ups gathered for {self.fold} s: allowed is 1 or more")
         self._quiet_hours()
 
-    def breaks_through(self, priority: Priority) -> bool:
+    def bypasses(self, priority: Priority) -> bool:
         """Whether an alert of this priority waits for nothing but the rate."""
         return PRIORITIES.index(priority) >= PRIORITIES.index(self.break_through)
 
-    def most(self, priority: Priority) -> int:
+    def limit_for(self, priority: Priority) -> int:
         """Messages of a window after which an alert of this priority waits."""
         free = self.rate - _LISTS
-        return free if self.breaks_through(priority) else max(1, free - self.rate // 5)
+        return free if self.bypasses(priority) else max(1, free - self.rate // 5)
 
     def counted(self, now: float) -> str:
         """The key under which the messages of this moment's window are counted."""
         return f"rate#{self.window}#{int(now // self.window)}"
 
-    def burst(self, now: float) -> Place:
+    def rate_limit_slot(self, now: float) -> BatchSlot:
         """Where an alert waits for which the rate leaves no room."""
         return self._slot(f"burst#{self.window}", self.window, now)
 
-    def follow_up(self, story: str, now: float) -> Place:
+    def follow_up(self, story: str, now: float) -> BatchSlot:
         """Where what comes later of a story waits."""
         return self._slot(f"fold#{story}#{self.fold}", self.fold, now)
 
-    def quiet_place(self, now: float) -> Place | None:
+    def quiet_hours_slot(self, now: float) -> BatchSlot | None:
         """Where alerts wait in quiet hours; None outside them."""
         hours = self._quiet_hours()
         if hours is None:
@@ -118,11 +118,11 @@ class Rules(msgspec.Struct, frozen=True):
             # The next day by the calendar, whatever the clocks do in between.
             until = (local + timedelta(days=1)).replace(hour=end // 60, minute=end % 60, second=0, microsecond=0)
         due = int(until.timestamp())
-        return Place(f"quiet#{due}", due)
+        return BatchSlot(f"quiet#{due}", due)
 
-    def _slot(self, key: str, size: int, now: float) -> Place:
+    def _slot(self, key: str, size: int, now: float) -> BatchSlot:
         slot = int(now // size)
-        return Place(f"{key}#{slot}", (slot + 1) * size)
+        return BatchSlot(f"{key}#{slot}", (slot + 1) * size)
 
     def _quiet_hours(self) -> tuple[int, int, ZoneInfo] | None:
         if not self.quiet:
@@ -131,25 +131,25 @@ class Rules(msgspec.Struct, frozen=True):
             r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)(?: ([A-Za-z0-9_+/-]{1,60}))?", self.quiet
         )
         if found is None:
-            raise CalmError(f"quiet hours {self.quiet!r}: wanted is a form like 22:00-07:00 Europe/London")
+            raise ThrottlePolicyError(f"quiet hours {self.quiet!r}: wanted is a form like 22:00-07:00 Europe/London")
         start, end = (int(found[place]) * 60 + int(found[place + 1]) for place in (1, 3))
         if start == end:
-            raise CalmError(
+            raise ThrottlePolicyError(
                 f"quiet hours {self.quiet!r} are the whole day or nothing; unsubscribe, or leave them empty"
             )
         try:
             zone = ZoneInfo(found[5] or "UTC")
         except (KeyError, ValueError, OSError) as error:
-            raise CalmError(
+            raise ThrottlePolicyError(
                 f"quiet hours {self.quiet!r}: {found[5]} is no time zone; write one like Europe/London"
             ) from error
         return start, end, zone
 
 
-def later(place: Place, rules: Rules) -> Place:
+def next_slot(place: BatchSlot, rules: ThrottlePolicy) -> BatchSlot:
     """The list after a ``burst`` or ``fold`` that was closed already; for ``quiet`` the burst of that moment."""
     if place.kind == "quiet":
-        return rules.burst(place.due)
+        return rules.rate_limit_slot(place.due)
     key, _, slot = place.key.rpartition("#")
     size = rules.window if place.kind == "burst" else rules.fold
-    return Place(f"{key}#{int(slot) + 1}", place.due + size)
+    return BatchSlot(f"{key}#{int(slot) + 1}", place.due + size)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 
-class UnsureError(Exception):
+class DeliveryUncertainError(Exception):
     """An earlier run ended while it published: whether it did will be known soon."""
 
 
-class NotSentError(Exception):
+class PublishRejectedError(Exception):
     """The topic refused a message, for sure; the cause says why."""

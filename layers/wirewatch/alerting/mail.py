@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from wirewatch.article import Alert, Article, Match
-from wirewatch.neutral import harmless, plain, shorten, to_ascii, web_address
+from wirewatch.neutral import defang, safe_http_url, single_line, to_ascii, truncate
 
 SUBJECT_LIMIT = 99
 """SNS: ASCII, under 100 characters."""
@@ -29,8 +29,8 @@ def subject(alert: Alert) -> str:
     what = to_ascii(alert.article.title) or to_ascii(alert.summary.text) or to_ascii(alert.article.site or "")
     kind = "Update" if alert.follow_up_of else ""
     # SNS wants a letter, a number or a punctuation mark first, so the fixed word stands in where all else was foreign.
-    parts = (kind, shorten(_who(alert.matches), 48), what)
-    return shorten(": ".join(part for part in parts if part) or "wirewatch alert", SUBJECT_LIMIT)
+    parts = (kind, truncate(_who(alert.matches), 48), what)
+    return truncate(": ".join(part for part in parts if part) or "wirewatch alert", SUBJECT_LIMIT)
 
 
 def _who(matches: Sequence[Match]) -> str:
@@ -45,7 +45,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
     ``zone`` is the reader's (IANA name). The summary stands first: it is what a phone shows of a mail.
     """
     blocks = [
-        _wrapped(harmless(alert.summary.text)),
+        _wrapped(defang(alert.summary.text)),
         _kind(alert),
         "What matched\n" + "\n".join(_evidence(alert.article, match) for match in alert.matches[:_MATCHES]),
         _facts(alert, zone),
@@ -63,7 +63,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
 
 def _kind(alert: Alert) -> str:
     """What kind of summary it is, where it is not sentences that the model chose."""
-    note = f": {harmless(alert.summary.note)}" if alert.summary.note else ""
+    note = f": {defang(alert.summary.note)}" if alert.summary.note else ""
     if alert.summary.kind == "lead":
         return _wrapped(f"(These are the article's first sentences{note}.)") if note else ""
     if alert.summary.kind == "abstractive":
@@ -84,7 +84,7 @@ def _evidence(article: Article, match: Match) -> str:
         if count
     ]
     where = " and ".join(places) or "another article of the story"
-    lines = [f"  {harmless(match.name)} ({harmless(match.kind)}): {where}"]
+    lines = [f"  {defang(match.name)} ({defang(match.kind)}): {where}"]
     best = max(match.mentions, key=lambda mention: (mention.where == "text", mention.weight), default=None)
     if best is not None and best.sentence:
         sentence = best.sentence
@@ -93,7 +93,7 @@ def _evidence(article: Article, match: Match) -> str:
             sentence = sentence.replace(written, f"*{written}*", 1)
         lines.append(
             textwrap.fill(
-                f'"{shorten(harmless(sentence), 240)}"', _WIDTH, initial_indent="    ", subsequent_indent="    "
+                f'"{truncate(defang(sentence), 240)}"', _WIDTH, initial_indent="    ", subsequent_indent="    "
             )
         )
     return "\n".join(lines)
@@ -101,19 +101,19 @@ def _evidence(article: Article, match: Match) -> str:
 
 def _facts(alert: Alert, zone: str) -> str:
     article = alert.article
-    source = harmless(article.site or "")
+    source = defang(article.site or "")
     if article.agency:
-        source = f"{source} ({harmless(article.agency)})" if source else harmless(article.agency)
-    others = [harmless(outlet.site or web_address(outlet.url) or "") for outlet in alert.outlets]
-    named = list(dict.fromkeys(other for other in others if other and other != harmless(article.site or "")))
+        source = f"{source} ({defang(article.agency)})" if source else defang(article.agency)
+    others = [defang(outlet.site or safe_http_url(outlet.url) or "") for outlet in alert.outlets]
+    named = list(dict.fromkeys(other for other in others if other and other != defang(article.site or "")))
     more = f" and {len(named) - _OUTLETS} more" if len(named) > _OUTLETS else ""
     rows = (
-        ("Title", harmless(article.title)),
-        ("Source", source or harmless(article.source)),
-        ("By", ", ".join(harmless(author) for author in article.authors[:5])),
-        ("Published", when(article.published, zone)),
+        ("Title", defang(article.title)),
+        ("Source", source or defang(article.source)),
+        ("By", ", ".join(defang(author) for author in article.authors[:5])),
+        ("Published", format_datetime(article.published, zone)),
         ("Also in", ", ".join(named[:_OUTLETS]) + more if named else ""),
-        ("Tags", ", ".join(harmless(tag) for tag in article.tags)),
+        ("Tags", ", ".join(defang(tag) for tag in article.tags)),
     )
     lines = [
         textwrap.fill(
@@ -122,12 +122,12 @@ def _facts(alert: Alert, zone: str) -> str:
         for name, value in rows
         if value
     ]
-    if address := web_address(article.url):
+    if address := safe_http_url(article.url):
         lines.append(f"{'Link:':<11}{address}")
     return "\n".join(lines)
 
 
-def zone_of(name: str) -> str:
+def valid_time_zone(name: str) -> str:
     """The name of a time zone that can be used: ``name``, or UTC where there is no such zone."""
     try:
         return ZoneInfo(name).key
@@ -135,12 +135,12 @@ def zone_of(name: str) -> str:
         return "UTC"
 
 
-def when(stamp: str | None, zone: str) -> str:
+def format_datetime(stamp: str | None, zone: str) -> str:
     """An article's date or time as its reader's clock shows it: ``2026-01-05 12:00 CET``; a date stays a date."""
     try:
         moment = datetime.fromisoformat(stamp or "")
     except ValueError:
-        return plain(stamp or "")
+        return single_line(stamp or "")
     if len(stamp or "") <= 10:
         return moment.date().isoformat()
     if moment.tzinfo is None:
@@ -148,12 +148,12 @@ def when(stamp: str | None, zone: str) -> str:
     try:
         return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
     except OverflowError:
-        return plain(stamp or "")
+        return single_line(stamp or "")
 
 
 def sms(alert: Alert) -> str:
     """One segment where it can be: who, what, and the link when there is room for it."""
-    text, address = subject(alert).replace("`", "'"), web_address(alert.article.url)
+    text, address = subject(alert).replace("`", "'"), safe_http_url(alert.article.url)
     room = SMS_LIMIT - septets(address) - 1 if address and address.isascii() else 0
     if address is None or room < 40:
         return _cut(text, SMS_LIMIT)
@@ -167,7 +167,7 @@ def septets(text: str) -> int:
 
 def _cut(text: str, room: int) -> str:
     limit = room
-    while septets(cut := shorten(text, limit)) > room:
+    while septets(cut := truncate(text, limit)) > room:
         limit -= 1
     return cut
 
@@ -175,7 +175,7 @@ def _cut(text: str, room: int) -> str:
 def list_subject(alerts: Sequence[Alert]) -> str:
     """How many, and who."""
     matches = list({match.entry: match for alert in alerts for match in alert.matches}.values())
-    return shorten(f"{len(alerts)} more alerts: {_who(matches)}", SUBJECT_LIMIT)
+    return truncate(f"{len(alerts)} more alerts: {_who(matches)}", SUBJECT_LIMIT)
 
 
 def list_email(alerts: Sequence[Alert], zone: str = "UTC") -> str:
@@ -183,10 +183,12 @@ def list_email(alerts: Sequence[Alert], zone: str = "UTC") -> str:
     blocks = ["These alerts came together, or in hours that you keep quiet, so they are listed in one message."]
     for alert in alerts[:LISTED]:
         article = alert.article
-        who = ", ".join(harmless(match.name) for match in alert.matches[:4])
-        facts = " - ".join(part for part in (harmless(article.site or ""), when(article.published, zone)) if part)
-        lines = [_wrapped(harmless(article.title) or "(no title)"), *(f"  {part}" for part in (who, facts) if part)]
-        if address := web_address(article.url):
+        who = ", ".join(defang(match.name) for match in alert.matches[:4])
+        facts = " - ".join(
+            part for part in (defang(article.site or ""), format_datetime(article.published, zone)) if part
+        )
+        lines = [_wrapped(defang(article.title) or "(no title)"), *(f"  {part}" for part in (who, facts) if part)]
+        if address := safe_http_url(article.url):
             lines.append(f"  {address}")
         blocks.append("\n".join(lines))
     if len(alerts) > LISTED:

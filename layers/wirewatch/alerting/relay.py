@@ -13,8 +13,8 @@ from hashlib import blake2b
 import msgspec
 
 from wirewatch.alerting.mail import email, list_email, list_subject, subject
-from wirewatch.article import Alert, AlertList
-from wirewatch.stories import StoryIndex
+from wirewatch.article import Alert, AlertBatch
+from wirewatch.stories import KeyValueStore
 
 SECONDS = 10.0
 """That a service has to take an alert."""
@@ -22,11 +22,11 @@ MOST = 50
 """Addresses of one secret."""
 
 
-class RelayError(Exception):
+class ChatDeliveryError(Exception):
     """Some services did not take the alert, or an address is wrong; the message names services and numbers only."""
 
 
-def addresses_of(secret: str) -> list[str]:
+def parse_chat_urls(secret: str) -> list[str]:
     """The addresses in a secret: a JSON list, or one a line; lines that begin with # are remarks.
 
     Raises:
@@ -38,11 +38,15 @@ def addresses_of(secret: str) -> list[str]:
         lines = (line.strip() for line in secret.splitlines())
         found = [line for line in lines if line and not line.startswith("#")]
     if not found or len(found) > MOST:
-        raise RelayError(f"the secret holds {len(found)} addresses; wanted are 1 to {MOST}: a JSON list, or one a line")
+        raise ChatDeliveryError(
+            f"the secret holds {len(found)} addresses; wanted are 1 to {MOST}: a JSON list, or one a line"
+        )
     return found
 
 
-def relay(name: str, alert: Alert | AlertList, addresses: Sequence[str], done: StoryIndex, zone: str = "UTC") -> int:
+def send_to_chat(
+    name: str, alert: Alert | AlertBatch, addresses: Sequence[str], done: KeyValueStore, zone: str = "UTC"
+) -> int:
     """Hand a message to every address that has not taken it yet; how many took it now.
 
     Args:
@@ -59,7 +63,7 @@ def relay(name: str, alert: Alert | AlertList, addresses: Sequence[str], done: S
 
     # It logs addresses.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    if isinstance(alert, AlertList):
+    if isinstance(alert, AlertBatch):
         title, text = list_subject(alert.alerts), list_email(alert.alerts, zone)
     else:
         title, text = subject(alert), email(alert, zone)
@@ -75,7 +79,7 @@ def relay(name: str, alert: Alert | AlertList, addresses: Sequence[str], done: S
         else:
             failed.append(f"number {number} ({service})")
     if failed:
-        raise RelayError(f"not taken by {', '.join(failed)}; what is wrong with them is seen at the service")
+        raise ChatDeliveryError(f"not taken by {', '.join(failed)}; what is wrong with them is seen at the service")
     return taken
 
 

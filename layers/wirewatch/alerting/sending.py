@@ -13,14 +13,14 @@ from uuid import uuid4
 import msgspec
 
 from wirewatch import stories
-from wirewatch.alerting.alerts import Message, compose, message, rolled_up
-from wirewatch.alerting.calm import Place, Rules, Tally, later
-from wirewatch.alerting.delivery import NotSentError, UnsureError
-from wirewatch.article import PRIORITIES, Alert, Due, Hit, Pointer, Summary
-from wirewatch.stories import StoryIndex
-from wirewatch.summaries.models import Models
+from wirewatch.alerting.alerts import Message, build_alert, build_batch_message, build_sns_message
+from wirewatch.alerting.calm import BatchSlot, Tally, ThrottlePolicy, next_slot
+from wirewatch.alerting.delivery import DeliveryUncertainError, PublishRejectedError
+from wirewatch.article import PRIORITIES, Alert, AlertRequest, BatchDue, MatchedArticle, Summary
+from wirewatch.stories import KeyValueStore
+from wirewatch.summaries.models import Summariser
 
-UNSURE = 45.0
+CONFIRMATION_SECONDS = 45.0
 """Seconds after which a message that was perhaps published, and that nobody has seen come out, is published again."""
 LISTED_AT_ONCE = 100
 """Alerts of one list; more would not fit into a message."""
@@ -28,14 +28,14 @@ _VOID = b"void"
 _TRIES = 50  # lists tried, one window after another; each takes hundreds of alerts
 
 
-class Held(msgspec.Struct, kw_only=True):
+class PendingAlert(msgspec.Struct, kw_only=True):
     """An alert that waits: where its hit is kept, and what a list says of it."""
 
-    pointer: Pointer
+    pointer: AlertRequest
     alert: Alert
 
 
-class Outcome(msgspec.Struct, kw_only=True):
+class SendResult(msgspec.Struct, kw_only=True):
     """What became of a hit or a list.
 
     Attributes:
@@ -48,12 +48,12 @@ class Outcome(msgspec.Struct, kw_only=True):
 
     alert: Alert | None = None
     message: str | None = None
-    waits: Place | None = None
+    waits: BatchSlot | None = None
     listed: int = 0
     correlation_ids: list[str] = []
 
 
-class Sender:
+class AlertSender:
     """Sends alerts calmly.
 
     Args:
@@ -73,13 +73,13 @@ class Sender:
         self,
         *,
         publish: Callable[[Message], str],
-        read: Callable[[str], Hit],
-        wake: Callable[[Due], None],
+        read: Callable[[str], MatchedArticle],
+        wake: Callable[[BatchDue], None],
         tally: Tally,
-        index: StoryIndex,
-        models: Models,
-        rules: Rules,
-        unsure: float = UNSURE,
+        index: KeyValueStore,
+        models: Summariser,
+        rules: ThrottlePolicy,
+        unsure: float = CONFIRMATION_SECONDS,
         zone: str = "UTC",
         now: Callable[[], float] = time.time,
     ) -> None:
@@ -94,65 +94,65 @@ class Sender:
         self._zone = zone
         self._now = now
 
-    def alert(self, pointer: Pointer, note: str = "") -> Outcome:
+    def send_or_defer(self, pointer: AlertRequest, note: str = "") -> SendResult:
         """Send or keep waiting the alert for a hit. ``note`` says why no model is to be asked, where none is.
 
         Where the article was corrected meanwhile and names none of it any more, there is nothing to tell.
         """
         hit = self._hit(pointer)
         mark = _mark(pointer)
-        due = stories.first_told(pointer.story, mark, [match.entry for match in hit.matches], self._index)
+        due = stories.claim_for_delivery(pointer.story, mark, [match.entry for match in hit.matches], self._index)
         if not due:
-            return Outcome()
+            return SendResult()
         pointer = msgspec.structs.replace(pointer, entries=due)
         hit.matches = [match for match in hit.matches if match.entry in due]
         # The first alert of a story opens it; what comes later follows it up.
-        opened = self._index.claim(f"alerted#{pointer.story}", mark.encode()).decode()
+        opened = self._index.put_if_absent(f"alerted#{pointer.story}", mark.encode()).decode()
         follows = None if opened == mark else pointer.story
-        short = _short(compose(hit, _nothing()))
+        short = _short(build_alert(hit, _nothing()))
         short.follow_up_of = follows
         waits = f"waits#{mark}"
         known = self._index.get([_intent(mark), waits])
         if _begun(mark, known):
             return self._send(mark, hit, follows, note, [pointer.correlation_id])
         if waits in known:
-            return self._wait(mark, pointer, short, msgspec.json.decode(known[waits], type=Place))
-        if follows and not self._rules.breaks_through(short.priority):
+            return self._wait(mark, pointer, short, msgspec.json.decode(known[waits], type=BatchSlot))
+        if follows and not self._rules.bypasses(short.priority):
             return self._wait(mark, pointer, short, self._rules.follow_up(pointer.story, self._now()))
         return self._deliver(mark, pointer, hit, short, note, [pointer.correlation_id])
 
-    def early(self, due: Due) -> bool:
+    def reschedule_if_early(self, due: BatchDue) -> bool:
         """Whether a list is not due yet; it is woken for again then."""
         if self._now() >= due.due:
             return False
         self._wake(due)
         return True
 
-    def flush(self, due: Due) -> Outcome:
+    def flush_batch(self, due: BatchDue) -> SendResult:
         """Send what waits in a list that is due."""
-        place = Place(due.flush, due.due)
-        found = [msgspec.json.decode(item, type=Held) for item in self._tally.close(place.key)]
+        place = BatchSlot(due.batch, due.due)
+        found = [msgspec.json.decode(item, type=PendingAlert) for item in self._tally.close(place.key)]
         # A page that was dropped again under another name, while the first run ended half-way, is the same alert.
         held = list({_mark(one.pointer): one for one in found}.values())
         if not held:
-            return Outcome()
+            return SendResult()
         if place.kind == "fold":
             return self._follow_up(held)
         if len(held) == 1:
             (one,) = held
             hit = self._hit(one.pointer)
-            return self._send(place.key, hit, one.alert.follow_up_of, "", _ids(held)) if hit.matches else Outcome()
+            return self._send(place.key, hit, one.alert.follow_up_of, "", _ids(held)) if hit.matches else SendResult()
         held.sort(key=lambda one: (_rank(one.alert), one.alert.article.id), reverse=True)
         sent = ""
         for start in range(0, len(held), LISTED_AT_ONCE):
             some = held[start : start + LISTED_AT_ONCE]
             if start:  # the rate leaves room for one message of each list; singles give way to others
-                self._tally.take(self._rules.counted(self._now()), self._rules.rate)
-            listed = rolled_up([one.alert for one in some], self._zone)
+                self._tally.try_increment(self._rules.counted(self._now()), self._rules.rate)
+            listed = build_batch_message([one.alert for one in some], self._zone)
             sent = self._once(f"{place.key} {start}", listed, _ids(some))
-        return Outcome(message=sent, listed=len(held), correlation_ids=_ids(held))
+        return SendResult(message=sent, listed=len(held), correlation_ids=_ids(held))
 
-    def _follow_up(self, held: Sequence[Held]) -> Outcome:
+    def _follow_up(self, held: Sequence[PendingAlert]) -> SendResult:
         """What a story brought later, as one alert: the newest article, and all that was matched anew."""
         newest = max(held, key=lambda one: (one.alert.article.arrived or "", one.alert.article.id))
         hit = self._hit(newest.pointer)
@@ -165,9 +165,9 @@ class Sender:
                     known.add(match.entry)
                     hit.matches.append(match)
         if not hit.matches:
-            return Outcome()
-        pointer = Pointer(key=newest.pointer.key, story=newest.pointer.story, entries=entries)
-        short = _short(compose(hit, _nothing()))
+            return SendResult()
+        pointer = AlertRequest(key=newest.pointer.key, story=newest.pointer.story, entries=entries)
+        short = _short(build_alert(hit, _nothing()))
         short.follow_up_of = newest.pointer.story
         # What it does from here is remembered apart from what its parts did.
         mark = f"follow-up {_mark(pointer)}"
@@ -175,26 +175,30 @@ class Sender:
             return self._send(mark, hit, short.follow_up_of, "", _ids(held))
         return self._deliver(mark, pointer, hit, short, "", _ids(held))
 
-    def _deliver(self, mark: str, pointer: Pointer, hit: Hit, short: Alert, note: str, ids: Sequence[str]) -> Outcome:
+    def _deliver(
+        self, mark: str, pointer: AlertRequest, hit: MatchedArticle, short: Alert, note: str, ids: Sequence[str]
+    ) -> SendResult:
         """Publish where the hours and the rate allow it; else wait."""
         now = self._now()
-        quiet = None if self._rules.breaks_through(short.priority) else self._rules.quiet_place(now)
+        quiet = None if self._rules.bypasses(short.priority) else self._rules.quiet_hours_slot(now)
         if quiet is not None:
             return self._wait(mark, pointer, short, quiet)
-        if not self._tally.take(self._rules.counted(now), self._rules.most(short.priority)):
-            return self._wait(mark, pointer, short, self._rules.burst(now))
+        if not self._tally.try_increment(self._rules.counted(now), self._rules.limit_for(short.priority)):
+            return self._wait(mark, pointer, short, self._rules.rate_limit_slot(now))
         return self._send(mark, hit, short.follow_up_of, note, ids)
 
-    def _send(self, mark: str, hit: Hit, follows: str | None, note: str, ids: Sequence[str]) -> Outcome:
+    def _send(self, mark: str, hit: MatchedArticle, follows: str | None, note: str, ids: Sequence[str]) -> SendResult:
         here = [match for match in hit.matches if match.mentions]
-        summary = self._models.plain(hit.article, here, note) if note else self._models.summarise(hit.article, here)
-        alert = compose(hit, summary)
+        summary = (
+            self._models.lead_summary(hit.article, here, note) if note else self._models.summarise(hit.article, here)
+        )
+        alert = build_alert(hit, summary)
         alert.follow_up_of = follows
         alert.outlets = [
             outlet for outlet in stories.outlets(hit.story, self._index) if outlet.article != hit.article.id
         ]
-        sent = self._once(mark, message(alert, self._zone), ids)
-        return Outcome(alert=alert, message=sent, correlation_ids=list(ids))
+        sent = self._once(mark, build_sns_message(alert, self._zone), ids)
+        return SendResult(alert=alert, message=sent, correlation_ids=list(ids))
 
     def _once(self, mark: str, message: Message, ids: Sequence[str]) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.
@@ -205,53 +209,55 @@ class Sender:
         Raises:
             UnsureError: an earlier run may have published it, and it has not been seen yet.
         """
-        name = name_of(mark)
+        name = message_id(mark)
         intent = _intent(mark)
         ours = f"{self._now()} {uuid4()}".encode()
-        held = self._index.claim(intent, ours)
+        held = self._index.put_if_absent(intent, ours)
         if held not in {ours, _VOID}:
             if f"sent#{name}" in self._index.get([f"sent#{name}"]):
                 return "sent before"
             if self._now() - float(held.split()[0]) < self._unsure:
-                raise UnsureError(f"{mark} may have been published by a run that ended; it will be known soon")
+                raise DeliveryUncertainError(
+                    f"{mark} may have been published by a run that ended; it will be known soon"
+                )
         if held != ours:
             self._index.put(intent, ours)
         message.attributes["alert"] = ("String", name)
         message.attributes["correlation"] = ("String.Array", msgspec.json.encode(ids).decode())
         try:
             return self._publish(message)
-        except NotSentError:
+        except PublishRejectedError:
             self._index.put(intent, _VOID)
             raise
 
-    def _wait(self, mark: str, pointer: Pointer, short: Alert, place: Place) -> Outcome:
+    def _wait(self, mark: str, pointer: AlertRequest, short: Alert, place: BatchSlot) -> SendResult:
         """Put the alert in a list; in the same one again when this is tried again."""
-        item = msgspec.json.encode(Held(pointer=pointer, alert=short))
+        item = msgspec.json.encode(PendingAlert(pointer=pointer, alert=short))
         for _ in range(_TRIES):
-            kept = self._index.claim(f"waits#{mark}", msgspec.json.encode(place))
-            place = msgspec.json.decode(kept, type=Place)
-            if self._tally.hold(place.key, item):
+            kept = self._index.put_if_absent(f"waits#{mark}", msgspec.json.encode(place))
+            place = msgspec.json.decode(kept, type=BatchSlot)
+            if self._tally.add(place.key, item):
                 # Whoever opens the list has it sent; asked again after a failure, the same one does.
-                if self._index.claim(f"wakes#{place.key}", mark.encode()) == mark.encode():
-                    self._wake(Due(flush=place.key, due=place.due))
-                return Outcome(alert=short, waits=place)
-            place = later(place, self._rules)
+                if self._index.put_if_absent(f"wakes#{place.key}", mark.encode()) == mark.encode():
+                    self._wake(BatchDue(batch=place.key, due=place.due))
+                return SendResult(alert=short, waits=place)
+            place = next_slot(place, self._rules)
             self._index.put(f"waits#{mark}", msgspec.json.encode(place))
         raise RuntimeError(f"no list took the alert of {pointer.key} in {_TRIES} windows; raise the rate of alerts")
 
-    def _hit(self, pointer: Pointer) -> Hit:
+    def _hit(self, pointer: AlertRequest) -> MatchedArticle:
         hit = self._read(pointer.key)
         hit.matches = [match for match in hit.matches if match.entry in pointer.entries]
         return hit
 
 
-def name_of(mark: str) -> str:
+def message_id(mark: str) -> str:
     """What a message is called in the table and in its attribute ``alert``: 32 hexadecimal digits."""
     return blake2b(mark.encode(), digest_size=16).hexdigest()
 
 
 def _intent(mark: str) -> str:
-    return f"sending#{name_of(mark)}"
+    return f"sending#{message_id(mark)}"
 
 
 def _begun(mark: str, known: Mapping[str, bytes]) -> bool:
@@ -259,16 +265,16 @@ def _begun(mark: str, known: Mapping[str, bytes]) -> bool:
     return known.get(_intent(mark), _VOID) != _VOID
 
 
-def keep(name: str, index: StoryIndex) -> None:
+def confirm_published(name: str, index: KeyValueStore) -> None:
     """Note that a message came out of the topic."""
     index.put(f"sent#{name}", b"1")
 
 
-def _mark(pointer: Pointer) -> str:
+def _mark(pointer: AlertRequest) -> str:
     return msgspec.json.encode([pointer.story, sorted(pointer.entries)]).decode()
 
 
-def _ids(held: Sequence[Held]) -> list[str]:
+def _ids(held: Sequence[PendingAlert]) -> list[str]:
     return sorted({one.pointer.correlation_id for one in held})
 
 

@@ -22,11 +22,11 @@ _OPERATORS = {"anything-but", "prefix", "suffix", "equals-ignore-case", "exists"
 Policy = dict[str, list[Any]]
 
 
-class PolicyError(ValueError):
+class FilterPolicyError(ValueError):
     """A policy that SNS would refuse, or that would let nothing through; the message has every problem."""
 
 
-def policy(
+def build_filter_policy(
     *,
     countries: Sequence[str] = (),
     entries: Sequence[str] = (),
@@ -62,12 +62,12 @@ def policy(
         made["tags"] = [{"anything-but": list(without_tags)}, {"exists": False}]
     if not updates:
         made["news"] = ["first"]
-    if problems := check(made):
-        raise PolicyError("; ".join(problems))
+    if problems := validate_filter_policy(made):
+        raise FilterPolicyError("; ".join(problems))
     return made
 
 
-def check(made: Mapping[str, Any]) -> list[str]:
+def validate_filter_policy(made: Mapping[str, Any]) -> list[str]:
     """Everything for which SNS would refuse a policy, or for which it would let nothing through, in words."""
     problems = []
     if len(made) > KEYS:
@@ -120,6 +120,8 @@ def codes(names: Iterable[str], known: Mapping[str, str]) -> list[str]:
         short = name.strip().upper()
         code = short if short in set(known.values()) else known.get(name.strip().casefold())
         if code is None:
-            raise PolicyError(f"{name!r} is no country's name or ISO 3166-1 code; write it as in the pack `countries`")
+            raise FilterPolicyError(
+                f"{name!r} is no country's name or ISO 3166-1 code; write it as in the pack `countries`"
+            )
         found.append(code)
     return found

@@ -16,7 +16,7 @@ from wirewatch.cli.shell import Allow, Port, fail
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wirewatch.feeds.check import Look
+    from wirewatch.feeds.check import FeedDiagnosis
     from wirewatch.feeds.feedlist import FeedList, WatchedFeed
     from wirewatch.feeds.state import FeedState
 
@@ -82,9 +82,9 @@ async def _look_at_all(urls: Sequence[str], json: bool, options: dict[str, Any])
     return good
 
 
-def _told(found: Look) -> list[str]:
+def _told(found: FeedDiagnosis) -> list[str]:
     """A look in words, one fact a line."""
-    from wirewatch.alerting.alerts import plain
+    from wirewatch.alerting.alerts import single_line
 
     if found.error:
         lines = [found.url, f"  gives nothing: {found.error}"]
@@ -96,7 +96,7 @@ def _told(found: Look) -> list[str]:
             lines.append(f"  newest: {found.newest_title or '(no title)'}{age}")
             lines.append(f"  {_fullness(found)}")
         lines += [f"  note: {problem}" for problem in found.problems]
-    return [line[: len(line) - len(line.lstrip())] + plain(line) for line in lines]
+    return [line[: len(line) - len(line.lstrip())] + single_line(line) for line in lines]
 
 
 def _age(hours: float) -> str:
@@ -105,7 +105,7 @@ def _age(hours: float) -> str:
     return f"{round(hours)} hours" if hours < 72 else f"{round(hours / 24)} days"
 
 
-def _fullness(found: Look) -> str:
+def _fullness(found: FeedDiagnosis) -> str:
     if found.full_text == found.entries:
         return "full text: read without fetching the pages"
     if found.full_text:
@@ -240,7 +240,7 @@ def status(
     import time
 
     from wirewatch.cli.watch import default_state
-    from wirewatch.feeds.local import Local, LocalError
+    from wirewatch.feeds.local import SqliteFeedStore, StateFileError
 
     hits: Callable[[FeedState], int] = _own_hits
     with tempfile.TemporaryDirectory() as folder:
@@ -251,9 +251,9 @@ def status(
         elif not path.is_file():
             fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
         try:
-            with Local(path) as local:
+            with SqliteFeedStore(path) as local:
                 states = local.load()
-        except LocalError as problem:
+        except StateFileError as problem:
             fail(problem)
     for found in states.values():
         found.hits = hits(found)
@@ -266,20 +266,22 @@ def status(
 
 
 def _fares(state: FeedState, now: float) -> str:
-    from wirewatch.alerting.alerts import plain
-    from wirewatch.feeds.state import silent
+    from wirewatch.alerting.alerts import single_line
+    from wirewatch.feeds.state import is_stale
 
     if state.retired:
         how = f"retired: {state.retired}"
     elif state.failures:
         how = f"failed {state.failures} times in a row: {state.last_error}"
-    elif silent(state, now):
+    elif is_stale(state, now):
         how = f"silent against its habit for {(now - state.arrivals[-1]) / 86_400:.0f} days"
     else:
         how = "good"
     success = f"{(now - state.last_success) / 60:.0f} min ago" if state.last_success else "never"
     due = f"due in {max(0.0, state.due - now) / 60:.0f} min"
-    return plain(f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles, {state.hits} hits")
+    return single_line(
+        f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles, {state.hits} hits"
+    )
 
 
 def _own_hits(state: FeedState) -> int:
@@ -290,10 +292,10 @@ def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
     """Fetch what a stack remembers of its feeds; what tells a feed's hits."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.store import Bucket, TallyTable, outputs_of
+    from wirewatch.store import Bucket, TallyTable, stack_outputs
 
     try:
-        outputs = outputs_of(stack)
+        outputs = stack_outputs(stack)
         if Bucket(outputs["StoreBucketName"]).download_if_changed("state/feeds.sqlite", path, None) is None:
             fail(f"the stack {stack} has polled no feed yet")
     except (BotoCoreError, ClientError, KeyError) as problem:

@@ -40,21 +40,23 @@ def redrive(
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.alerting.alerts import plain
-    from wirewatch.store import Queue, outputs_of
+    from wirewatch.alerting.alerts import single_line
+    from wirewatch.store import Queue, stack_outputs
 
     counts: Counter[str] = Counter()
     try:
-        outputs = outputs_of(stack)
+        outputs = stack_outputs(stack)
         for stage in stages or [stage for stage in _STAGES if _STAGES[stage][0] in outputs]:
             letters, source = (Queue(outputs[name]) for name in _STAGES[stage])
             left = []
             # All first: what fails again comes back, and must not be sent again by this run.
-            for letter in list(letters.letters(most)):
+            for letter in list(letters.receive_dead_letters(most)):
                 why = letter.reason or "none"
                 wanted = reason in ("", why)
                 if wanted:
-                    print(plain(f"{stage}: {why}: {letter.problem or 'it used up its tries'}: {letter.body[:300]}"))
+                    print(
+                        single_line(f"{stage}: {why}: {letter.problem or 'it used up its tries'}: {letter.body[:300]}")
+                    )
                     counts[stage] += 1
                 if wanted and not dry_run:
                     source.send(letter.body)
@@ -62,7 +64,7 @@ def redrive(
                 else:
                     left.append(letter.receipt_handle)
             for handle in left:
-                letters.postpone(handle, 0)
+                letters.delay_retry(handle, 0)
     except (BotoCoreError, ClientError, KeyError) as problem:
         fail(f"dead letters cannot be had: {problem}")
     done = "found" if dry_run else "sent through again"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
-    from wirewatch.summaries.models import Models
+    from wirewatch.summaries.models import Summariser
     from wirewatch.watchlists.entries import Watchlist
-    from wirewatch.watchlists.index import Index
+    from wirewatch.watchlists.index import WatchlistIndex
 
 DEFAULT_WATCHLIST = ("countries", "officials")
 
@@ -71,10 +71,10 @@ def fail(text: object) -> NoReturn:
 def loaded(watchlists: tuple[str, ...]) -> Watchlist:
     """The watchlists joined; what was left out of them is told."""
     from wirewatch.watchlists.entries import WatchlistError
-    from wirewatch.watchlists.watchlist import load
+    from wirewatch.watchlists.watchlist import load_watchlist
 
     try:
-        watchlist = load(watchlists)
+        watchlist = load_watchlist(watchlists)
     except WatchlistError as error:
         fail(error)
     for warning in watchlist.warnings:
@@ -82,26 +82,26 @@ def loaded(watchlists: tuple[str, ...]) -> Watchlist:
     return watchlist
 
 
-def opened(watchlists: tuple[str, ...]) -> Index:
+def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
     """The watchlists joined and compiled."""
     import tempfile
 
-    from wirewatch.watchlists.index import Index, write
+    from wirewatch.watchlists.index import WatchlistIndex, write
 
     watchlist = loaded(watchlists)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
         write(watchlist, path)
-        return Index.open(path)
+        return WatchlistIndex.open(path)
 
 
-def models_of(folder: Path | None) -> Models:
+def models_of(folder: Path | None) -> Summariser:
     """The models to summarise with."""
     from wirewatch.summaries.modelfolder import ModelError
-    from wirewatch.summaries.models import Models
+    from wirewatch.summaries.models import Summariser
 
     try:
-        models = Models(folder)
+        models = Summariser(folder)
     except ModelError as error:
         fail(error)
     if models.problem:

@@ -49,7 +49,7 @@ def find_dates(lines: list[str], arrived: datetime) -> tuple[str | None, str | N
     published = updated = first = None
     for line in lines:
         for found in _WHEN.finditer(line[:400]):
-            value = iso(found[0], arrived)
+            value = to_iso(found[0], arrived)
             if value is None:
                 continue
             before = line[max(0, found.start() - 30) : found.start()]
@@ -62,7 +62,7 @@ def find_dates(lines: list[str], arrived: datetime) -> tuple[str | None, str | N
     return published or first or updated, updated
 
 
-def iso(text: str, arrived: datetime) -> str | None:
+def to_iso(text: str, arrived: datetime) -> str | None:
     """A date as written, as ISO 8601; None where it is none, or lies in the future."""
     found = _WHEN.search(text[:200])
     if not found:

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from wirewatch.article import Article
-from wirewatch.bounds import Refused
+from wirewatch.bounds import InputRejectedError
 
 
 @dataclass
@@ -45,12 +45,12 @@ class Document:
     site: str | None = None
     language: str | None = None
     article: Article | None = None
-    problem: Refused | None = None
+    problem: InputRejectedError | None = None
     offset: int = 0
     index: int = 0
 
 
-def moment(value: object, now: datetime | None = None) -> str | None:
+def parse_date(value: object, now: datetime | None = None) -> str | None:
     """A date in ISO 8601, RFC 5322 or seconds since 1970, as ISO 8601; None for anything else and for the future.
 
     A date without a time stays one. A day's grace is given, as zones are often left out or wrong.

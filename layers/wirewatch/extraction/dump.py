@@ -16,10 +16,10 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from wirewatch.extraction import furniture
-from wirewatch.extraction.lines import BREAKS_OFF, ENDS, Block, features, second_features
-from wirewatch.extraction.page import Hints, fold
-from wirewatch.extraction.trees import Trees
-from wirewatch.extraction.trim import trim
+from wirewatch.extraction.lines import BREAKS_OFF, ENDS, TextLine, features, second_features
+from wirewatch.extraction.page import PageStructure, line_key
+from wirewatch.extraction.trees import GradientBoostedTrees
+from wirewatch.extraction.trim import clean_paragraphs
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"^(?:[*•·▪■●○]|-(?=\s))\s*")
@@ -35,7 +35,7 @@ _STANDFIRST = 90
 """Words that may stand before a byline and not be the story."""
 
 
-class Dump(NamedTuple):
+class PlainTextArticle(NamedTuple):
     """What was found: the story's paragraphs, its title, and the lines around it that state facts."""
 
     title: str
@@ -45,7 +45,7 @@ class Dump(NamedTuple):
     after: list[str]
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[TextLine]:
     """The dump's lines, entities resolved and white space folded; hard-wrapped paragraphs joined."""
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n")
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
@@ -53,11 +53,11 @@ def blocks(text: str) -> list[Block]:
         lines = [part.strip() for line in lines for part in _JOINT.sub("\n", line).split("\n")]
     if _is_wrapped(lines):
         lines = _unwrapped(lines)
-    found: list[Block] = []
+    found: list[TextLine] = []
     parted = True
     for line in lines:
         if line:
-            found.append(Block(line, parted))
+            found.append(TextLine(line, parted))
             if len(found) == _MOST_LINES:
                 break
         parted = not line
@@ -86,24 +86,24 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 
 @cache
-def _model() -> tuple[Trees, Trees]:
+def _model() -> tuple[GradientBoostedTrees, GradientBoostedTrees]:
     numbers = json.loads(files("wirewatch.extraction").joinpath("dump_model.json").read_text())
-    return Trees(numbers["first"]), Trees(numbers["second"])
+    return GradientBoostedTrees(numbers["first"]), GradientBoostedTrees(numbers["second"])
 
 
-def chances(rows: list[Block]) -> list[float]:
+def line_probabilities(rows: list[TextLine]) -> list[float]:
     """How probably each line is part of the story, 0 to 1."""
     if not rows:
         return []
     first, second = _model()
     seen = features(rows)
-    return second.chances(second_features(rows, seen, first.chances(seen)))
+    return second.probabilities(second_features(rows, seen, first.probabilities(seen)))
 
 
-def read_dump(text: str) -> Dump | None:
+def extract_plain_text(text: str) -> PlainTextArticle | None:
     """The story in a page dump, or None where there is none."""
     rows = blocks(text)
-    likely = chances(rows)
+    likely = line_probabilities(rows)
     story = [place for place, chance in enumerate(likely) if chance >= 0.5]
     if not story:
         return None
@@ -111,27 +111,27 @@ def read_dump(text: str) -> Dump | None:
     start, end = story[0], story[-1] + 1
     title_at = _title(rows, start)
     title = rows[title_at].text if title_at is not None else ""
-    hints = Hints(frozenset([fold(title)] if title else []), frozenset(), {}, frozenset())
-    paragraphs = trim(_joined([rows[place] for place in story]), hints)
+    hints = PageStructure(frozenset([line_key(title)] if title else []), frozenset(), {}, frozenset())
+    paragraphs = clean_paragraphs(_joined([rows[place] for place in story]), hints)
     near = [row.text for row in rows[max(0, start - 12) : start]]
-    stamps = [line for line in [*near, *(row.text for row in rows[start:end])] if furniture.is_stamp(line)]
+    stamps = [line for line in [*near, *(row.text for row in rows[start:end])] if furniture.is_timestamp_line(line)]
     after = [row.text for row in rows[end - 1 : end + 3]] + [rows[-1].text]
-    return Dump(title, paragraphs, stamps, near, after)
+    return PlainTextArticle(title, paragraphs, stamps, near, after)
 
 
-def _behind_standfirst(rows: list[Block], story: list[int]) -> list[int]:
+def _behind_standfirst(rows: list[TextLine], story: list[int]) -> list[int]:
     """The story behind the last byline near its beginning that has little of it before it."""
     sizes = {place: len(rows[place].text.split()) for place in story}
     total, start = sum(sizes.values()), story[0]
     for place in range(min(len(rows), start + 15) - 1, start, -1):
-        if furniture.is_stamp(rows[place].text):
+        if furniture.is_timestamp_line(rows[place].text):
             before = sum(size for at, size in sizes.items() if at < place)
             if before <= min(_STANDFIRST, total / 3):
                 return [at for at in story if at > place]
     return story
 
 
-def _joined(rows: list[Block]) -> list[str]:
+def _joined(rows: list[TextLine]) -> list[str]:
     """The paragraphs; in a dump that has each piece of text on a line of its own, put together from their pieces."""
     texts = [text for row in rows if (text := _BULLET.sub("", row.text))]
     goes_on = [text[:1].islower() or text[:1] in ",.;:)]’'" for text in texts]
@@ -146,7 +146,7 @@ def _joined(rows: list[Block]) -> list[str]:
     return found
 
 
-def _title(rows: list[Block], start: int) -> int | None:
+def _title(rows: list[TextLine], start: int) -> int | None:
     """The line above the story that is most like its title: a phrase, near, said again, sharing the story's words."""
     story = set(re.findall(r"\w{4,}", " ".join(row.text for row in rows[start : start + 6]).lower()))
     best, best_place = 0.0, None
@@ -167,9 +167,9 @@ def _title(rows: list[Block], start: int) -> int | None:
 
 def _is_furniture(text: str) -> bool:
     return (
-        furniture.is_stamp(text)
-        or furniture.is_aside(text)
-        or furniture.is_tail(text)
-        or furniture.is_credit(text)
+        furniture.is_timestamp_line(text)
+        or furniture.is_related_link(text)
+        or furniture.is_agency_footer(text)
+        or furniture.is_photo_credit(text)
         or (bool(BREAKS_OFF.search(text)) and len(text.split()) > 8)
     )

@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 from wirewatch import charset as charsets
 from wirewatch.article import Article
-from wirewatch.bounds import Refused
+from wirewatch.bounds import InputRejectedError
 from wirewatch.extraction import dump, furniture
 from wirewatch.extraction.dates import expect_news_languages, find_dates
-from wirewatch.extraction.facts import facts
-from wirewatch.extraction.page import hints, without_dialogs
-from wirewatch.extraction.parts import complete
-from wirewatch.extraction.trim import trim
-from wirewatch.stories import identity
+from wirewatch.extraction.facts import page_metadata
+from wirewatch.extraction.page import analyse_page, without_dialogs
+from wirewatch.extraction.parts import add_split_containers
+from wirewatch.extraction.trim import clean_paragraphs
+from wirewatch.stories import article_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ _BETWEEN_RESETS = 500
 _read = Counter[str]()
 
 
-class Unreadable(Refused):
+class NoArticleFoundError(InputRejectedError):
     """There is no story on the page. ``reason`` is short and stable; the message names the page and the mend."""
 
 
@@ -64,7 +64,7 @@ def extract_html(
     if tree is None:
         raise _no_story(source)
     without_dialogs(tree)
-    said = hints(tree)
+    said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -81,11 +81,15 @@ def extract_html(
     if found is None or not found.text:
         raise _no_story(source)
     address = found.url or url
-    stated = facts(
+    stated = page_metadata(
         tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
     )
     article = _article(
-        trim(complete(tree, found.text.split("\n")), said), stated.title, source=source, url=address, arrived=arrived
+        clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
+        stated.title,
+        source=source,
+        url=address,
+        arrived=arrived,
     )
     article.site = _line(found.sitename) or None
     # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
@@ -107,7 +111,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
         Unreadable: the text holds no story.
     """
     arrived = arrived or datetime.now(UTC)
-    found = dump.read_dump(text)
+    found = dump.extract_plain_text(text)
     if found is None:
         raise _no_story(source)
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
@@ -126,13 +130,13 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     agency = dateline = None
     authors: list[str] = []
     for paragraph in (_line(paragraph) for paragraph in paragraphs):
-        if furniture.is_tail(paragraph):
+        if furniture.is_agency_footer(paragraph):
             agency = agency or furniture.tail_agency(paragraph)
         elif not story and (names := furniture.byline(paragraph)) and len(paragraph.split()) < 14:
             authors = names
-        elif not paragraph or furniture.is_aside(paragraph) or furniture.is_credit(paragraph):
+        elif not paragraph or furniture.is_related_link(paragraph) or furniture.is_photo_credit(paragraph):
             continue
-        elif not (not story and (furniture.is_stamp(paragraph) or paragraph == title)):
+        elif not (not story and (furniture.is_timestamp_line(paragraph) or paragraph == title)):
             story.append(paragraph)
     if story:
         story[0], dateline, stated = furniture.split_dateline(story[0])
@@ -141,7 +145,7 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     if len(text.split()) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
         raise _no_story(source)
     return Article(
-        id=identity(url, text),
+        id=article_id(url, text),
         text=text,
         source=source,
         url=url,
@@ -170,7 +174,7 @@ WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><articl
 </article><p>Privacy policy, &copy; 2026 Example Paper 1</p></body></html>"""
 
 
-def warm() -> None:
+def warm_up() -> None:
     """Read a page of our own, so that nothing is left to load when the first one comes.
 
     1 s of a processor: the extractor, the language model, and how dates are written in the languages of news, which is
@@ -184,7 +188,7 @@ def _line(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
 
-def _no_story(source: str) -> Unreadable:
-    return Unreadable(
+def _no_story(source: str) -> NoArticleFoundError:
+    return NoArticleFoundError(
         "no-story", "no story was found on it; if there is one, save the page as html and try again", source
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from wirewatch.extraction.document import moment
+from wirewatch.extraction.document import parse_date
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -23,7 +23,7 @@ _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-mo
 _ARTICLE = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "OpinionNewsArticle")
 
 
-class Facts(NamedTuple):
+class PageMetadata(NamedTuple):
     """What the page states; dates are ISO 8601 and not in the future, with their zone where it is stated."""
 
     title: str
@@ -31,7 +31,7 @@ class Facts(NamedTuple):
     updated: str | None
 
 
-def facts(tree: Any, arrived: datetime, *, guess: str = "", site: str = "", host: str = "") -> Facts:
+def page_metadata(tree: Any, arrived: datetime, *, guess: str = "", site: str = "", host: str = "") -> PageMetadata:
     """What the markup states.
 
     ``guess`` is a title found by other means; ``site``, the outlet's name, and ``host`` are what no title is.
@@ -50,12 +50,12 @@ def facts(tree: Any, arrived: datetime, *, guess: str = "", site: str = "", host
         times = [element.get("datetime") for element in tree.iter("time")][:1]
         first = _dates(times, {}, (), arrived)
     named = meta.get("og:title") or headline or meta.get("twitter:title") or ""
-    return Facts(_title(tree, _line(named), _line(guess), (site, host)), first, last)
+    return PageMetadata(_title(tree, _line(named), _line(guess), (site, host)), first, last)
 
 
 def _dates(stated: list[Any], meta: dict[str, str], names: tuple[str, ...], arrived: datetime) -> str | None:
     for value in [*stated, *(meta.get(name) for name in names)]:
-        if isinstance(value, str) and (date := moment(value, arrived)):
+        if isinstance(value, str) and (date := parse_date(value, arrived)):
             return date
     return None
 

@@ -17,12 +17,23 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch import charset as charsets
 from wirewatch.article import Article
-from wirewatch.bounds import PAGE, SECONDS, STORED, Gone, Inflater, Refused, Walled, check_markup, gunzip, time_limit
+from wirewatch.bounds import (
+    PAGE,
+    SECONDS,
+    STORED,
+    AccessRestrictedError,
+    BoundedDecompressor,
+    InputRejectedError,
+    ResourceGoneError,
+    check_html_limits,
+    gunzip,
+    time_limit,
+)
 from wirewatch.extraction import json_articles, letters, stubs, warc
-from wirewatch.extraction.document import Document, moment
+from wirewatch.extraction.document import Document, parse_date
 
 if TYPE_CHECKING:
-    from wirewatch.fetching.fetch import Page
+    from wirewatch.fetching.fetch import FetchedPage
 
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
 
@@ -66,7 +77,7 @@ class Stream(Protocol):
         """At most ``size`` bytes; none at the end."""
 
 
-def documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: int = 0) -> Iterator[Document]:
+def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: int = 0) -> Iterator[Document]:
     """The documents that an object holds, one for a page and many for an archive or a list.
 
     Args:
@@ -93,16 +104,16 @@ def documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: int =
             pieces.append(more)
             size += len(more)
         if size > STORED:
-            raise Refused("too-large", f"larger than {STORED:,} bytes", source)
+            raise InputRejectedError("too-large", f"larger than {STORED:,} bytes", source)
         found = _whole(b"".join(pieces), source)
     yield from islice(found, skip, None)
 
 
-def answered(page: Page) -> Iterator[Document]:
+def documents_from_response(page: FetchedPage) -> Iterator[Document]:
     """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
-    if what := stubs.moved(page.url, page.final_url):
+    if what := stubs.detect_redirect_away(page.url, page.final_url):
         raise stub_error(what, page.url)
-    for document in documents(page.data, source=page.url):
+    for document in open_documents(page.data, source=page.url):
         if document.kind in ("html", "text"):
             document.charset = page.charset
         document.url = document.url or page.final_url
@@ -112,14 +123,14 @@ def answered(page: Page) -> Iterator[Document]:
         yield document
 
 
-def stub_error(what: stubs.Stub, source: str) -> Refused:
+def stub_error(what: stubs.Stub, source: str) -> InputRejectedError:
     """Gone or Walled, as what stands where an article should."""
     if what == "not-found":
-        return Gone(what, "the page says that there is no such article", source)
-    return Walled(what, f"there is a {what} page in place of the article", source)
+        return ResourceGoneError(what, "the page says that there is no such article", source)
+    return AccessRestrictedError(what, f"there is a {what} page in place of the article", source)
 
 
-def read(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
+def extract_article(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
     """The article in a document.
 
     ``seconds`` bounds the reading; ``arrived`` is the time of arrival where the container does not tell, now by
@@ -145,22 +156,24 @@ def _parsing(source: str) -> Iterator[None]:
     """Strange input finds assertions, recursion and limits in the libraries; it would find them again next time."""
     try:
         yield
-    except Refused:
+    except InputRejectedError:
         raise
     except (OSError, MemoryError):
         # No room or no file: that is this machine's trouble and not the page's, and may pass.
         raise
     except Exception as error:
-        raise Refused("broken", f"it cannot be parsed ({type(error).__name__}: {error})"[:300], source) from error
+        raise InputRejectedError(
+            "broken", f"it cannot be parsed ({type(error).__name__}: {error})"[:300], source
+        ) from error
 
 
 def _extracted(document: Document, came: datetime) -> Article:
     from wirewatch.extraction import extract  # trafilatura: 300 ms to import
-    from wirewatch.stories import identity
+    from wirewatch.stories import article_id
 
     if document.article:
         article = document.article
-        article.id = article.id or identity(article.url, article.text)
+        article.id = article.id or article_id(article.url, article.text)
         return article
     if document.kind == "html":
         article = _from_html(document, came)
@@ -178,22 +191,22 @@ def _extracted(document: Document, came: datetime) -> Article:
 def _from_html(document: Document, came: datetime) -> Article:
     from wirewatch.extraction import extract
 
-    check_markup(document.data, document.source)
+    check_html_limits(document.data, document.source)
     title = stubs.title_of(document.data, document.charset)
     try:
         article = extract.extract_html(
             document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
         )
-    except extract.Unreadable:
-        if what := stubs.stub(title, stubs.text_of(document.data, document.charset), document.data):
+    except extract.NoArticleFoundError:
+        if what := stubs.detect_soft_error(title, stubs.text_of(document.data, document.charset), document.data):
             raise stub_error(what, document.source) from None
         raise
-    if what := stubs.stub(title, article.text, document.data):
+    if what := stubs.detect_soft_error(title, article.text, document.data):
         raise stub_error(what, document.source)
     return article
 
 
-def sniff(data: bytes, source: str = "") -> Kind:
+def detect_format(data: bytes, source: str = "") -> Kind:
     """What ``data`` (all of it, or its first 64 kB) is.
 
     Raises:
@@ -206,15 +219,15 @@ def sniff(data: bytes, source: str = "") -> Kind:
         return "warc"
     for magic, what in _BINARY:
         if head.startswith(magic):
-            raise Refused("archive" if "archive" in what else "binary", f"it is {what}", source)
+            raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
     text = charsets.decode(head, charsets.detect(head))
     plain = text.encode("utf-8", "replace")  # bytes are counted twenty times as fast
     controls = len(plain) - len(plain.translate(None, _CONTROL))
     if controls * 20 > len(text) and (controls > 16 or controls * 4 > len(text)):
-        raise Refused("binary", "it is binary data of an unknown kind", source)
+        raise InputRejectedError("binary", "it is binary data of an unknown kind", source)
     text = text.lstrip("\0 \t\r\n\f\ufeff")
     if not text.strip("\0 \t\r\n\f\u200b\xa0"):
-        raise Refused("empty", "it is empty", source)
+        raise InputRejectedError("empty", "it is empty", source)
     return _sniff_text(text, source)
 
 
@@ -226,13 +239,15 @@ def _sniff_text(text: str, source: str) -> Kind:
         if name.startswith("!doctype") or _HTML.fullmatch(name):
             return "html"
         if name in _FEEDS:
-            raise Refused("feed", "it is a feed, not an article: name its address among the feeds", source)
+            raise InputRejectedError("feed", "it is a feed, not an article: name its address among the feeds", source)
         if text.startswith("<?xml") or not _END_TAG.search(text):
-            raise Refused("xml", f"it is XML of another kind (root element {name!r})", source)
+            raise InputRejectedError("xml", f"it is XML of another kind (root element {name!r})", source)
         return "html"
     if text.startswith(("<!DOCTYPE", "<!doctype", "<?xml")):
         entities = re.search(r"<!ENTITY", text)
-        raise Refused("xml", "it is XML with entities of its own" if entities else "it is XML of another kind", source)
+        raise InputRejectedError(
+            "xml", "it is XML with entities of its own" if entities else "it is XML of another kind", source
+        )
     if text[0] in "{[" and re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]]", text):
         return "json"
     if _is_mail(text):
@@ -256,18 +271,18 @@ def _inner(head: bytes) -> bytes:
     if not head.startswith(b"\x1f\x8b"):
         return head
     try:
-        return next(Inflater("gzip").feed(head), b"")
-    except Refused:
+        return next(BoundedDecompressor("gzip").feed(head), b"")
+    except InputRejectedError:
         return b""
 
 
 def _whole(data: bytes, source: str) -> Iterator[Document]:
-    kind = sniff(data, source)
+    kind = detect_format(data, source)
     if kind == "gzip":
         data = gunzip(data, STORED, source)
-        kind = sniff(data, source)
+        kind = detect_format(data, source)
         if kind == "gzip":
-            raise Refused("archive", "it is gzipped more than once", source)
+            raise InputRejectedError("archive", "it is gzipped more than once", source)
     if kind == "warc":  # gzipped in a way that hides its first line
         yield from _archived(iter([data]), source, 0)
     elif kind == "json":
@@ -282,7 +297,7 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
         yield page
     else:
         if len(data) > PAGE:
-            raise Refused("too-large", f"{len(data):,} bytes; a page may have {PAGE:,}", source)
+            raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE:,}", source)
         yield Document("html" if kind == "html" else "text", source, data=data, charset=charsets.detect(data))
 
 
@@ -308,7 +323,7 @@ def _archived(chunks: Iterator[bytes], source: str, offset: int) -> Iterator[Doc
 def _page(record: warc.Record, source: str) -> Document | None:
     place = f"{source}#{record.offset}"
     if record.problem:
-        return Document("problem", place, problem=Refused(record.problem.reason, str(record.problem), place))
+        return Document("problem", place, problem=InputRejectedError(record.problem.reason, str(record.problem), place))
     body, content_type = record.payload, record.headers.get("content-type", "")
     try:
         if content_type.lower().startswith("application/http"):
@@ -316,10 +331,10 @@ def _page(record: warc.Record, source: str) -> Document | None:
             content_type = headers.get("content-type", "")
             if status != 200:
                 return None
-        kind = sniff(body)
-    except Refused as problem:
+        kind = detect_format(body)
+    except InputRejectedError as problem:
         if problem.reason in ("broken", "bomb", "too-large"):
-            return Document("problem", place, problem=Refused(problem.reason, str(problem), place))
+            return Document("problem", place, problem=InputRejectedError(problem.reason, str(problem), place))
         return None  # pictures, feeds and empty answers are part of any crawl
     text = kind in ("text", "markdown") and record.headers.get("warc-type") == "conversion"
     if kind != "html" and not text:
@@ -330,7 +345,7 @@ def _page(record: warc.Record, source: str) -> Document | None:
         data=body,
         charset=charsets.detect(body, content_type),
         url=record.headers.get("warc-target-uri", "").strip("<>") or None,
-        arrived=moment(record.headers.get("warc-date")),
+        arrived=parse_date(record.headers.get("warc-date")),
     )
 
 
@@ -357,7 +372,7 @@ def _markdown(data: bytes, source: str) -> Document:
         data=page.encode(),
         url=address if address.startswith(("http://", "https://")) else None,
         title=title,
-        published=moment(fields.get("date") or fields.get("published")),
+        published=parse_date(fields.get("date") or fields.get("published")),
         authors=[fields["author"]] if fields.get("author") else [],
     )
 

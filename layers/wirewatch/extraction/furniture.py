@@ -122,7 +122,7 @@ _STATED = rf"(?:\((?P<agency>{_AGENCY}|[A-Z][A-Za-z]{{1,15}})\)|\[(?P<agency2>[^
 _DATELINE = re.compile(rf"^(?P<place>{_PLACE})?{_DAY}\s*{_STATED}\s*(?:--|[–—:]|-(?=\s))\s*(?=[A-Z\"“'‘])")
 
 
-class Lead(NamedTuple):
+class SplitDateline(NamedTuple):
     """The first paragraph without its dateline, and what the dateline said."""
 
     text: str
@@ -130,12 +130,12 @@ class Lead(NamedTuple):
     agency: str | None
 
 
-def is_aside(line: str) -> bool:
+def is_related_link(line: str) -> bool:
     """Whether a line points away from the story: "Read also: …", an advertisement's label, a share bar."""
     return len(line) < 300 and bool(_ASIDE.match(line)) and len(line.split()) <= _ASIDE_MOST
 
 
-def is_credit(line: str) -> bool:
+def is_photo_credit(line: str) -> bool:
     """Whether a line is a picture's credit or caption by its form."""
     return len(line) < 300 and bool(_CREDIT.search(line))
 
@@ -147,7 +147,7 @@ def without_credit(line: str) -> str:
     return prose if len(prose.split()) >= _PROSE and prose.endswith((".", "”", '"')) else line
 
 
-def is_tail(line: str) -> bool:
+def is_agency_footer(line: str) -> bool:
     """Whether a line is an agency's or outlet's note behind the story, e.g. "(Reporting by …; Editing by …)"."""
     return len(line) < 600 and bool(_TAIL.match(line))
 
@@ -178,7 +178,7 @@ def is_teaser(line: str) -> bool:
     return bool(_TEASER.search(line[-20:]))
 
 
-def is_stamp(line: str) -> bool:
+def is_timestamp_line(line: str) -> bool:
     """Whether a line is a byline with a time, or a time alone: "Reuters | Updated: 16-09-2020 23:29 IST"."""
     if len(line) > 200 or not _NUMERIC_DATE.search(line):
         return False
@@ -207,12 +207,12 @@ def agency_of(line: str) -> str | None:
     return None
 
 
-def split_dateline(paragraph: str) -> Lead:
+def split_dateline(paragraph: str) -> SplitDateline:
     """The first paragraph apart from "MINSK, Sept 16 (Reuters) - "."""
     found = _DATELINE.match(paragraph[:120])
     place = (found["place"] or "").strip(" ,") if found else ""
     agency = (found["agency"] or found["agency2"]) if found else None
     # Without an agency, only capitals make a place before a dash more than a turn of phrase.
     if not found or not (agency or (place.isupper() and len(place) > 2)):
-        return Lead(paragraph, None, None)
-    return Lead(paragraph[found.end() :], place or None, agency if agency in AGENCIES else None)
+        return SplitDateline(paragraph, None, None)
+    return SplitDateline(paragraph[found.end() :], place or None, agency if agency in AGENCIES else None)

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from wirewatch.article import Article
-from wirewatch.bounds import Refused
-from wirewatch.extraction.document import Document, moment
+from wirewatch.bounds import InputRejectedError
+from wirewatch.extraction.document import Document, parse_date
 
 # Names seen in JSON Feed 1.1, schema.org NewsArticle, news-please and NewsAPI exports, most telling first.
 _TEXT = ("text", "content_text", "articleBody", "maintext", "body", "full_text", "content", "article")
@@ -48,14 +48,14 @@ def documents(data: bytes, source: str) -> Iterator[Document]:
     """
     items = _items(data, source)
     if not items:
-        raise Refused("empty", "the JSON holds no article", source)
+        raise InputRejectedError("empty", "the JSON holds no article", source)
     if len(items) > _ITEMS:
-        raise Refused("too-large", f"{len(items):,} items; one file may have {_ITEMS:,}", source)
+        raise InputRejectedError("too-large", f"{len(items):,} items; one file may have {_ITEMS:,}", source)
     for index, item in enumerate(items):
         place = f"{source}#0.{index}" if len(items) > 1 else source
         try:
             document = _document(item, place)
-        except Refused as problem:
+        except InputRejectedError as problem:
             document = Document("problem", place, problem=problem)
         document.index = index
         yield document
@@ -65,12 +65,12 @@ def _items(data: bytes, source: str) -> list[Any]:
     try:
         whole = msgspec.json.decode(data)
     except RecursionError:
-        raise Refused("broken", "the JSON is nested too deeply", source) from None
+        raise InputRejectedError("broken", "the JSON is nested too deeply", source) from None
     except msgspec.DecodeError as error:
         try:
             whole = [msgspec.json.decode(line) for line in data.splitlines() if line.strip()]
         except (msgspec.DecodeError, RecursionError):
-            raise Refused("broken", f"neither JSON nor JSON lines: {error}", source) from None
+            raise InputRejectedError("broken", f"neither JSON nor JSON lines: {error}", source) from None
     if isinstance(whole, dict):
         for name in _LISTS:
             listed = whole.get(name)
@@ -82,7 +82,7 @@ def _items(data: bytes, source: str) -> list[Any]:
 
 def _document(item: Any, source: str) -> Document:
     if not isinstance(item, dict):
-        raise Refused("broken", "an item that is no JSON object", source)
+        raise InputRejectedError("broken", "an item that is no JSON object", source)
     try:
         article = msgspec.convert(item, Article)
         if article.text.strip() and article.id.strip() and not _MARKUP.search(article.text):
@@ -94,7 +94,7 @@ def _document(item: Any, source: str) -> Document:
     fields: dict[str, Any] = {
         "url": url,
         "title": " ".join(_first(item, _TITLE).split())[:1000],
-        "published": next((m for name in _PUBLISHED if (m := moment(item.get(name)))), None),
+        "published": next((m for name in _PUBLISHED if (m := parse_date(item.get(name)))), None),
         "authors": _authors(item),
         "site": _named(item, _SITE),
         "language": _first(item, _LANGUAGE)[:2].lower() or None,
@@ -107,7 +107,9 @@ def _document(item: Any, source: str) -> Document:
         return Document("html", source, data=page.encode("utf-8", "replace"), **fields)
     if not text.strip():
         where = f"; its link, {url}, can be fetched" if url else ""
-        raise Refused("empty", f"the item has no text (looked for {', '.join(_TEXT + _HTML)}){where}", source)
+        raise InputRejectedError(
+            "empty", f"the item has no text (looked for {', '.join(_TEXT + _HTML)}){where}", source
+        )
     lines = text.replace("\r\n", "\n").split("\n")
     # Blank lines part paragraphs where there are any; else each line is one.
     if all(line.strip() for line in lines):
@@ -115,7 +117,7 @@ def _document(item: Any, source: str) -> Document:
     else:
         paragraphs = [" ".join(group) for blank, group in groupby(lines, lambda line: not line.strip()) if not blank]
     text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-    updated = next((m for name in _UPDATED if (m := moment(item.get(name)))), None)
+    updated = next((m for name in _UPDATED if (m := parse_date(item.get(name)))), None)
     # Its id is another's elsewhere: one is made of address or text when it is read.
     article = Article(id="", text=text, source=source, updated=updated, **fields)
     return Document("article", source, article=article)

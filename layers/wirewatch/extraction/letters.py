@@ -11,8 +11,8 @@ import re
 from itertools import islice
 
 from wirewatch import charset as charsets
-from wirewatch.bounds import PAGE, Refused
-from wirewatch.extraction.document import Document, moment
+from wirewatch.bounds import PAGE, InputRejectedError
+from wirewatch.extraction.document import Document, parse_date
 
 
 def document(data: bytes, source: str) -> Document:
@@ -27,11 +27,11 @@ def document(data: bytes, source: str) -> Document:
         part = parts.get("text/html") or parts.get("text/plain")
         body = part.get_payload(decode=True) if part else None
     except Exception as error:  # the parser fails on broken letters in more ways than it documents
-        raise Refused("broken", f"not a readable e-mail: {error}", source) from None
+        raise InputRejectedError("broken", f"not a readable e-mail: {error}", source) from None
     if not part or not isinstance(body, bytes) or not body.strip():
-        raise Refused("empty", "the e-mail has neither an html nor a text part", source)
+        raise InputRejectedError("empty", "the e-mail has neither an html nor a text part", source)
     if len(body) > PAGE:
-        raise Refused("too-large", f"{len(body):,} bytes; a page may have {PAGE:,}", source)
+        raise InputRejectedError("too-large", f"{len(body):,} bytes; a page may have {PAGE:,}", source)
     url = _header(message, "Snapshot-Content-Location") or _header(message, "Archived-At").strip("<>")
     sender = re.match(r"\s*\"?([^\"<@]{2,200}?)\"?\s*<", _header(message, "From"))
     return Document(
@@ -41,7 +41,7 @@ def document(data: bytes, source: str) -> Document:
         charset=charsets.detect(body, str(part.get("Content-Type", ""))[:500]),
         url=url if url.startswith(("http://", "https://")) else None,
         title=_header(message, "Subject"),
-        published=moment(_header(message, "Date")),
+        published=parse_date(_header(message, "Date")),
         site=sender[1].strip() if sender and not sender[1].startswith("Saved by") else None,
     )
 

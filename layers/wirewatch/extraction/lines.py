@@ -35,14 +35,14 @@ _LOWER_START = re.compile(r"[a-zà-öø-ÿа-яα-ω,;:.)\]’'”]")
 _MOST_LETTERS = 1500
 
 
-class Block(NamedTuple):
+class TextLine(NamedTuple):
     """One line or wrapped paragraph, and whether a blank line stood before it."""
 
     text: str
     parted: bool
 
 
-class Shape(NamedTuple):
+class LineFeatures(NamedTuple):
     """The form of one line."""
 
     words: int
@@ -67,7 +67,7 @@ class Shape(NamedTuple):
     furniture: int
 
 
-def shape(text: str) -> Shape:
+def shape(text: str) -> LineFeatures:
     """The form of a line; of a very long one, of its beginning and end."""
     if len(text) > _MOST_LETTERS:
         text = text[: _MOST_LETTERS - 100] + text[-100:]
@@ -77,19 +77,19 @@ def shape(text: str) -> Shape:
     alphabetic = [part for part in parts if part[0].isalpha()]
     m = max(len(alphabetic), 1)
     kind = 0
-    if furniture.is_stamp(text):
+    if furniture.is_timestamp_line(text):
         kind = 4
-    elif furniture.is_tail(text):
+    elif furniture.is_agency_footer(text):
         kind = 3
-    elif furniture.is_credit(text):
+    elif furniture.is_photo_credit(text):
         kind = 2
-    elif furniture.is_aside(text):
+    elif furniture.is_related_link(text):
         kind = 1
     elif furniture.byline(text):
         kind = 5
     elif furniture.is_promotion(text):
         kind = 6
-    return Shape(
+    return LineFeatures(
         words=n,
         letters=len(text),
         word_length=len(text) / max(len(parts), 1) if not unspaced else 5.0,
@@ -113,7 +113,7 @@ def shape(text: str) -> Shape:
     )
 
 
-def weight(form: Shape) -> float:
+def prose_score(form: LineFeatures) -> float:
     """How much a line looks like a paragraph of a story; negative for what looks like something else."""
     if form.furniture and form.furniture != 6:
         return -2.0
@@ -126,7 +126,7 @@ def weight(form: Shape) -> float:
     return -5.0 if form.words >= 5 else -4.0
 
 
-def heaviest(weights: Sequence[float]) -> tuple[int, int]:
+def max_sum_run(weights: Sequence[float]) -> tuple[int, int]:
     """The contiguous run with the greatest sum, as (start, end); empty where nothing weighs anything."""
     best, best_span, total, start = 0.0, (0, 0), 0.0, 0
     for place, value in enumerate(weights):
@@ -142,11 +142,11 @@ _NEAR = (-3, -2, -1, 1, 2, 3)
 _WINDOWS = (4, 10)
 
 
-def features(rows: Sequence[Block]) -> list[list[float]]:
+def features(rows: Sequence[TextLine]) -> list[list[float]]:
     """The features of every line of a dump, one row of the same length for each."""
     forms = [shape(row.text) for row in rows]
-    weights = [weight(form) for form in forms]
-    start, end = heaviest(weights)
+    weights = [prose_score(form) for form in forms]
+    start, end = max_sum_run(weights)
     n = len(rows)
     lowered = [row.text[:_MOST_LETTERS].lower() for row in rows]
     times = Counter(lowered)
@@ -166,7 +166,7 @@ def features(rows: Sequence[Block]) -> list[list[float]]:
     lower_starts = sum(form.lower_start for form in forms) / max(n, 1)
     parted = sum(row.parted for row in rows) / max(n, 1)
     longest = max((form.words for form in forms), default=0)
-    blank = Shape(*([0] * 20))
+    blank = LineFeatures(*([0] * 20))
     found = []
     for i, form in enumerate(forms):
         inside = start <= i < end and weights[i] > 0
@@ -215,7 +215,7 @@ _AROUND = (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
 
 
 def second_features(
-    rows: Sequence[Block], first: Sequence[Sequence[float]], chances: Sequence[float]
+    rows: Sequence[TextLine], first: Sequence[Sequence[float]], chances: Sequence[float]
 ) -> list[list[float]]:
     """The features of every line for the second look, which knows what the first one thought of all lines.
 
@@ -225,7 +225,7 @@ def second_features(
     sizes = [min(row[0], 80.0) for row in first]
     # The run with the most probable words, where improbable lines cost as much as a line of their size, at least 6.
     value = [(2 * p - 1) * (size if p > 0.5 else max(size, 6.0)) for p, size in zip(chances, sizes, strict=True)]
-    start, end = heaviest(value)
+    start, end = max_sum_run(value)
     likely = [p * size for p, size in zip(chances, sizes, strict=True)]
     before = _running(likely)
     plain = _running(list(chances))

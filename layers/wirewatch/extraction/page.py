@@ -28,7 +28,7 @@ _BOX = re.compile(
 _TITLE_PARTS = re.compile(r"\s+[|–—·»-]\s+")
 
 
-class Hints(NamedTuple):
+class PageStructure(NamedTuple):
     """What the markup says.
 
     Attributes:
@@ -62,28 +62,28 @@ def _is_dialog(element: Any) -> bool:
     return bool(_DIALOG.search(name)) and element.find(".//h1") is None
 
 
-def fold(text: str) -> str:
+def line_key(text: str) -> str:
     """A line without case, punctuation at its ends, a bullet and extra space, to be found again by."""
     return _SPACES.sub(" ", text).strip(" -–—•*|:.»«\"'“”‘’\t\n").lower()
 
 
-def hints(tree: Any, *titles: str | None) -> Hints:
+def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
     """What the markup of a page says; ``titles`` are further ones, known from elsewhere."""
-    found = {fold(title) for title in titles if title}
+    found = {line_key(title) for title in titles if title}
     named, headings = set(found), []
     for element in tree.iter("title", "h1"):
         text = _text(element)
-        found.add(fold(text))
+        found.add(line_key(text))
         if element.tag == "h1":
-            headings.append(fold(text))
+            headings.append(line_key(text))
         else:
-            named.add(fold(text))
+            named.add(line_key(text))
         if element.tag == "title":
-            found |= {fold(part) for part in _TITLE_PARTS.split(text) if len(part.split()) > 3}
+            found |= {line_key(part) for part in _TITLE_PARTS.split(text) if len(part.split()) > 3}
     for element in tree.iter("meta"):
         if (element.get("property") or element.get("name")) in ("og:title", "twitter:title"):
-            found.add(fold(element.get("content") or ""))
-            named.add(fold(element.get("content") or ""))
+            found.add(line_key(element.get("content") or ""))
+            named.add(line_key(element.get("content") or ""))
     links: dict[str, float] = {}
     boxed = set()
     for element in tree.iter(*_BLOCKS):
@@ -92,7 +92,7 @@ def hints(tree: Any, *titles: str | None) -> Hints:
         text = _text(element)
         if not 2 < len(text) < _LONGEST:
             continue
-        key = fold(text)
+        key = line_key(text)
         linked = sum(len(_text(link)) for link in element.iter("a"))
         outer = _outer_link(element)
         share = 1.0 if outer else linked / len(text)
@@ -100,7 +100,7 @@ def hints(tree: Any, *titles: str | None) -> Hints:
         if _in_box(element):
             boxed.add(key)
     known = frozenset(title for title in found if len(title) > 3)
-    return Hints(known, frozenset(_headlines(headings, named)), links, frozenset(boxed))
+    return PageStructure(known, frozenset(_headlines(headings, named)), links, frozenset(boxed))
 
 
 def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:

@@ -25,7 +25,7 @@ _NOT_STORY = re.compile(
 )
 
 
-def complete(tree: Any, found: Sequence[str]) -> list[str]:
+def add_split_containers(tree: Any, found: Sequence[str]) -> list[str]:
     """The lines that were found, with those of the containers like theirs, in the order of the page."""
     known = {line[:_KNOWN] for line in (_plain(line) for line in found) if len(line) > _KNOWN}
     held = [element for element in tree.iter("p", "li") if _text(element)[:_KNOWN] in known]

@@ -89,7 +89,7 @@ def text_of(markup: bytes, charset: str = "utf-8") -> str:
     return html.unescape(text.decode(charset, "replace"))
 
 
-def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:
+def detect_soft_error(title: str, text: str, markup: bytes = b"") -> Stub | None:
     """What a page is instead of an article; None for an article.
 
     Args:
@@ -112,7 +112,7 @@ def stub(title: str, text: str, markup: bytes = b"") -> Stub | None:
     return None
 
 
-def moved(asked: str, final: str) -> Stub | None:
+def detect_redirect_away(asked: str, final: str) -> Stub | None:
     """What the address that a request ended at says: a consent page, a login, an error page, a site's front page."""
     try:
         was, now = urlsplit(asked), urlsplit(final)

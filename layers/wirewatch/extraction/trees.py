@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 
-class Trees:
+class GradientBoostedTrees:
     """A classifier with two classes.
 
     Args:
@@ -37,7 +37,7 @@ class Trees:
             nodes, steps = np.unique(self._children[:, nodes]), steps + 1
         return steps
 
-    def chances(self, rows: Sequence[Sequence[float]]) -> list[float]:
+    def probabilities(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """The probability of the positive class for each row of features."""
         found: list[float] = []
         for begin in range(0, len(rows), 500):  # bounds memory

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from wirewatch.extraction import furniture
 from wirewatch.extraction.lines import ENDS
-from wirewatch.extraction.page import Hints, fold
+from wirewatch.extraction.page import PageStructure, line_key
 
 _LABEL_WORDS = 8
 _LISTED = 25
@@ -36,10 +36,10 @@ _PULLED = 60
 _WORD = re.compile(r"\w+")
 
 
-def trim(paragraphs: Sequence[str], hints: Hints) -> list[str]:
+def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[str]:
     """The paragraphs that are the story's; datelines, bylines and agency notes among them are left for the caller."""
     texts = [furniture.without_credit(text) for text in paragraphs if text.strip()]
-    keys = [fold(text) for text in texts]
+    keys = [line_key(text) for text in texts]
     boxed = _boxes(texts, keys, hints)
     kept: list[str] = []
     in_list = False
@@ -72,7 +72,7 @@ def _said_once(paragraphs: list[str]) -> list[str]:
     ]
 
 
-def _first_story(texts: list[str], keys: list[str], hints: Hints) -> int:
+def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int:
     """Where the story ends because another one begins with its headline, or because the author is spoken of."""
     seen, total = 0, sum(map(len, texts))
     for place, (text, key) in enumerate(zip(texts, keys, strict=True)):
@@ -84,14 +84,14 @@ def _first_story(texts: list[str], keys: list[str], hints: Hints) -> int:
     return len(texts)
 
 
-def _boxes(texts: list[str], keys: list[str], hints: Hints) -> set[str]:
+def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
     """The lines that stand in boxes; none where so much does that the names of the boxes cannot mean what they say."""
     boxed = {
         key: len(text)
         for text, key in zip(texts, keys, strict=True)
         if key in hints.boxed
         and len(text.split()) <= _BOXED
-        and not furniture.is_tail(text)
+        and not furniture.is_agency_footer(text)
         and not furniture.byline(text)
     }
     return set(boxed) if sum(boxed.values()) * 6 < sum(map(len, texts)) else set()
@@ -99,21 +99,21 @@ def _boxes(texts: list[str], keys: list[str], hints: Hints) -> set[str]:
 
 def _announces(text: str, linked: float) -> bool:
     """Whether a line announces a list of other stories."""
-    return furniture.is_aside(text) and len(text.split()) <= _LABEL_WORDS and linked < 0.5
+    return furniture.is_related_link(text) and len(text.split()) <= _LABEL_WORDS and linked < 0.5
 
 
-def _stands_apart(text: str, key: str, linked: float, hints: Hints, place: int) -> bool:
+def _stands_apart(text: str, key: str, linked: float, hints: PageStructure, place: int) -> bool:
     words = len(text.split())
     if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
         return True
-    if furniture.is_aside(text) or furniture.is_credit(text) or furniture.is_teaser(text):
+    if furniture.is_related_link(text) or furniture.is_photo_credit(text) or furniture.is_teaser(text):
         return True
     if furniture.is_disclosure(text) and words <= _DISCLOSED:
         return True
     return linked > 0.8 and words <= 25
 
 
-def _is_title(key: str, hints: Hints) -> bool:
+def _is_title(key: str, hints: PageStructure) -> bool:
     """Whether a line is a title of the page in other words: two thirds of the words of both together are shared."""
     words = set(_WORD.findall(key))
     for title in hints.titles:
@@ -123,7 +123,7 @@ def _is_title(key: str, hints: Hints) -> bool:
     return False
 
 
-def _without_ends(paragraphs: list[str], hints: Hints) -> list[str]:
+def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
     start = 0
     while start < min(len(paragraphs) - 1, 8) and _before(paragraphs[start]):
         start += 1
@@ -134,7 +134,7 @@ def _without_ends(paragraphs: list[str], hints: Hints) -> list[str]:
     while scan > start + 1 and len(paragraphs) - scan < _END_ZONE and strange <= 2 and strange * 2 <= end - scan + 2:
         scan -= 1
         text = paragraphs[scan]
-        if furniture.is_tail(text):
+        if furniture.is_agency_footer(text):
             notes.append(text)
             end, strange = scan, 0
         elif _promotes(text, hints) or (not strange and _is_scrap(text)):
@@ -143,7 +143,7 @@ def _without_ends(paragraphs: list[str], hints: Hints) -> list[str]:
             strange += 1
         else:
             break
-    heads = [text for text in paragraphs[:start] if furniture.is_stamp(text) or furniture.byline(text)]
+    heads = [text for text in paragraphs[:start] if furniture.is_timestamp_line(text) or furniture.byline(text)]
     return heads + paragraphs[start:end] + notes[::-1]
 
 
@@ -153,17 +153,17 @@ def _before(text: str) -> bool:
     if furniture.split_dateline(text + " A").dateline and words < 6:
         return False
     return (
-        furniture.is_stamp(text)
+        furniture.is_timestamp_line(text)
         or (words <= 5 and not ENDS.search(text))
         or text.startswith("& ")
         or (words < 14 and bool(furniture.byline(text)))
     )
 
 
-def _promotes(text: str, hints: Hints) -> bool:
+def _promotes(text: str, hints: PageStructure) -> bool:
     """Whether a line behind the last paragraph is promotion or an item of a list of links."""
     if text.startswith("- "):
-        return hints.links.get(fold(text), 0.0) > 0.5
+        return hints.links.get(line_key(text), 0.0) > 0.5
     return len(text.split()) <= 60 and furniture.is_promotion(text)
 
 

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from wirewatch.bounds import MB, PAGE, Inflater, Refused
+from wirewatch.bounds import MB, PAGE, BoundedDecompressor, InputRejectedError
 
 _PIECE = 1 << 16
 _HEADERS = 1 << 16
@@ -33,7 +33,7 @@ class Record:
     offset: int
     headers: dict[str, str] = field(default_factory=dict)
     payload: bytes = b""
-    problem: Refused | None = None
+    problem: InputRejectedError | None = None
 
 
 class _Stream:
@@ -66,7 +66,7 @@ class _Stream:
             piece, self._buffer = (self._buffer[:end], self._buffer[end:]) if end else (self._buffer, b"")
             line += piece
             if len(line) > limit:
-                raise Refused("broken", "a WARC header is longer than 64 kB")
+                raise InputRejectedError("broken", "a WARC header is longer than 64 kB")
             if end:
                 break
         return line
@@ -76,7 +76,7 @@ class _Stream:
         pieces = []
         while size:
             if not self._buffer and not self._more():
-                raise Refused("broken", "the archive ends within a record")
+                raise InputRejectedError("broken", "the archive ends within a record")
             piece, self._buffer = self._buffer[:size], self._buffer[size:]
             size -= len(piece)
             if keep:
@@ -95,7 +95,7 @@ class _Stream:
             passed += len(self._buffer)
             self._buffer = b""
             if passed > _SKIPPED:
-                raise Refused("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
+                raise InputRejectedError("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
         return False
 
     def _more(self) -> bool:
@@ -110,19 +110,19 @@ class _Stream:
             if not self._raw:
                 if self._zlib:
                     self._zlib = None
-                    raise Refused("broken", "the gzip stream ends early")
+                    raise InputRejectedError("broken", "the gzip stream ends early")
                 return False
             if self._zlib is None:
                 if not self._raw.startswith(b"\x1f\x8b"):
                     self._raw = b""
-                    raise Refused("broken", f"no gzip member at byte {self._at:,}")
+                    raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
                 self._zlib, self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), self._at
             try:
                 self._buffer = self._zlib.decompress(self._raw, _PIECE)
             except zlib.error as error:
                 self._raw, self._zlib = b"", None
                 self._chunks = iter(())
-                raise Refused("broken", f"not valid gzip: {error}") from None
+                raise InputRejectedError("broken", f"not valid gzip: {error}") from None
             rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
             self._at += len(self._raw) - len(rest)
             self._raw = rest
@@ -150,12 +150,12 @@ def records(
             here = found
             if record := _record(stream, here, kinds):
                 yield record
-        except Refused as problem:
+        except InputRejectedError as problem:
             yield Record(here, problem=problem)
             try:
                 if problem.reason == "bomb" or not stream.next_member():
                     return
-            except Refused:
+            except InputRejectedError:
                 return
 
 
@@ -164,24 +164,24 @@ def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | Non
         stream.block(1, keep=False)
         return None
     if not stream.begins(b"WARC/") or not stream.line(_HEADERS).startswith(b"WARC/"):
-        raise Refused("broken", f"no WARC record at byte {offset:,}")
+        raise InputRejectedError("broken", f"no WARC record at byte {offset:,}")
     headers, size = {}, 0
     while (line := stream.line(_HEADERS)).strip():
         size += len(line)
         if size > _HEADERS:
-            raise Refused("broken", "a WARC header is longer than 64 kB")
+            raise InputRejectedError("broken", "a WARC header is longer than 64 kB")
         name, _, value = line.decode("utf-8", "replace").partition(":")
         headers[name.strip().lower()] = value.strip()
     length = headers.get("content-length", "")
     if not re.fullmatch(r"[0-9]{1,18}", length):
-        raise Refused("broken", f"the record at byte {offset:,} has no content length")
+        raise InputRejectedError("broken", f"the record at byte {offset:,} has no content length")
     if int(length) > _SKIPPED:
-        raise Refused("bomb", f"the record at byte {offset:,} has {int(length):,} bytes")
+        raise InputRejectedError("bomb", f"the record at byte {offset:,} has {int(length):,} bytes")
     wanted = headers.get("warc-type", "").lower() in kinds
     if wanted and int(length) > PAGE:
         stream.block(int(length), keep=False)
         message = f"{int(length):,} bytes; a page may have {PAGE:,}"
-        return Record(offset, headers, problem=Refused("too-large", message))
+        return Record(offset, headers, problem=InputRejectedError("too-large", message))
     payload = stream.block(int(length), keep=wanted)
     return Record(offset, headers, payload) if wanted else None
 
@@ -198,7 +198,7 @@ def http(payload: bytes) -> tuple[int, dict[str, str], bytes]:
     end = re.compile(rb"\r?\n\r?\n").search(payload, 0, _HEADERS)
     status = re.match(rb"HTTP/[0-9.]{1,5} +([0-9]{3})", payload)
     if not end or not status:
-        raise Refused("broken", "no HTTP response in the record")
+        raise InputRejectedError("broken", "no HTTP response in the record")
     headers: dict[str, str] = {}
     for line in payload[: end.start()].split(b"\n")[1:]:
         name, _, value = line.decode("latin-1").partition(":")
@@ -209,8 +209,8 @@ def http(payload: bytes) -> tuple[int, dict[str, str], bytes]:
     for coding in reversed([name.strip().lower() for name in headers.get("content-encoding", "").split(",")][:3]):
         if coding in ("gzip", "x-gzip", "deflate", "br"):
             try:
-                body = b"".join(Inflater(coding, PAGE).feed(body))
-            except Refused as problem:
+                body = b"".join(BoundedDecompressor(coding, PAGE).feed(body))
+            except InputRejectedError as problem:
                 if problem.reason == "bomb":
                     raise
     return int(status[1]), headers, body

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 import msgspec
 
-from wirewatch.bounds import Refused
+from wirewatch.bounds import InputRejectedError
 from wirewatch.feeds.feedlist import feed_key
 from wirewatch.feeds.parse import discover, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.feeds.text import BYTES
-from wirewatch.fetching.fetch import Fetcher, Page, Unreachable
+from wirewatch.fetching.fetch import FetchedPage, Fetcher, TemporaryFetchError
 
 SILENT: Final = 90
 """Days without an entry after which a feed is called silent."""
@@ -23,7 +23,7 @@ TRIED: Final = 5
 AT_ONCE: Final = 50
 
 
-class Look(msgspec.Struct, kw_only=True, omit_defaults=True):
+class FeedDiagnosis(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What a feed would give.
 
     Attributes:
@@ -59,7 +59,7 @@ class Look(msgspec.Struct, kw_only=True, omit_defaults=True):
     error: str = ""
 
 
-def judge(feed: Feed, url: str, now: datetime) -> Look:
+def diagnose_feed(feed: Feed, url: str, now: datetime) -> FeedDiagnosis:
     """What ``feed``, parsed from ``url``, would give."""
     dated = [
         (datetime.fromisoformat(when), entry) for entry in feed.entries if (when := entry.published or entry.updated)
@@ -67,7 +67,7 @@ def judge(feed: Feed, url: str, now: datetime) -> Look:
     past = [pair for pair in dated if pair[0] <= now + timedelta(days=1)]
     newest = max(past, key=lambda pair: pair[0], default=None)
     shown = newest[1] if newest else feed.entries[0] if feed.entries else FeedEntry()
-    return Look(
+    return FeedDiagnosis(
         url=url,
         kind=feed.kind,
         title=feed.title,
@@ -104,23 +104,23 @@ def _doubts(feed: Feed, url: str, dated: int, ahead: int, newest: datetime | Non
         yield f"it has been silent for {(now - newest).days} days"
 
 
-async def look(url: str, fetcher: Fetcher) -> Look:
+async def diagnose_url(url: str, fetcher: Fetcher) -> FeedDiagnosis:
     """Fetch the feed at ``url`` and judge it; never raises for what the feed or its server does."""
     try:
         page = await fetcher.fetch(url)
-    except (Refused, Unreachable) as error:
-        return Look(url=url, error=_reason(error, url))
+    except (InputRejectedError, TemporaryFetchError) as error:
+        return FeedDiagnosis(url=url, error=_reason(error, url))
     return look_at(page)
 
 
-def look_at(page: Page) -> Look:
+def look_at(page: FetchedPage) -> FeedDiagnosis:
     """The same for a page that was fetched."""
     try:
         feed = parse(page.data, content_type=page.content_type, url=page.final_url)
     except FeedError as error:
         named = discover(page.data, page.final_url) if error.reason == "not-a-feed" else []
-        return Look(url=page.url, error=str(error), feeds=named)
-    found = judge(feed, page.url, datetime.now(UTC))
+        return FeedDiagnosis(url=page.url, error=str(error), feeds=named)
+    found = diagnose_feed(feed, page.url, datetime.now(UTC))
     address = feed.moved_to or page.permanent_url
     if feed_key(address) != feed_key(page.url):
         found.address = address
@@ -128,7 +128,7 @@ def look_at(page: Page) -> Look:
     return found
 
 
-async def look_all(urls: Sequence[str], **options: Any) -> AsyncIterator[Look]:
+async def look_all(urls: Sequence[str], **options: Any) -> AsyncIterator[FeedDiagnosis]:
     """``look`` at many, ``AT_ONCE`` at a time and one at a time per host, given out as they come.
 
     ``options`` are ``Fetcher``'s.
@@ -136,25 +136,25 @@ async def look_all(urls: Sequence[str], **options: Any) -> AsyncIterator[Look]:
     turns = asyncio.Semaphore(AT_ONCE)
     async with Fetcher(limit=BYTES, **options) as fetcher:
 
-        async def one(url: str) -> Look:
+        async def one(url: str) -> FeedDiagnosis:
             async with turns:
-                return await look(url, fetcher)
+                return await diagnose_url(url, fetcher)
 
         for done in asyncio.as_completed([asyncio.create_task(one(url)) for url in urls]):
             yield await done
 
 
-async def find(url: str, **options: Any) -> tuple[Look, list[str]]:
+async def find(url: str, **options: Any) -> tuple[FeedDiagnosis, list[str]]:
     """The feed at ``url``, or the first readable one of the page there; and the page's other feeds.
 
     Without one, the look says in ``error`` why.
     """
     async with Fetcher(limit=BYTES, **options) as fetcher:
-        first = await look(url, fetcher)
+        first = await diagnose_url(url, fetcher)
         if not first.error or not first.feeds:
             return first, []
         for named in first.feeds[:TRIED]:
-            found = await look(named, fetcher)
+            found = await diagnose_url(named, fetcher)
             if not found.error:
                 return found, [other for other in first.feeds if other != named]
     first.error += f"; of the feeds that it names, none of the first {TRIED} can be read"

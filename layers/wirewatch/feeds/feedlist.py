@@ -12,7 +12,7 @@ import msgspec
 
 from wirewatch.addresses import canonical_url
 from wirewatch.watchlists.entries import Problem, WatchlistError
-from wirewatch.watchlists.reader import Reader
+from wirewatch.watchlists.reader import WatchlistParser
 from wirewatch.yamltree import Node
 
 Text = Literal["full", "teaser"]
@@ -109,7 +109,7 @@ def load_feeds(paths: Iterable[Path | str]) -> FeedList:
     return parse_feeds(files)
 
 
-class _Reader(Reader):
+class _Reader(WatchlistParser):
     """Reads the fields as a watchlist's are read."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.feeds.text import ENTRIES, absolute, as_html, iso, language, names, one_line
+from wirewatch.feeds.text import ENTRIES, absolute, as_html, language, names, one_line, parse_feed_date
 
 
 def read(text: bytes, *, url: str) -> Feed:
@@ -68,8 +68,8 @@ def _entry(item: dict[str, Any], url: str) -> FeedEntry:
         guid=one_line(guid, markup=False),
         url=address,
         title=one_line(item.get("title"), markup=False),
-        published=iso(item.get("date_published")),
-        updated=iso(item.get("date_modified")),
+        published=parse_feed_date(item.get("date_published")),
+        updated=parse_feed_date(item.get("date_modified")),
         authors=_authors(item),
         summary=summary if isinstance(summary, str) else "",
         content=content,

@@ -11,7 +11,7 @@ from types import TracebackType
 import msgspec
 
 from wirewatch.feeds.state import FeedState
-from wirewatch.fetching.links import Link
+from wirewatch.fetching.links import FeedItem
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feeds (url TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
@@ -22,11 +22,11 @@ CREATE INDEX IF NOT EXISTS held_expires ON held (expires);
 _VERSION = 1
 
 
-class LocalError(Exception):
+class StateFileError(Exception):
     """The file cannot be used; the message says the mend."""
 
 
-class Local:
+class SqliteFeedStore:
     """States of feeds, links that wait to be read, and a ``StoryIndex``, for one process at a time.
 
     A state and the links that it remembers as seen are written in one transaction, so that a process that ends at any
@@ -51,15 +51,17 @@ class Local:
             self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
             version = self._file.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _VERSION):
-                raise LocalError(f"{path} was made by another version of wirewatch; name another file, or remove it")
+                raise StateFileError(
+                    f"{path} was made by another version of wirewatch; name another file, or remove it"
+                )
             self._file.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
             self._file.execute("DELETE FROM held WHERE expires <= ?", (now(),))
         except sqlite3.Error as error:
-            raise LocalError(
+            raise StateFileError(
                 f"{path} cannot be used: {error}; end the other wirewatch that uses it, or name another file"
             ) from error
 
-    def __enter__(self) -> Local:
+    def __enter__(self) -> SqliteFeedStore:
         return self
 
     def __exit__(
@@ -81,7 +83,7 @@ class Local:
         row = self._file.execute("SELECT state FROM feeds WHERE url = ?", (url,)).fetchone()
         return msgspec.msgpack.decode(row[0], type=FeedState) if row else None
 
-    def save(self, state: FeedState, links: Sequence[Link] = ()) -> None:
+    def save(self, state: FeedState, links: Sequence[FeedItem] = ()) -> None:
         """Keep a state together with the links that it remembers as seen."""
         self._file.execute("BEGIN IMMEDIATE")
         try:
@@ -94,12 +96,12 @@ class Local:
             raise
         self._file.execute("COMMIT")
 
-    def links(self, most: int = 1000) -> list[tuple[int, Link]]:
+    def pending_items(self, most: int = 1000) -> list[tuple[int, FeedItem]]:
         """Links that wait, the first first, each with its number."""
         rows = self._file.execute("SELECT number, link FROM links ORDER BY number LIMIT ?", (most,))
-        return [(number, msgspec.msgpack.decode(link, type=Link)) for number, link in rows]
+        return [(number, msgspec.msgpack.decode(link, type=FeedItem)) for number, link in rows]
 
-    def done(self, numbers: Sequence[int]) -> None:
+    def delete_items(self, numbers: Sequence[int]) -> None:
         """These links have been taken care of."""
         self._file.executemany("DELETE FROM links WHERE number = ?", [(number,) for number in numbers])
 
@@ -116,7 +118,7 @@ class Local:
         """As in ``StoryIndex``."""
         self._file.execute("REPLACE INTO held VALUES (?, ?, ?)", (key, value, self._now() + self._seconds))
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """As in ``StoryIndex``."""
         if (held := self.get([key]).get(key)) is not None:
             return held

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from wirewatch.feeds.feedlist import MAX_BYTES, MAX_FEEDS, FeedList, FeedListError, WatchedFeed, feed_key, wrong_address
 from wirewatch.feeds.text import language, one_line
-from wirewatch.safexml import tree
+from wirewatch.safexml import parse_xml
 from wirewatch.watchlists.entries import Problem
 
 MAX_TAGS: Final = 16
@@ -24,7 +24,7 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
     """
     if len(data) > MAX_BYTES:
         raise FeedListError([Problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")])
-    root, _ = tree(data.strip())
+    root, _ = parse_xml(data.strip())
     if root is None or root.tag != "opml":
         raise FeedListError([Problem(name, 1, "", "is no OPML: it does not begin with an opml element")])
     feeds: dict[str, WatchedFeed] = {}

@@ -8,9 +8,9 @@ import re
 from datetime import UTC, datetime
 
 from wirewatch import charset as charsets
-from wirewatch.addresses import address_key
-from wirewatch.bounds import Refused, gunzip
-from wirewatch.extraction.document import Document, moment
+from wirewatch.addresses import url_key
+from wirewatch.bounds import InputRejectedError, gunzip
+from wirewatch.extraction.document import Document, parse_date
 from wirewatch.feeds import jsonfeed as feedjson
 from wirewatch.feeds import sitemaps
 from wirewatch.feeds import xmlfeed as feedxml
@@ -18,7 +18,7 @@ from wirewatch.feeds.discovery import discover
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.feeds.text import BYTES, plain
 
-__all__ = ["discover", "entry_keys", "entry_mark", "parse", "to_article"]
+__all__ = ["discover", "entry_fingerprint", "entry_keys", "parse", "to_article"]
 
 FULL_TEXT = 120
 """Words from which the content of an entry is taken for the whole article."""
@@ -101,13 +101,13 @@ def entry_keys(entry: FeedEntry, feed_url: str) -> list[str]:
 
 
 def _address(entry: FeedEntry) -> str | None:
-    key = address_key(entry.url) if entry.url else None
+    key = url_key(entry.url) if entry.url else None
     # Logs have one page for many entries, and name the place on it; `#xtor=RSS` and its like are tracking.
     place = (entry.url or "").partition("#")[2]
     return f"{key}#{place}" if key and place and "=" not in place else key
 
 
-def entry_mark(entry: FeedEntry) -> str:
+def entry_fingerprint(entry: FeedEntry) -> str:
     """A short fingerprint of what the entry says: another one means that it was edited.
 
     Markup and spacing do not count, as feeds change both without an edit; nor do dates, which jitter.
@@ -136,7 +136,7 @@ def to_article(entry: FeedEntry, feed: Feed, feed_url: str) -> Document | None:
         data=page.encode("utf-8", "replace"),
         url=entry.url,
         title=entry.title,
-        published=moment(entry.published),
+        published=parse_date(entry.published),
         arrived=datetime.now(UTC).isoformat(timespec="seconds"),
         authors=list(entry.authors),
         site=feed.title or None,
@@ -148,7 +148,7 @@ def _bounded(body: bytes) -> bytes:
     if body.startswith(b"\x1f\x8b"):
         try:
             body = gunzip(body, BYTES)
-        except Refused as error:
+        except InputRejectedError as error:
             raise FeedError("too-large" if error.reason == "bomb" else "broken", str(error)) from None
     if len(body) > BYTES:
         raise FeedError("too-large", f"{len(body):,} bytes; a feed may have {BYTES:,}")

@@ -17,14 +17,14 @@ from wirewatch.feeds.records import Feed, FeedEntry
 
 SEEN_LIMIT = 500
 """Keys of a feed's entries that are remembered beyond those of its last body."""
-HABIT = 20
+USUAL_INTERVAL = 20
 """Arrivals from which a feed's habit is told."""
-SILENT = 8
+STALE_AFTER = 8
 """A feed is silent where it brought nothing for so many times as long as it usually takes, and three days at least."""
 _DAY = 86_400.0
 
 
-class Rules(msgspec.Struct, frozen=True):
+class PollPolicy(msgspec.Struct, frozen=True):
     """Bounds of polling, in seconds.
 
     Attributes:
@@ -80,7 +80,7 @@ class FeedState(msgspec.Struct, kw_only=True, omit_defaults=True):
     title: str = ""
 
 
-class News(msgspec.Struct):
+class NewEntry(msgspec.Struct):
     """An entry that is new or was edited, with its keys, strongest first."""
 
     entry: FeedEntry
@@ -88,7 +88,9 @@ class News(msgspec.Struct):
     edited: bool = False
 
 
-def news(state: FeedState, entries: Sequence[tuple[FeedEntry, list[str], str]], now: float, rules: Rules) -> list[News]:
+def new_entries(
+    state: FeedState, entries: Sequence[tuple[FeedEntry, list[str], str]], now: float, rules: PollPolicy
+) -> list[NewEntry]:
     """What a body's entries, each with its keys and mark, bring beyond what was seen; the oldest first.
 
     A feed's first poll takes only its recent entries, by the date that they give; those without one are taken for
@@ -98,29 +100,29 @@ def news(state: FeedState, entries: Sequence[tuple[FeedEntry, list[str], str]], 
     for entry, keys, mark in entries:
         known = next((state.seen[key] for key in keys if key in state.seen), None)
         if known is None:
-            found.append(News(entry, keys))
+            found.append(NewEntry(entry, keys))
         elif known != mark:
-            found.append(News(entry, keys, edited=True))
+            found.append(NewEntry(entry, keys, edited=True))
     if not state.last_success:
         found = [one for one in found if _age(one.entry, now) < rules.recent][: rules.first]
     return found[::-1]
 
 
-def remember(state: FeedState, entries: Sequence[tuple[FeedEntry, list[str], str]]) -> None:
+def mark_seen(state: FeedState, entries: Sequence[tuple[FeedEntry, list[str], str]]) -> None:
     """Note a body's entries as seen. Those that left the body are kept for a while: feeds show old entries again."""
     fresh = {key: mark for _, keys, mark in entries for key in keys}
     kept = {key: mark for key, mark in state.seen.items() if key not in fresh}
     state.seen = dict(list(kept.items())[-SEEN_LIMIT:]) | fresh
 
 
-def after_success(
-    state: FeedState, feed: Feed | None, brought: int, now: float, rules: Rules, every: float | None = None
+def record_success(
+    state: FeedState, feed: Feed | None, brought: int, now: float, rules: PollPolicy, every: float | None = None
 ) -> None:
     """The feed answered, with ``brought`` new entries (``feed`` is None where it had not changed)."""
     state.failures, state.last_error, state.last_success = 0, "", now
     state.articles += brought
     if brought:
-        state.arrivals = [*state.arrivals, now][-HABIT:]
+        state.arrivals = [*state.arrivals, now][-USUAL_INTERVAL:]
     wanted = every or rules.least
     if every is None:
         # Halved when something came, half as long again when nothing did: it settles at about two polls an article.
@@ -132,11 +134,11 @@ def after_success(
     state.due = now + wanted
 
 
-def after_failure(
+def record_failure(
     state: FeedState,
     error: str,
     now: float,
-    rules: Rules,
+    rules: PollPolicy,
     chance: random.Random,
     retry_after: float | None = None,
     gone: bool = False,
@@ -151,15 +153,15 @@ def after_failure(
     state.due = now + max(rules.least, chance.uniform(0.5, 1.0) * longest, min(retry_after or 0.0, _DAY))
 
 
-def silent(state: FeedState, now: float) -> bool:
+def is_stale(state: FeedState, now: float) -> bool:
     """Whether a feed that is not failing brought nothing for far longer than it usually does."""
     if len(state.arrivals) < 5 or state.retired:
         return False
     usual = (state.arrivals[-1] - state.arrivals[0]) / (len(state.arrivals) - 1)
-    return now - state.arrivals[-1] > max(SILENT * usual, 3 * _DAY)
+    return now - state.arrivals[-1] > max(STALE_AFTER * usual, 3 * _DAY)
 
 
-def due(states: Mapping[str, FeedState], now: float) -> list[FeedState]:
+def due_feeds(states: Mapping[str, FeedState], now: float) -> list[FeedState]:
     """Those to be asked now, the one that waits longest first."""
     return sorted(
         (state for state in states.values() if state.due <= now and not state.retired), key=lambda state: state.due

@@ -87,7 +87,7 @@ def as_html(text: str) -> str:
     return "\n".join(f"<p>{html.escape(block.strip(), quote=False)}</p>" for block in blocks if block.strip())
 
 
-def iso(value: object) -> str | None:
+def parse_feed_date(value: object) -> str | None:
     """A date in ISO 8601 or RFC 5322, in seconds since 1970, or a UTC ``struct_time``, as ISO 8601 in UTC.
 
     A date without a zone is taken for UTC. None for anything else, and for dates up to 1970, which stand for none.

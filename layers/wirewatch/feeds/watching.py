@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wirewatch import stories
-from wirewatch.alerting.alerts import compose
-from wirewatch.article import Alert, Article, Hit
-from wirewatch.bounds import Refused
-from wirewatch.extraction.formats import answered, read
-from wirewatch.feeds.poller import Poller, Report
-from wirewatch.fetching.fetch import Fetcher, Unreachable
-from wirewatch.fetching.links import Link
-from wirewatch.matching.match import alerting, match
+from wirewatch.alerting.alerts import build_alert
+from wirewatch.article import Alert, Article, MatchedArticle
+from wirewatch.bounds import InputRejectedError
+from wirewatch.extraction.formats import documents_from_response, extract_article
+from wirewatch.feeds.poller import Poller, PollReport
+from wirewatch.fetching.fetch import Fetcher, TemporaryFetchError
+from wirewatch.fetching.links import FeedItem
+from wirewatch.matching.match import alertable_matches, match
 
 if TYPE_CHECKING:
     from wirewatch.feeds.feedlist import WatchedFeed
-    from wirewatch.feeds.local import Local
-    from wirewatch.summaries.models import Models
-    from wirewatch.watchlists.index import Index
+    from wirewatch.feeds.local import SqliteFeedStore
+    from wirewatch.summaries.models import Summariser
+    from wirewatch.watchlists.index import WatchlistIndex
 
 Say = Callable[[str], None]
 TRIES = 3
 """Times that an article which cannot be had for now is tried."""
 
 
-class Watcher:
+class LocalWatcher:
     """Polls, reads, matches, summarises.
 
     Args:
@@ -45,10 +45,10 @@ class Watcher:
 
     def __init__(
         self,
-        local: Local,
+        local: SqliteFeedStore,
         fetcher: Fetcher,
-        index_of: Callable[[str | None], Index],
-        models: Models,
+        index_of: Callable[[str | None], WatchlistIndex],
+        models: Summariser,
         say: Say,
         poller: Poller | None = None,
     ) -> None:
@@ -61,7 +61,7 @@ class Watcher:
         self.read = 0
         """Articles read so far."""
 
-    async def poll(self, feeds: Sequence[WatchedFeed]) -> Report:
+    async def poll(self, feeds: Sequence[WatchedFeed]) -> PollReport:
         """Ask every feed that is due."""
         return await self._poller.poll(feeds)
 
@@ -76,14 +76,14 @@ class Watcher:
 
         An alert is noted as shown right after it was; one that a kill comes between is shown again.
         """
-        while links := self._local.links(20):
+        while links := self._local.pending_items(20):
             for number, link in links:
                 for article in await self._articles(link):
                     for alert, note in self._alerts(article, link.watchlist):
                         show(alert)
                         note()
                         self._hit(link.feed)
-                self._local.done([number])
+                self._local.delete_items([number])
 
     def _hit(self, feed: str) -> None:
         state = self._local.state(feed)
@@ -91,18 +91,18 @@ class Watcher:
             state.hits += 1
             self._local.save(state)
 
-    async def _articles(self, link: Link) -> list[Article]:
+    async def _articles(self, link: FeedItem) -> list[Article]:
         """The articles that a link leads to; none where it cannot be had."""
         if link.article is not None:
             return [link.complete(link.article)]
         for attempt in range(TRIES):
             try:
                 page = await self._fetcher.fetch(link.url)
-                return [link.complete(read(document)) for document in answered(page)]
-            except Unreachable as problem:
+                return [link.complete(extract_article(document)) for document in documents_from_response(page)]
+            except TemporaryFetchError as problem:
                 if attempt == TRIES - 1:
                     self._say(f"not read: {problem}")
-            except Refused as problem:
+            except InputRejectedError as problem:
                 self._say(f"not read: {problem}")
                 break
         return []
@@ -112,17 +112,19 @@ class Watcher:
         self.read += 1
         index = self._index_of(watchlist)
         matches = match(article, index)
-        wanted = {found.entry for found in alerting(matches, index)}
+        wanted = {found.entry for found in alertable_matches(matches, index)}
         if not wanted:
             return
-        story = stories.place(article.id, article.text, self._local).story
-        stories.tell(story, article, self._local)
+        story = stories.assign_story(article.id, article.text, self._local).story
+        stories.record_outlet(story, article, self._local)
         keys = {entry: f"shown#{story}#{entry}" for entry in sorted(wanted)}
         shown = self._local.get(list(keys.values()))
         due = [found for found in matches if found.entry in wanted and keys[found.entry] not in shown]
         if not due:
             return
-        alert = compose(Hit(article=article, matches=due, story=story), self._models.summarise(article, due))
+        alert = build_alert(
+            MatchedArticle(article=article, matches=due, story=story), self._models.summarise(article, due)
+        )
         alert.follow_up_of = story if len(due) < len(wanted) else None
         alert.outlets = [other for other in stories.outlets(story, self._local) if other.article != article.id]
 

@@ -10,21 +10,21 @@ from io import BytesIO
 from typing import Any, Final
 
 from wirewatch import charset as charsets
-from wirewatch.bounds import Refused, time_limit
+from wirewatch.bounds import InputRejectedError, time_limit
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.feeds.text import (
     BYTES,
     ENTRIES,
     absolute,
     as_html,
-    iso,
     language,
     mended_date,
     names,
     one_line,
+    parse_feed_date,
     whole_entries,
 )
-from wirewatch.safexml import tree
+from wirewatch.safexml import parse_xml
 
 SECONDS: Final = 20.0
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+[^\s\"'<>]{1,100}\s++(\"[^\"]*+\"|'[^']*+')", re.IGNORECASE)
@@ -79,7 +79,7 @@ def _parsed(body: bytes, headers: dict[str, str]) -> Any:
             return feedparser.parse(
                 BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
             )
-    except Refused:
+    except InputRejectedError:
         raise FeedError("broken", f"not parsed within {SECONDS:g} s") from None
     except Exception as error:  # strange input finds assertions and limits in the parser
         raise FeedError("broken", f"cannot be parsed ({type(error).__name__}: {error})"[:300]) from error
@@ -89,7 +89,7 @@ def _mended(body: bytes, content_type: str) -> bytes:
     from lxml import etree
 
     text = charsets.decode(body, charsets.detect(body, content_type)).encode("utf-8", "replace")
-    root, _ = tree(text, "utf-8")
+    root, _ = parse_xml(text, "utf-8")
     if root is None:
         raise FeedError("broken", "it is not XML")
     mended: bytes = etree.tostring(root, encoding="utf-8")
@@ -127,7 +127,11 @@ def _entry(entry: Any, kind: FeedKind, url: str) -> FeedEntry:
 
 def _date(entry: Any, name: str) -> str | None:
     said = dict.get(entry, name) or ""
-    return iso(mended_date(said)) or iso(dict.get(entry, f"{name}_parsed")) or iso(said)
+    return (
+        parse_feed_date(mended_date(said))
+        or parse_feed_date(dict.get(entry, f"{name}_parsed"))
+        or parse_feed_date(said)
+    )
 
 
 def _title(holder: Any) -> str:

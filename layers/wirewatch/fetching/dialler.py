@@ -17,7 +17,7 @@ from typing import Any
 
 import httpcore
 
-from wirewatch.bounds import Refused
+from wirewatch.bounds import InputRejectedError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -67,7 +67,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _GLOBAL_6 = IPv6Network("2000::/3")
 
 
-def closed(address: Address) -> str | None:
+def non_public_reason(address: Address) -> str | None:
     """Why an address is not one of the public internet; None where it is.
 
     The NAT64 prefix, by which a host without IPv4 reaches it, is judged by the IPv4 address inside.
@@ -77,14 +77,14 @@ def closed(address: Address) -> str | None:
             return name
     if isinstance(address, IPv6Address):
         if address in _NAT64:
-            inner = closed(IPv4Address(int(address) & 0xFFFFFFFF))
+            inner = non_public_reason(IPv4Address(int(address) & 0xFFFFFFFF))
             return f"NAT64 of {inner}" if inner else None
         if address not in _GLOBAL_6:
             return "not global"
     return None if address.is_global or address.version == 6 else "not global"
 
 
-def literal(host: str) -> Address | None:
+def parse_ip_literal(host: str) -> Address | None:
     """The address that a host name is, in any form that a resolver takes for one; None for a name.
 
     Decimal, octal, hexadecimal and shortened IPv4 (``2130706433``, ``0177.0.0.1``, ``0x7f.1``, ``127.1``) are
@@ -113,7 +113,7 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(info[4][0]) for info in found))
 
 
-class Dialler(httpcore.AsyncNetworkBackend):
+class GuardedNetworkBackend(httpcore.AsyncNetworkBackend):
     """httpcore's network, closed to everything but public addresses and web ports.
 
     Args:
@@ -143,7 +143,7 @@ class Dialler(httpcore.AsyncNetworkBackend):
         """As in httpcore, but to a checked address only."""
         if port not in self._ports:
             allowed = ", ".join(str(one) for one in sorted(self._ports))
-            raise Refused("port", f"port {port} of {host} is not one that may be asked ({allowed})")
+            raise InputRejectedError("port", f"port {port} of {host} is not one that may be asked ({allowed})")
         addresses = await self._checked(host, port)
         error: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in addresses:
@@ -155,17 +155,17 @@ class Dialler(httpcore.AsyncNetworkBackend):
 
     async def connect_unix_socket(self, *_args: Any, **_options: Any) -> httpcore.AsyncNetworkStream:
         """Never."""
-        raise Refused("address", "a unix socket is not on the web")
+        raise InputRejectedError("address", "a unix socket is not on the web")
 
     async def sleep(self, seconds: float) -> None:
         """As in httpcore."""
         await asyncio.sleep(seconds)
 
     async def _checked(self, host: str, port: int) -> list[Address]:
-        itself = literal(host)
+        itself = parse_ip_literal(host)
         found = [itself] if itself else [ip_address(text.split("%")[0]) for text in await self._resolver(host, port)]
         for address in found:
             open_ = any(address.version == network.version and address in network for network in self._allow)
-            if not open_ and (reason := closed(address)):
-                raise Refused("address", f"{host} is at {address}, which is not public ({reason})")
+            if not open_ and (reason := non_public_reason(address)):
+                raise InputRejectedError("address", f"{host} is at {address}, which is not public ({reason})")
         return found[:4]

@@ -26,8 +26,8 @@ import httpx
 
 from wirewatch import __version__
 from wirewatch import charset as charsets
-from wirewatch.bounds import PAGE, Gone, Inflater, Refused, Walled
-from wirewatch.fetching.dialler import Dialler, Resolver, resolve
+from wirewatch.bounds import PAGE, AccessRestrictedError, BoundedDecompressor, InputRejectedError, ResourceGoneError
+from wirewatch.fetching.dialler import GuardedNetworkBackend, Resolver, resolve
 
 USER_AGENT = f"wirewatch/{__version__} (reads news articles and feeds; one request at a time per host)"
 _ACCEPT = "text/html,application/xhtml+xml,application/feed+json,application/atom+xml,application/rss+xml,*/*;q=0.5"
@@ -38,7 +38,7 @@ _TRANSIENT = {408: "timeout", 425: "busy", 429: "busy", 503: "busy"}
 _AGAIN = frozenset({"connect", "disconnected", "busy", "gateway"})
 
 
-class Unreachable(Exception):  # noqa: N818 (it names an outcome)
+class TemporaryFetchError(Exception):
     """Not to be had now; worth another try later.
 
     Attributes:
@@ -59,7 +59,7 @@ class Unreachable(Exception):  # noqa: N818 (it names an outcome)
 
 
 @dataclass(frozen=True)
-class Page:
+class FetchedPage:
     """What a server answered, with 200 or 304 (or another 2xx).
 
     Attributes:
@@ -111,7 +111,7 @@ def _tls() -> ssl.SSLContext:
 class _Transport(httpx.AsyncHTTPTransport):
     """httpx's transport on our dialler; proxies and other settings of the environment do not apply."""
 
-    def __init__(self, dialler: Dialler, connections: int, tls: ssl.SSLContext) -> None:
+    def __init__(self, dialler: GuardedNetworkBackend, connections: int, tls: ssl.SSLContext) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls,
             max_connections=connections,
@@ -160,7 +160,7 @@ class Fetcher:
         self._interval = interval
         self._user_agent = user_agent
         self._sleep = sleep
-        self._transport = _Transport(Dialler(allow, ports, resolver), connections, tls or _tls())
+        self._transport = _Transport(GuardedNetworkBackend(allow, ports, resolver), connections, tls or _tls())
         self._turns: dict[str, _Turn] = {}
 
     async def __aenter__(self) -> Fetcher:
@@ -171,7 +171,7 @@ class Fetcher:
     ) -> None:
         await self._transport.aclose()
 
-    async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+    async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> FetchedPage:
         """The page at ``url``; with ``etag`` or ``last_modified``, status 304 where it has not changed.
 
         Raises:
@@ -186,7 +186,7 @@ class Fetcher:
             clock = _Clock(self._seconds - spent)
             try:
                 return await self._follow(url, etag, last_modified, clock)
-            except Unreachable as failed:
+            except TemporaryFetchError as failed:
                 spent += clock.spent
                 # Full jitter: https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
                 pause = failed.retry_after or random.uniform(0.1, 0.5 * 2**attempt)  # noqa: S311 (no secret)
@@ -196,7 +196,7 @@ class Fetcher:
                 await self._sleep(pause)
         raise AssertionError  # the loop returns or raises
 
-    async def _follow(self, url: str, etag: str | None, last_modified: str | None, clock: _Clock) -> Page:
+    async def _follow(self, url: str, etag: str | None, last_modified: str | None, clock: _Clock) -> FetchedPage:
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value and value.isprintable()}
         here, permanent, still_permanent = _checked(url, url), url, True
@@ -227,16 +227,16 @@ class Fetcher:
             still_permanent = still_permanent and response.status_code in _PERMANENT
             here = _checked(url, response.headers["location"], here)
             permanent = str(here) if still_permanent else permanent
-        raise Refused("redirects", f"more than {self._redirects} redirects", url)
+        raise InputRejectedError("redirects", f"more than {self._redirects} redirects", url)
 
-    async def _answer(self, url: str, final: str, permanent: str, response: httpx.Response) -> Page:
+    async def _answer(self, url: str, final: str, permanent: str, response: httpx.Response) -> FetchedPage:
         headers = {name.lower(): value for name, value in response.headers.items()}
         status = response.status_code
         if status != 304:
             _check_status(url, status, headers)
         data = await self._body(url, response) if status != 304 else b""
         content_type = headers.get("content-type", "")[:500]
-        return Page(
+        return FetchedPage(
             url=url,
             final_url=final,
             permanent_url=permanent,
@@ -251,15 +251,15 @@ class Fetcher:
         )
 
     async def _body(self, url: str, response: httpx.Response) -> bytes:
-        too_large = Refused("too-large", f"larger than {self._limit:,} bytes", url)
+        too_large = InputRejectedError("too-large", f"larger than {self._limit:,} bytes", url)
         length = response.headers.get("content-length", "")
         if length.isdigit() and int(length[:20]) > self._limit:
             raise too_large
         names = [name.strip().lower() for name in response.headers.get("content-encoding", "").split(",")]
         codings = [name for name in names if name not in ("", "identity")]
         if len(codings) > 2:
-            raise Refused("encoding", "more than two content codings", url)
-        inflaters = [Inflater(coding, self._limit) for coding in reversed(codings)]
+            raise InputRejectedError("encoding", "more than two content codings", url)
+        inflaters = [BoundedDecompressor(coding, self._limit) for coding in reversed(codings)]
         pieces: list[bytes] = []
         size = 0
         async for chunk in response.stream:  # type: ignore[union-attr]  # asynchronous, from our transport
@@ -288,10 +288,10 @@ class Fetcher:
                 self._turns = {h: t for h, t in self._turns.items() if t.users or t.free_at > now}
 
 
-def fetch(url: str, *, etag: str | None = None, last_modified: str | None = None, **options: Any) -> Page:
+def fetch(url: str, *, etag: str | None = None, last_modified: str | None = None, **options: Any) -> FetchedPage:
     """``Fetcher.fetch`` for one page in plain code; ``options`` are ``Fetcher``'s."""
 
-    async def once() -> Page:
+    async def once() -> FetchedPage:
         async with Fetcher(**options) as fetcher:
             return await fetcher.fetch(url, etag=etag, last_modified=last_modified)
 
@@ -312,12 +312,12 @@ class _Clock:
             async with asyncio.timeout(max(0.0, self._seconds - self.spent)):
                 yield
         except TimeoutError:
-            raise Unreachable("timeout", f"not answered within {self._seconds:.3g} s", url) from None
+            raise TemporaryFetchError("timeout", f"not answered within {self._seconds:.3g} s", url) from None
         finally:
             self.spent += time.monotonic() - started
 
 
-def _inflated(chunk: bytes, inflaters: list[Inflater]) -> Iterable[bytes]:
+def _inflated(chunk: bytes, inflaters: list[BoundedDecompressor]) -> Iterable[bytes]:
     if not inflaters:
         return [chunk]
     first, rest = inflaters[0], inflaters[1:]
@@ -330,15 +330,17 @@ def _checked(asked: str, target: str, base: httpx.URL | None = None) -> httpx.UR
         if url.fragment:
             url = url.copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
-        raise Refused("address", f"not an address: {error}", asked[:200]) from None
+        raise InputRejectedError("address", f"not an address: {error}", asked[:200]) from None
     if url.scheme not in ("http", "https"):
-        raise Refused("scheme", f"{url.scheme or 'no scheme'} is not fetched; http and https are", asked[:200])
+        raise InputRejectedError(
+            "scheme", f"{url.scheme or 'no scheme'} is not fetched; http and https are", asked[:200]
+        )
     host = url.raw_host.decode("ascii")
     if ":" not in host and not _HOST.fullmatch(host):
-        raise Refused("address", "not an address: no host name", asked[:200])
+        raise InputRejectedError("address", "not an address: no host name", asked[:200])
     if url.userinfo:
         bare = url.copy_with(userinfo=b"")  # a password is not for the log
-        raise Refused("address", "an address with a user name is not fetched", str(bare)[:200])
+        raise InputRejectedError("address", "an address with a user name is not fetched", str(bare)[:200])
     return url
 
 
@@ -346,18 +348,22 @@ def _check_status(url: str, status: int, headers: Mapping[str, str]) -> None:
     if 200 <= status < 300:
         return
     if status in (404, 410, 451):
-        raise Gone({404: "not-found", 410: "gone", 451: "legal"}[status], f"the server answered {status}", url)
+        raise ResourceGoneError(
+            {404: "not-found", 410: "gone", 451: "legal"}[status], f"the server answered {status}", url
+        )
     if status in (401, 402, 403):
-        raise Walled({401: "login", 402: "paywall", 403: "denied"}[status], f"the server answered {status}", url)
+        raise AccessRestrictedError(
+            {401: "login", 402: "paywall", 403: "denied"}[status], f"the server answered {status}", url
+        )
     message = f"the server answered {status}"
     if status in _TRANSIENT:
         wait = retry_after(headers.get("retry-after"))
-        raise Unreachable(_TRANSIENT[status], message, url, status, wait)
+        raise TemporaryFetchError(_TRANSIENT[status], message, url, status, wait)
     if status in (502, 504):
-        raise Unreachable("gateway", message, url, status)
+        raise TemporaryFetchError("gateway", message, url, status)
     if status >= 500:
-        raise Unreachable("server-error", message, url, status, retry_after(headers.get("retry-after")))
-    raise Refused("http-error", message, url)
+        raise TemporaryFetchError("server-error", message, url, status, retry_after(headers.get("retry-after")))
+    raise InputRejectedError("http-error", message, url)
 
 
 def retry_after(value: str | None) -> float | None:
@@ -380,21 +386,23 @@ async def _translated(url: str) -> AsyncIterator[None]:
     """Our own errors for the libraries'."""
     try:
         yield
-    except Refused as error:
+    except InputRejectedError as error:
         if error.source:
             raise
-        raise Refused(error.reason, str(error), url) from None
+        raise InputRejectedError(error.reason, str(error), url) from None
     except httpx.TimeoutException:
-        raise Unreachable("timeout", "the server did not answer in time", url) from None
+        raise TemporaryFetchError("timeout", "the server did not answer in time", url) from None
     except httpx.ConnectError as error:
         tls = "SSL" in str(error) or "CERTIFICATE" in str(error).upper()
-        raise Unreachable("tls" if tls else "connect", f"no connection: {error}", url) from None
+        raise TemporaryFetchError("tls" if tls else "connect", f"no connection: {error}", url) from None
     except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError) as error:
         disconnected = not isinstance(error, httpx.RemoteProtocolError) or "disconnected" in str(error)
-        raise Unreachable("disconnected" if disconnected else "protocol", f"broken answer: {error}", url) from None
+        raise TemporaryFetchError(
+            "disconnected" if disconnected else "protocol", f"broken answer: {error}", url
+        ) from None
     except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, UnicodeError) as error:
-        raise Refused("address", f"not an address: {error}", url) from None
+        raise InputRejectedError("address", f"not an address: {error}", url) from None
     except httpx.TransportError as error:
-        raise Unreachable("protocol", f"broken answer: {error}", url) from None
+        raise TemporaryFetchError("protocol", f"broken answer: {error}", url) from None
     except OSError as error:  # from the resolver
-        raise Unreachable("dns", f"the name cannot be resolved: {error}", url) from None
+        raise TemporaryFetchError("dns", f"the name cannot be resolved: {error}", url) from None

@@ -8,14 +8,14 @@ from hashlib import blake2b
 import msgspec
 
 from wirewatch.article import Article
-from wirewatch.extraction.document import moment
+from wirewatch.extraction.document import parse_date
 
 MESSAGE = 200_000
 """Bytes of a link's message: SQS takes 256 KiB, for a batch as well as for a message."""
 _NAME = re.compile(r"\w[\w -]{0,127}")
 
 
-class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
+class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     """What travels on the articles queue for an article that is to be fetched, or that its feed carries in full.
 
     Attributes:
@@ -47,7 +47,7 @@ class Link(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     def complete(self, article: Article) -> Article:
         """The article, with what its page does not say and its feed does."""
-        article.published = article.published or moment(self.published)
+        article.published = article.published or parse_date(self.published)
         article.tags = self.tags
         article.language = article.language or self.language
         return article
@@ -70,7 +70,7 @@ def correlation_id(*parts: str) -> str:
     return blake2b("\n".join(parts).encode(errors="replace"), digest_size=16).hexdigest()
 
 
-def stem(key: str) -> str:
+def watchlist_file_name(key: str) -> str:
     """What a watchlist in the store is called: the name of its file, without folders and endings."""
     return key.rsplit("/", 1)[-1].split(".", 1)[0]
 
@@ -81,7 +81,7 @@ def watchlist_name(name: str) -> str:
     Raises:
         ValueError: it can be no such part.
     """
-    found = stem(name)
+    found = watchlist_file_name(name)
     if not _NAME.fullmatch(found):
         raise ValueError(f"{name!r} is no name of a watchlist; use letters, digits, - and _")
     return found

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from wirewatch.fold import Folded, key
+from wirewatch.fold import NormalizedText, normalize_name
 from wirewatch.matching.given_names import GIVEN_NAMES
 from wirewatch.watchlists.entries import Alias, Entry
 
@@ -62,17 +62,17 @@ _REACH: Final = 60
 _SENTENCE: Final = 500
 
 
-def ruled_out(alias: Alias, text: str, start: int, end: int) -> str:
+def excluded_by_watchlist(alias: Alias, text: str, start: int, end: int) -> str:
     """Why the words around the name (folded text) rule it out by the watchlist's own contexts; empty if they do not."""
     if alias.not_before:
         behind = text[end : end + _REACH].removeprefix("'s").lstrip(" ,-")
         for phrase in alias.not_before:
-            if _starts_with_phrase(behind, key(phrase)):
+            if _starts_with_phrase(behind, normalize_name(phrase)):
                 return f"not before {phrase!r}"
     if alias.not_after:
         before = text[max(0, start - _REACH) : start].rstrip(" ,-")
         for phrase in alias.not_after:
-            if _ends_with_phrase(before, key(phrase)):
+            if _ends_with_phrase(before, normalize_name(phrase)):
                 return f"not after {phrase!r}"
     return ""
 
@@ -107,7 +107,7 @@ def clues_against(alias: Alias, text: str, start: int, end: int) -> str:
 def _clues(clues: tuple[str, ...], here: str, text: str) -> tuple[int, str]:
     score, first = 0, ""
     for clue in _held(clues, text):
-        score += 3 if holds(here, key(clue)) else 1
+        score += 3 if contains_phrase(here, normalize_name(clue)) else 1
         first = first or clue
     return score, first
 
@@ -115,10 +115,10 @@ def _clues(clues: tuple[str, ...], here: str, text: str) -> tuple[int, str]:
 @lru_cache(maxsize=32)
 def _held(clues: tuple[str, ...], text: str) -> tuple[str, ...]:
     """Those of the clues that the text holds."""
-    return tuple(clue for clue in clues if holds(text, key(clue)))
+    return tuple(clue for clue in clues if contains_phrase(text, normalize_name(clue)))
 
 
-def holds(text: str, phrase: str) -> bool:
+def contains_phrase(text: str, phrase: str) -> bool:
     """Whether ``phrase`` stands in ``text`` (both folded) as words of its own."""
     if " " not in phrase and phrase.isalnum():
         return phrase in _words_of(text)
@@ -156,14 +156,14 @@ def is_place_in_a_state(text: str, end: int) -> bool:
     return bool(_STATES.match(text, end))
 
 
-def is_persons_name(part: Folded, start: int, end: int, *, sure: bool) -> bool:
+def is_persons_name(part: NormalizedText, start: int, end: int, *, sure: bool) -> bool:
     """Whether the name is a part of a person's: ``Michael Jordan``, ``Chad Smith``, ``Mr. Israel``.
 
     Where it must be ``sure`` (``French``, ``Brazil``), only a known given name or an honorific before it tells.
     """
     before, behind = _neighbours(part, start, end)
     if before:
-        plain = key(before).removesuffix("'s").strip(".")
+        plain = normalize_name(before).removesuffix("'s").strip(".")
         if plain in _HONORIFICS or (plain in GIVEN_NAMES and before[0].isupper()):
             return True
         if len(plain) == 1 and before.endswith("."):
@@ -172,11 +172,11 @@ def is_persons_name(part: Folded, start: int, end: int, *, sure: bool) -> bool:
             return True
     if sure or not behind or not behind[0].isupper() or (behind.isupper() and len(behind) > 1):
         return False
-    plain = key(behind).removesuffix("'s")
+    plain = normalize_name(behind).removesuffix("'s")
     return plain not in _AFTER_COUNTRIES and not (_is_adjective(plain) and (plain[-1] != "i" or plain in _IN_I))
 
 
-def _neighbours(part: Folded, start: int, end: int) -> tuple[str, str]:
+def _neighbours(part: NormalizedText, start: int, end: int) -> tuple[str, str]:
     """The words right before and right behind, as written; empty where something parts them from the name."""
     at, to = part.span(start, end)
     before = _WORD_BEFORE.search(part.original[max(0, at - _REACH) : at])
@@ -184,22 +184,22 @@ def _neighbours(part: Folded, start: int, end: int) -> tuple[str, str]:
     return before.group(1) if before else "", behind.group(1) if behind else ""
 
 
-def _is_given_name_by_looks(part: Folded, start: int, word: str, plain: str) -> bool:
+def _is_given_name_by_looks(part: NormalizedText, start: int, word: str, plain: str) -> bool:
     """Whether a capitalised word within a sentence looks like a given name: no title, opener or adjective."""
     if not word[0].isupper() or (word.isupper() and len(word) > 2) or plain in TITLES or plain in _OPENERS:
         return False
     if word.endswith(("'s", "’s", "ing", "ed", "ly", ".")) or _is_adjective(plain):
         return False
-    at = part.origin(start)
+    at = part.to_original(start)
     head = part.original[: at - len(word) - 1].rstrip()
     return bool(head) and head[-1] not in '.!?"“”:\n-–—(' and not part.original[at : at + 20].isupper()
 
 
-def is_surname_of_another(part: Folded, start: int, entry: Entry) -> bool:
+def is_surname_of_another(part: NormalizedText, start: int, entry: Entry) -> bool:
     """Whether a given name that is not the entry's goes before the surname at ``start`` (``Viktor`` Lukashenko)."""
     before, _ = _neighbours(part, start, start + 1)
-    plain = key(before).removesuffix("'s").strip(".")
-    if not before or any(plain in key(alias.name) for alias in entry.aliases):
+    plain = normalize_name(before).removesuffix("'s").strip(".")
+    if not before or any(plain in normalize_name(alias.name) for alias in entry.aliases):
         return False
     if plain in GIVEN_NAMES and before[0].isupper() and plain not in TITLES and plain not in _OPENERS:
         return True
@@ -267,7 +267,7 @@ _ACTED_ON: Final = re.compile(
 )
 
 
-def acts(text: str, start: int, end: int) -> bool:
+def acts_as_government(text: str, start: int, end: int) -> bool:
     """Whether a capital or seat stands for its government (folded text): ``Moscow denied``, ``accused Washington``."""
     if _ACTS.match(text, end) or _OWNS.match(text, end):
         return True

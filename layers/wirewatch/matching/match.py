@@ -15,12 +15,12 @@ from typing import Final
 
 from wirewatch import sentences
 from wirewatch.article import Article, Match, Mention, Where
-from wirewatch.fold import key
+from wirewatch.fold import normalize_name
 from wirewatch.matching.people import add_surnames
-from wirewatch.matching.reading import Place, Reader
+from wirewatch.matching.reading import MentionFinder, NameCandidate
 from wirewatch.matching.salience import LEAD_CHARACTERS, salience
 from wirewatch.watchlists.entries import Entry
-from wirewatch.watchlists.index import Index
+from wirewatch.watchlists.index import WatchlistIndex
 
 MIN_SALIENCE: Final = 0.15
 """A match below this is a passing mention: it is listed, and does not alert unless its entry asks for less.
@@ -34,21 +34,21 @@ MIN_WEIGHT: Final = 0.5
 """Mentions below this support a match and do not make one."""
 
 
-def match(article: Article, index: Index) -> list[Match]:
+def match(article: Article, index: WatchlistIndex) -> list[Match]:
     """Every entry of ``index`` that ``article`` names, by falling salience.
 
     ``article`` needs only ``text``; a title counts where there is one. Time is linear in the article's length and
     does not grow with the watchlist.
     """
-    reader = Reader(article, index)
-    return _matches(article, index, admitted(reader))
+    reader = MentionFinder(article, index)
+    return _matches(article, index, find_mentions(reader))
 
 
-def admitted(reader: Reader) -> dict[int, list[tuple[Where, Place]]]:
+def find_mentions(reader: MentionFinder) -> dict[int, list[tuple[Where, NameCandidate]]]:
     """The places that count, by entry number; what is turned down here is added to ``reader.refused``."""
     found = reader.read()
     add_surnames(reader, found)
-    by_entry: dict[int, list[tuple[Where, Place]]] = {}
+    by_entry: dict[int, list[tuple[Where, NameCandidate]]] = {}
     for where, places in found.items():
         for place in sorted(places):
             by_entry.setdefault(place.number, []).append((where, place))
@@ -61,34 +61,34 @@ def admitted(reader: Reader) -> dict[int, list[tuple[Where, Place]]]:
     return by_entry
 
 
-def _drop_people(reader: Reader, by_entry: dict[int, list[tuple[Where, Place]]]) -> None:
+def _drop_people(reader: MentionFinder, by_entry: dict[int, list[tuple[Where, NameCandidate]]]) -> None:
     """Drop the name that elsewhere in the article is part of a person's, where nothing else speaks for the entry."""
     persons = {
-        (place.number, key(place.alias.name))
+        (place.number, normalize_name(place.alias.name))
         for _, place in reader.refused
         if place.alias.also_person and place.refused == "part of a person's name"
     }
     for number, name in persons:
         places = by_entry.get(number, [])
-        if places and all(key(place.alias.name) == name for _, place in places):
+        if places and all(normalize_name(place.alias.name) == name for _, place in places):
             del by_entry[number]
             why = "a person of that name is in the article"
             reader.refused += [(where, place._replace(refused=why)) for where, place in places]
 
 
-def alerting(matches: Iterable[Match], index: Index) -> list[Match]:
+def alertable_matches(matches: Iterable[Match], index: WatchlistIndex) -> list[Match]:
     """The matches that are worth an alert.
 
     Not so a match below its entry's ``min_salience`` (``MIN_SALIENCE`` by default), or one whose entry needs
     something besides (``needs``) that the article does not hold.
     """
     everything = list(matches)
-    return [m for m in everything if not withheld(m, everything, index)]
+    return [m for m in everything if not suppression_reason(m, everything, index)]
 
 
-def withheld(one: Match, everything: list[Match], index: Index) -> str:
+def suppression_reason(one: Match, everything: list[Match], index: WatchlistIndex) -> str:
     """Why ``one`` of the matches of an article is not worth an alert; empty where it is."""
-    entry = index.asking(one.entry)
+    entry = index.entry_with_conditions(one.entry)
     least = MIN_SALIENCE if entry is None or entry.min_salience is None else entry.min_salience
     if one.salience < least:
         return f"salience {one.salience:.2f} is below {least:.2f}"
@@ -118,7 +118,9 @@ def _near(one: Match, other: Match, words: int) -> bool:
     return any(a.where == b.where and abs(a.word - b.word) <= words for a in one.mentions for b in other.mentions)
 
 
-def _matches(article: Article, index: Index, by_entry: dict[int, list[tuple[Where, Place]]]) -> list[Match]:
+def _matches(
+    article: Article, index: WatchlistIndex, by_entry: dict[int, list[tuple[Where, NameCandidate]]]
+) -> list[Match]:
     if not by_entry:
         return []
     sentence = _Sentences(article)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wirewatch.fold import Folded
+from wirewatch.fold import NormalizedText
 
 _REACH: Final = 80
 
@@ -56,7 +56,9 @@ _FIRST: Final = re.compile(
 )
 
 
-def within(part: Folded, start: int, end: int, *, adjective: bool, sporting: bool) -> tuple[str, str]:
+def enclosing_organisation(
+    part: NormalizedText, start: int, end: int, *, adjective: bool, sporting: bool
+) -> tuple[str, str]:
     """What the name at ``part.text[start:end]`` is a part of, and the word that follows it there; both may be empty.
 
     ``adjective``: it is a nationality word, which may as well go before an organisation (``Israeli Labour Party``).

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from wirewatch.article import Where
-from wirewatch.fold import key
+from wirewatch.fold import normalize_name
 from wirewatch.matching.context import is_surname_of_another, words
-from wirewatch.matching.reading import Place, Reader
+from wirewatch.matching.reading import MentionFinder, NameCandidate
 from wirewatch.watchlists.entries import Alias, Entry
 from wirewatch.watchlists.variants import spellings
 
@@ -16,14 +16,14 @@ SURNAME_WEIGHT: Final = 0.9
 _PARTICLES: Final = words("al el bin ibn ben abu van von der den de del della di da dos du la le ter ten zu")
 
 
-def add_surnames(reader: Reader, found: dict[Where, list[Place]]) -> None:
+def add_surnames(reader: MentionFinder, found: dict[Where, list[NameCandidate]]) -> None:
     """Add to ``found`` the surnames alone of the people who are named in full in it."""
     taken = {where: [(place.start, place.end) for place in places] for where, places in found.items()}
     people: dict[int, Entry] = {}
     for places in found.values():
         for place in places:
             entry = reader.index.entry(place.number)
-            if entry.kind == "person" and place.alias.rule == "name" and " " in key(place.alias.name):
+            if entry.kind == "person" and place.alias.rule == "name" and " " in normalize_name(place.alias.name):
                 people[place.number] = entry
     for number, entry in people.items():
         for surname in surnames(entry):
@@ -33,7 +33,7 @@ def add_surnames(reader: Reader, found: dict[Where, list[Place]]) -> None:
                     at, to = part.span(start, end)
                     if not (part.original[at].isupper() or part.original[at:to].islower() is False):
                         continue
-                    place = Place(start, end, at, to, number, alias, "surname", SURNAME_WEIGHT)
+                    place = NameCandidate(start, end, at, to, number, alias, "surname", SURNAME_WEIGHT)
                     taken[where].append((start, end))
                     if is_surname_of_another(part, start, entry):
                         reader.refused.append((where, place._replace(refused="the surname of somebody else")))
@@ -43,7 +43,7 @@ def add_surnames(reader: Reader, found: dict[Where, list[Place]]) -> None:
 
 def _places_of(name: str, text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where a surname stands in the folded text as words of its own, in any spelling, outside the places taken."""
-    *particles, last = key(name).split(" ")
+    *particles, last = normalize_name(name).split(" ")
     forms = (" ".join((*particles, spelling)) for spelling in spellings(last))
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
     return [
@@ -64,7 +64,7 @@ def surnames(entry: Entry) -> tuple[str, ...]:
             continue
         found[parts[-1]] = None
         first = len(parts) - 1
-        while first > 1 and key(parts[first - 1]) in _PARTICLES:
+        while first > 1 and normalize_name(parts[first - 1]) in _PARTICLES:
             first -= 1
             found[" ".join(parts[first:])] = None
     return tuple(sorted(found, key=len, reverse=True))

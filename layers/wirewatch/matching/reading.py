@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from wirewatch.article import Article, Where
-from wirewatch.fold import Folded, fold, key
+from wirewatch.fold import NormalizedText, normalize, normalize_name
 from wirewatch.matching import context, organisations, sport
 from wirewatch.matching.context import words
 from wirewatch.watchlists.entries import Alias
-from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, Index
+from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 
 # A word begins here: a letter or digit behind none, and every character of the scripts that do not part words.
 _WORD_START: Final = re.compile(
@@ -41,7 +41,7 @@ _ADJECTIVES: Final = ("demonym", "part-demonym")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 
 
-class Place(NamedTuple):
+class NameCandidate(NamedTuple):
     """A name at a place. ``start``, ``end`` are offsets in the folded text, ``at``, ``to`` in the original.
 
     ``rule`` and ``weight`` are those of the mention; ``refused`` says why it is none, and is empty where it is one.
@@ -58,25 +58,28 @@ class Place(NamedTuple):
     refused: str = ""
 
 
-class Reader:
+class MentionFinder:
     """Reads the parts of one article against one index."""
 
-    def __init__(self, article: Article, index: Index) -> None:
+    def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
         self.language = article.language
-        parts: list[tuple[Where, Folded]] = [("title", fold(article.title)), ("text", fold(article.text))]
+        parts: list[tuple[Where, NormalizedText]] = [
+            ("title", normalize(article.title)),
+            ("text", normalize(article.text)),
+        ]
         self.parts = [(where, part) for where, part in parts if part.text]
-        self.refused: list[tuple[Where, Place]] = []
+        self.refused: list[tuple[Where, NameCandidate]] = []
         self._country_end = -1  # where the last name of a country ends, and what it stood for
         self._country_before: Literal["team", "place"] = "place"
         self._organisations: set[tuple[int, str]] = set()  # entry and what follows its name in an organisation's
         self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
 
-    def read(self) -> dict[Where, list[Place]]:
+    def read(self) -> dict[Where, list[NameCandidate]]:
         """The admitted places of each part; what was refused on the way is kept in ``refused``."""
         return {where: list(self._part(where, part)) for where, part in self.parts}
 
-    def _part(self, where: Where, part: Folded) -> Iterator[Place]:
+    def _part(self, where: Where, part: NormalizedText) -> Iterator[NameCandidate]:
         text, index = part.text, self.index
         people = index.header.people
         behind = 0
@@ -85,7 +88,7 @@ class Reader:
             if start < behind:
                 continue
             self._settled.clear()
-            found = [(end, end, postings) for end, postings in index.found_at(text, start)]
+            found = [(end, end, postings) for end, postings in index.candidates_at(text, start)]
             if people and (middle := _MIDDLE_NAME.match(text, start)):
                 found = self._without_middle_name(text, middle) + found
             for end, key_end, postings in found:
@@ -103,15 +106,15 @@ class Reader:
         shift = middle.end() - middle.start() - len(first)
         return [
             (middle.start() + end + shift, -end, postings)
-            for end, postings in self.index.found_at(shorter, 0)
+            for end, postings in self.index.candidates_at(shorter, 0)
             if end > len(first)
         ]
 
     def _judge_all(
-        self, where: Where, part: Folded, start: int, end: int, key_end: int, postings: list[int]
-    ) -> list[Place]:
+        self, where: Where, part: NormalizedText, start: int, end: int, key_end: int, postings: list[int]
+    ) -> list[NameCandidate]:
         """The admitted places among those that share these words."""
-        places: list[Place] = []
+        places: list[NameCandidate] = []
         text = part.text
         if key_end < 0:  # read without a middle name
             first = text[start:end].split(" ", 1)[0]
@@ -127,7 +130,7 @@ class Reader:
                 places.append(place)
         return places
 
-    def _judge(self, part: Folded, start: int, end: int, name: str, posting: int) -> Place | None:
+    def _judge(self, part: NormalizedText, start: int, end: int, name: str, posting: int) -> NameCandidate | None:
         """The place as the posting's entry would have it; None where the words are not even the name's."""
         text = part.text
         stop = end
@@ -141,21 +144,21 @@ class Reader:
         if not posting & (ANY_CASE | EXACT) and written[0].islower():
             return None
         number = posting >> 8
-        refused: Place | None = None
+        refused: NameCandidate | None = None
         for alias in self.index.aliases(number, name):
             if stop != end and not alias.prefix:
                 continue
-            place = Place(start, stop, at, to, number, alias, alias.rule, alias.weight)
+            place = NameCandidate(start, stop, at, to, number, alias, alias.rule, alias.weight)
             why = self._phrase_around(part, place, name) or self._refusal(part, place, written)
             if not why:
-                if alias.rule in ("capital", "metonym") and context.acts(text, start, stop):
+                if alias.rule in ("capital", "metonym") and context.acts_as_government(text, start, stop):
                     place = place._replace(rule="metonym", weight=max(alias.weight, 0.5))
                 return place
             if refused is None or refused.alias.language:  # that it is of another language tells least
                 refused = place._replace(refused=why)
         return refused
 
-    def _phrase_around(self, part: Folded, place: Place, name: str) -> str:
+    def _phrase_around(self, part: NormalizedText, place: NameCandidate, name: str) -> str:
         """Whether the name stands in a phrase in which the entry is not meant."""
         text = part.text
         for before, phrase in self.index.phrases(place.number, name):
@@ -168,7 +171,7 @@ class Reader:
                 return f"in the phrase {part.original[at:to]!r}"
         return ""
 
-    def _refusal(self, part: Folded, place: Place, written: str) -> str:
+    def _refusal(self, part: NormalizedText, place: NameCandidate, written: str) -> str:
         """Why the name is not meant here; empty where it is."""
         alias, text = place.alias, part.text
         if alias.language and not self._reads(alias):
@@ -177,7 +180,7 @@ class Reader:
             return f"written {written!r}, not {alias.name!r}"
         if alias.case == "exact" and (why := _pronoun(part, place)):
             return why
-        if why := context.ruled_out(alias, text, place.start, place.end):
+        if why := context.excluded_by_watchlist(alias, text, place.start, place.end):
             return why
         if why := context.clues_against(alias, text, place.start, place.end):
             return f"{why!r} speaks for another meaning"
@@ -195,7 +198,7 @@ class Reader:
             return why
         return ""
 
-    def _country_refusal(self, part: Folded, place: Place) -> str:
+    def _country_refusal(self, part: NormalizedText, place: NameCandidate) -> str:
         """Why the name of a country does not stand for the country here."""
         text, start, end = part.text, place.start, place.end
         rule = place.alias.rule
@@ -206,10 +209,12 @@ class Reader:
             return "" if _HYPHEN.match(part.original, place.to) else "only before a hyphen"
         if any(text.startswith(rest, end) for number, rest in self._organisations if number == place.number):
             return "part of an organisation's name"
-        why, rest = organisations.within(part, start, end, adjective=adjective, sporting=sport.is_report(part))
+        why, rest = organisations.enclosing_organisation(
+            part, start, end, adjective=adjective, sporting=sport.is_report(part)
+        )
         if why:
             if rest:
-                self._organisations.add((place.number, " " + key(rest)))
+                self._organisations.add((place.number, " " + normalize_name(rest)))
             return why
         if adjective and context.is_language(text, start, end):
             return "a language"
@@ -231,7 +236,7 @@ class Reader:
         return not any(char <= "\u024f" for char in alias.name if char.isalpha())
 
 
-def _starts(part: Folded, *, everywhere: bool) -> Iterator[int]:
+def _starts(part: NormalizedText, *, everywhere: bool) -> Iterator[int]:
     """Where words begin in the folded text; unless ``everywhere`` only those that are not in small letters."""
     if everywhere:
         yield from (begin.start() for begin in _WORD_START.finditer(part.text))
@@ -239,7 +244,7 @@ def _starts(part: Folded, *, everywhere: bool) -> Iterator[int]:
     # Most words of a text are in small letters: they are passed over by the expression, and not one by one.
     original, text = part.original, part.text
     for begin in _CAPITAL.finditer(original):
-        start = part.position(begin.start())
+        start = part.to_normalized(begin.start())
         if not original[begin.start()].islower() and _WORD_START.match(text, start):
             yield start
 
@@ -272,7 +277,7 @@ def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
 
-def _pronoun(part: Folded, place: Place) -> str:
+def _pronoun(part: NormalizedText, place: NameCandidate) -> str:
     """Whether capitals hide that the word is a common one; and ``US$``."""
     text, name = part.text, part.text[place.start : place.end]
     if text[place.end : place.end + 1] == "$":

@@ -17,7 +17,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from wirewatch.fold import Folded
+from wirewatch.fold import NormalizedText
 
 
 def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -209,18 +209,18 @@ def _phrase_at(
     return ()
 
 
-def is_report(part: Folded) -> bool:
+def is_report(part: NormalizedText) -> bool:
     """Whether the text is a sports report."""
     return bool(_read(part.text, part.original).kind)
 
 
-def is_about(part: Folded, start: int, end: int) -> bool:
+def is_about(part: NormalizedText, start: int, end: int) -> bool:
     """Whether the text, the sentence around the name at ``part.text[start:end]`` or what it goes before is sport."""
     sport = _read(part.text, part.original)
     return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
 
 
-def is_team(part: Folded, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
+def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
     """Whether the country's name at ``part.text[start:end]`` is its team's.
 
     ``listed_behind``: what the country's name right before it stood for, ``team`` or ``place``, where only a comma or

@@ -1,22 +1,22 @@
 """The only room that talks to AWS (but for what Powertools' idempotency keeps in the table)."""
 
-from wirewatch.store.clients import ready
-from wirewatch.store.memory import Lease, StoryTable, TallyTable
-from wirewatch.store.messages import Letter, Queue, Topic
-from wirewatch.store.objects import Bucket, StoreError, place_of
-from wirewatch.store.stack import Secret, outputs_of
+from wirewatch.store.clients import create_clients
+from wirewatch.store.memory import KeyValueTable, Lock, TallyTable
+from wirewatch.store.messages import DeadLetter, Queue, Topic
+from wirewatch.store.objects import Bucket, ObjectUnavailableError, parse_s3_uri
+from wirewatch.store.stack import Secret, stack_outputs
 
 __all__ = [
     "Bucket",
-    "Lease",
-    "Letter",
+    "DeadLetter",
+    "KeyValueTable",
+    "Lock",
+    "ObjectUnavailableError",
     "Queue",
     "Secret",
-    "StoreError",
-    "StoryTable",
     "TallyTable",
     "Topic",
-    "outputs_of",
-    "place_of",
-    "ready",
+    "create_clients",
+    "parse_s3_uri",
+    "stack_outputs",
 ]

@@ -48,7 +48,7 @@ def made(service: Any) -> Any:
     return boto3.client(service, config={"s3": _S3, "sns": _ONE_TRY}.get(service, _CONFIG))
 
 
-def ready(*services: str) -> None:
+def create_clients(*services: str) -> None:
     """Make clients before they are needed, as a function starts; no connection is opened.
 
     A start may be one of many from one snapshot (SnapStart): they would all wait the same random times before they try a

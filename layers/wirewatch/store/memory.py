@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 
-class StoryTable:
+class KeyValueTable:
     """What is known of stories, in DynamoDB: a ``StoryIndex`` that holds across concurrent functions.
 
     Items hold ``pk``, ``value`` (bytes) and ``expires_at`` (seconds since 1970), after which they count as gone even
@@ -47,7 +47,7 @@ class StoryTable:
         """Hold ``value`` under ``key``."""
         client("dynamodb").put_item(TableName=self.name, Item=self._item(key, value))
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """Hold ``value`` under ``key`` unless something is held there already; what is held."""
         try:
             client("dynamodb").put_item(
@@ -68,28 +68,28 @@ class StoryTable:
         return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}
 
 
-class Lease:
+class Lock:
     """A right that one worker has at a time, until it gives it back or its time is up."""
 
     def __init__(self, table: str, name: str) -> None:
         self._table = table
         self._key = f"lease#{name}"
 
-    def take(self, holder: str, seconds: float) -> bool:
+    def acquire(self, holder: str, seconds: float) -> bool:
         """Have the right for so many seconds; whether it was free."""
         days = seconds / 86_400
-        return StoryTable(self._table, days).claim(self._key, holder.encode()) == holder.encode()
+        return KeyValueTable(self._table, days).put_if_absent(self._key, holder.encode()) == holder.encode()
 
-    def give_back(self, holder: str) -> None:
+    def release(self, holder: str) -> None:
         """Let others have it, if this holder still has it."""
-        table = StoryTable(self._table, 0)
+        table = KeyValueTable(self._table, 0)
         if table.get([self._key]).get(self._key) == holder.encode():
             table.put(self._key, b"")
 
-    def first(self, what: str, days: float) -> bool:
+    def put_if_absent(self, what: str, days: float) -> bool:
         """Whether this is the first time within so many days that this is said."""
         mine = uuid4().bytes
-        return StoryTable(self._table, days).claim(f"{self._key}#{what}", mine) == mine
+        return KeyValueTable(self._table, days).put_if_absent(f"{self._key}#{what}", mine) == mine
 
 
 class TallyTable:
@@ -103,9 +103,9 @@ class TallyTable:
     def __init__(self, name: str, days: float) -> None:
         self.name = name
         self._seconds = int(days * 86_400)
-        self._items = StoryTable(name, days)
+        self._items = KeyValueTable(name, days)
 
-    def take(self, key: str, most: int) -> bool:
+    def try_increment(self, key: str, most: int) -> bool:
         """Count one more, unless ``most`` have been counted; whether it was."""
         try:
             self._update(
@@ -125,7 +125,7 @@ class TallyTable:
         item = client("dynamodb").get_item(TableName=self.name, Key={"pk": {"S": f"tally#{key}"}}).get("Item", {})
         return int(item["counted"]["N"]) if "counted" in item else 0
 
-    def hold(self, key: str, item: bytes) -> bool:
+    def add(self, key: str, item: bytes) -> bool:
         """Add to a list unless it is closed or full; whether the item is in it.
 
         The list's own DynamoDB item names what is in it by its hash alone: a write costs by the size of what is written.

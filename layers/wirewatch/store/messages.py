@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from botocore.exceptions import ClientError
 
-from wirewatch.alerting.delivery import NotSentError
+from wirewatch.alerting.delivery import PublishRejectedError
 from wirewatch.store.clients import client
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _CONTROL = re.compile(r"[^\x20-\x7e]")
 _BATCH_BYTES = 256 * 1024
 
 
-class Letter(NamedTuple):
+class DeadLetter(NamedTuple):
     """A dead letter: what was tried, and why it was set aside; without a reason it used up its tries."""
 
     body: str
@@ -59,7 +59,7 @@ class Queue:
             if failed := answer.get("Failed"):
                 raise RuntimeError(f"SQS did not take {len(failed)} messages: {failed[0].get('Message')}")
 
-    def letters(self, most: int = 10_000) -> Iterator[Letter]:
+    def receive_dead_letters(self, most: int = 10_000) -> Iterator[DeadLetter]:
         """Messages that lie in the queue, each for ten minutes hidden from others; until there are none or ``most``."""
         seen: set[str] = set()
         while len(seen) < most:
@@ -78,13 +78,15 @@ class Queue:
                 said = {
                     name: value.get("StringValue", "") for name, value in message.get("MessageAttributes", {}).items()
                 }
-                yield Letter(message["Body"], said.get("reason", ""), said.get("problem", ""), message["ReceiptHandle"])
+                yield DeadLetter(
+                    message["Body"], said.get("reason", ""), said.get("problem", ""), message["ReceiptHandle"]
+                )
 
     def delete(self, receipt_handle: str) -> None:
         """Delete a received message."""
         client("sqs").delete_message(QueueUrl=self.url, ReceiptHandle=receipt_handle)
 
-    def postpone(self, receipt_handle: str, seconds: int) -> None:
+    def delay_retry(self, receipt_handle: str, seconds: int) -> None:
         """Have a received message come again after so many seconds, if it is not deleted before."""
         client("sqs").change_message_visibility(
             QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
@@ -129,7 +131,7 @@ class Topic:
             )
         except ClientError as error:
             if error.response["ResponseMetadata"].get("HTTPStatusCode", 500) < 500:
-                raise NotSentError(str(error)) from error
+                raise PublishRejectedError(str(error)) from error
             raise
         return answer["MessageId"]
 
@@ -141,7 +143,7 @@ class Topic:
         )
         return answer["SubscriptionArn"]
 
-    def tell(self, subject: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
+    def publish_text(self, subject: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
         """Publish plain text, which must be within SNS's bounds: the subject ASCII, one line, under 100 characters."""
         client("sns").publish(
             TopicArn=self.arn,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wirewatch.extraction.formats import Stream
 
 
-class StoreError(Exception):
+class ObjectUnavailableError(Exception):
     """An object cannot be had, and trying again will not change that.
 
     Attributes:
@@ -28,7 +28,7 @@ class StoreError(Exception):
         self.reason = reason
 
 
-def place_of(address: str) -> tuple[str, str]:
+def parse_s3_uri(address: str) -> tuple[str, str]:
     """Bucket and prefix that ``s3://bucket/prefix/`` names.
 
     Raises:
@@ -57,14 +57,14 @@ class Bucket:
             answer = client("s3").get_object(Bucket=self.name, Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-                raise StoreError(
+                raise ObjectUnavailableError(
                     "gone", f"s3://{self.name}/{key} is not there any more; if it should be, upload it again"
                 ) from error
             raise
         body = answer["Body"]
         if answer["ContentLength"] > limit:
             body.close()
-            raise StoreError(
+            raise ObjectUnavailableError(
                 "too-large",
                 f"s3://{self.name}/{key} has {answer['ContentLength']:,} bytes and {limit:,} are allowed; "
                 "split it and upload the parts",
@@ -82,7 +82,7 @@ class Bucket:
             return client("s3").get_object(Bucket=self.name, Key=key, **part)["Body"]  # type: ignore[arg-type]
         except ClientError as error:
             if error.response["Error"]["Code"] in {"NoSuchKey", "404", "InvalidRange", "416"}:
-                raise StoreError(
+                raise ObjectUnavailableError(
                     "gone", f"s3://{self.name}/{key} is not there any more; if it should be, upload it again"
                 ) from error
             raise

@@ -7,7 +7,7 @@ import time
 from wirewatch.store.clients import client
 
 
-def outputs_of(stack: str) -> dict[str, str]:
+def stack_outputs(stack: str) -> dict[str, str]:
     """The outputs of a deployed stack.
 
     Raises:

@@ -62,7 +62,7 @@ _TAIL = re.compile(
 )
 
 
-def usable(article: Article) -> list[tuple[int, int]]:
+def candidate_sentences(article: Article) -> list[tuple[int, int]]:
     """Offsets of the sentences to choose from: those that are news, or the first three where none is."""
     text = article.text[:MOST_CHARACTERS]
     begins = _behind_header(text)
@@ -96,8 +96,8 @@ def _is_news(sentence: str) -> bool:
         and not _NOT_NEWS.match(sentence)
         and not (_BYLINE.match(sentence) and sentence[-1] not in ".!?…\"'”’)")
         and not _TAIL.search(sentence)
-        and not furniture.is_tail(sentence)
-        and not furniture.is_credit(sentence)
-        and not furniture.is_aside(sentence)
-        and (sentence.endswith(".") or not furniture.is_stamp(sentence))
+        and not furniture.is_agency_footer(sentence)
+        and not furniture.is_photo_credit(sentence)
+        and not furniture.is_related_link(sentence)
+        and (sentence.endswith(".") or not furniture.is_timestamp_line(sentence))
     )

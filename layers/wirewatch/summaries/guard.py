@@ -48,7 +48,7 @@ Kind = Literal["name", "number", "date", "unit", "quotation", "negation", "sente
 _QUOTED = re.compile(r'"([^"\n]{1,400})"')
 
 
-class Finding(msgspec.Struct, kw_only=True):
+class UnsupportedClaim(msgspec.Struct, kw_only=True):
     """Something that the article does not support.
 
     Attributes:
@@ -62,7 +62,7 @@ class Finding(msgspec.Struct, kw_only=True):
     sentence: int
 
 
-class Verdict(msgspec.Struct, kw_only=True):
+class FactualityResult(msgspec.Struct, kw_only=True):
     """What the guard says of a summary.
 
     Attributes:
@@ -74,7 +74,7 @@ class Verdict(msgspec.Struct, kw_only=True):
 
     supported: bool
     score: float
-    unsupported: list[Finding]
+    unsupported: list[UnsupportedClaim]
     kept: list[str]
 
     @property
@@ -83,14 +83,14 @@ class Verdict(msgspec.Struct, kw_only=True):
         return len({finding.sentence for finding in self.unsupported})
 
 
-class Place(NamedTuple):
+class SourceSentence(NamedTuple):
     """A sentence of the article, and the one behind it."""
 
     words: list[str]
     stems: frozenset[str]
 
 
-class Source:
+class SourceText:
     """An article made ready to be asked; may judge any number of summaries."""
 
     def __init__(self, text: str) -> None:
@@ -108,33 +108,33 @@ class Source:
         self.initials = initials_of(folded)
         single = [split_words(text[start:end]) for start, end in sentences.spans(text)[:MOST_PLACES]]
         self.places = [
-            Place(words, frozenset(map(stem_of, words)))
+            SourceSentence(words, frozenset(map(stem_of, words)))
             for words in ([*one, *two] for one, two in zip(single, [*single[1:], []], strict=False))
         ]
 
-    def findings(self, sentence: str, number: int) -> Iterator[Finding]:
+    def findings(self, sentence: str, number: int) -> Iterator[UnsupportedClaim]:
         """What the sentence names that the article does not."""
         folded = fold_marks(sentence)
         words = split_words(sentence)
         for name in names_in(folded):
             if not self._named(name):
-                yield Finding(kind="name", text=name, sentence=number)
+                yield UnsupportedClaim(kind="name", text=name, sentence=number)
         values, measured = quantities_in(words)
         for value in sorted(values - self.numbers):
-            yield Finding(kind="number", text=f"{value:g}", sentence=number)
+            yield UnsupportedClaim(kind="number", text=f"{value:g}", sentence=number)
         for value, unit in sorted(measured - self.measured):
             # A unit is wrong where the article gives the same number another one; it may leave a unit out.
             if value in self.numbers and any(value == other for other, _ in self.measured):
-                yield Finding(kind="unit", text=f"{value:g} {unit}", sentence=number)
+                yield UnsupportedClaim(kind="unit", text=f"{value:g} {unit}", sentence=number)
         for word in words:
             if word in DATES and word not in self.at and word != "may":
-                yield Finding(kind="date", text=word, sentence=number)
+                yield UnsupportedClaim(kind="date", text=word, sentence=number)
         for quoted in _QUOTED.findall(folded):
             said = " ".join(split_words(quoted))
             if said and f" {said} " not in f" {self.flat} ":
-                yield Finding(kind="quotation", text=quoted.strip(), sentence=number)
+                yield UnsupportedClaim(kind="quotation", text=quoted.strip(), sentence=number)
         if self._negated(words) or self._denial_dropped(words):
-            yield Finding(kind="negation", text=sentence.strip(), sentence=number)
+            yield UnsupportedClaim(kind="negation", text=sentence.strip(), sentence=number)
 
     def features(self, sentence: str) -> list[float]:
         """How the sentence lies beside the article, ``FEATURES`` numbers."""
@@ -185,7 +185,7 @@ class Source:
             if word not in STOPS and word != "unk"  # some systems write UNK for a word that they do not know
         )
 
-    def _nearest(self, stems: Sequence[str]) -> Place | None:
+    def _nearest(self, stems: Sequence[str]) -> SourceSentence | None:
         wanted = set(stems)
         return max(self.places, key=lambda place: len(wanted & place.stems), default=None)
 
@@ -243,7 +243,7 @@ LEAST = -2.0
 """Log-odds that no sentence may fall short of, however well the others are supported."""
 
 
-def check(text: str, summary: str, weights: Weights = SHIPPED) -> Verdict:
+def check_factuality(text: str, summary: str, weights: Weights = SHIPPED) -> FactualityResult:
     """Judge each sentence of ``summary`` against the article ``text``, and all of them together.
 
     A summary is supported where nothing that it names is missing, its sentences are close enough to the article on
@@ -252,25 +252,25 @@ def check(text: str, summary: str, weights: Weights = SHIPPED) -> Verdict:
     """
     parts = [summary[start:end] for start, end in sentences.spans(summary[: MOST_SUMMARY + 1])]
     if len(summary) > MOST_SUMMARY or len(parts) > MOST_SENTENCES:
-        finding = Finding(kind="sentence", text="too long to be a summary", sentence=0)
-        return Verdict(supported=False, score=0.0, unsupported=[finding], kept=[])
+        finding = UnsupportedClaim(kind="sentence", text="too long to be a summary", sentence=0)
+        return FactualityResult(supported=False, score=0.0, unsupported=[finding], kept=[])
     if not parts:
-        return Verdict(supported=False, score=0.0, unsupported=[], kept=[])
-    source = Source(text)
+        return FactualityResult(supported=False, score=0.0, unsupported=[], kept=[])
+    source = SourceText(text)
     odds = [_log_odds(source, part, weights) for part in parts]
     named = [list(source.findings(part, number)) for number, part in enumerate(parts)]
     together = sum(odds) / len(odds)
     least = LEAST if together >= 0 else 0.0
-    unsupported: list[Finding] = []
+    unsupported: list[UnsupportedClaim] = []
     kept = []
     for number, (part, own, found) in enumerate(zip(parts, odds, named, strict=True)):
         if own < least and not found:
-            found.append(Finding(kind="sentence", text=part, sentence=number))
+            found.append(UnsupportedClaim(kind="sentence", text=part, sentence=number))
         if not found:
             kept.append(part)
         unsupported += found
     score = _probability(together)
-    return Verdict(
+    return FactualityResult(
         supported=not unsupported,
         score=round(min(score, 0.49) if unsupported else score, 4),
         unsupported=unsupported,
@@ -278,7 +278,7 @@ def check(text: str, summary: str, weights: Weights = SHIPPED) -> Verdict:
     )
 
 
-def _log_odds(source: Source, sentence: str, weights: Weights) -> float:
+def _log_odds(source: SourceText, sentence: str, weights: Weights) -> float:
     """How likely the sentence is supported; certain where the article has it word for word."""
     features = source.features(sentence)
     own = weights.bias + sum(weight * feature for weight, feature in zip(weights.features, features, strict=True))

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 
 from wirewatch.article import Article, Match, Summary
-from wirewatch.summaries.abstractive import SETTINGS, Writer, summarise_anew
+from wirewatch.summaries.abstractive import SETTINGS, AbstractiveModel, summarise_abstractive
 from wirewatch.summaries.modelfolder import ModelError
-from wirewatch.summaries.summarise import Summariser, lead, summarise
+from wirewatch.summaries.summarise import SentenceEncoder, lead_summary, summarise_extractive
 
 AGAIN = 300.0
 """Seconds after which a model of the user's own that could not be had is asked for again."""
@@ -24,7 +24,7 @@ class _Files(msgspec.Struct):
     files: dict[str, str]
 
 
-class Models:
+class Summariser:
     """Summarises with what there is, and never fails because of a model.
 
     Attributes:
@@ -34,17 +34,17 @@ class Models:
     def __init__(self, folder: Path | None = None) -> None:
         """Open the models of this machine: ``folder`` is one that ships or one of the user's own (``writer.json``)."""
         self.problem = ""
-        self._model: Summariser | None = None
-        self._writer: Writer | None = None
+        self._model: SentenceEncoder | None = None
+        self._writer: AbstractiveModel | None = None
         self._writer_note = ""
         self._download: Download | None = None
         self._kept = Path()
         self._asked = float("-inf")
         own = folder is not None and (folder / SETTINGS).is_file()
         if own and folder is not None:
-            self._writer = Writer(folder)
+            self._writer = AbstractiveModel(folder)
         try:
-            self._model = Summariser(None if own else folder)
+            self._model = SentenceEncoder(None if own else folder)
         except ModelError as error:
             if folder is not None and not own:
                 raise
@@ -59,17 +59,17 @@ class Models:
         self._fetch()
         note = "the summary model could not be loaded" if self.problem else ""
         if self._writer is None and not self._writer_note:
-            return summarise(article, matches, self._model, note)
-        return summarise_anew(article, matches, self._writer, self._model, self._writer_note)
+            return summarise_extractive(article, matches, self._model, note)
+        return summarise_abstractive(article, matches, self._writer, self._model, self._writer_note)
 
-    def fell_back(self, summary: Summary) -> bool:
+    def is_fallback(self, summary: Summary) -> bool:
         """Whether a summary is not by the model that was asked for."""
         asked = "abstractive" if self._download or self._writer else "extractive"
         return summary.kind != asked
 
-    def plain(self, article: Article, matches: Sequence[Match], note: str) -> Summary:
+    def lead_summary(self, article: Article, matches: Sequence[Match], note: str) -> Summary:
         """The lead, no model asked."""
-        return lead(article, matches, note)
+        return lead_summary(article, matches, note)
 
     def _fetch(self) -> None:
         if self._download is None or self._writer is not None or time.monotonic() - self._asked < AGAIN:
@@ -82,7 +82,7 @@ class Models:
             self._writer_note = f"the model of your own could not be had ({type(error).__name__}: {error})"[:300]
 
 
-def _fetched(download: Download, folder: Path) -> Writer:
+def _fetched(download: Download, folder: Path) -> AbstractiveModel:
     """Every file that ``writer.json`` names, streamed to ``folder``, checked by its hash, opened."""
     folder.mkdir(parents=True, exist_ok=True)
     download(SETTINGS, folder / SETTINGS)
@@ -90,4 +90,4 @@ def _fetched(download: Download, folder: Path) -> Writer:
         if Path(name).name != name:
             raise ModelError(f"{SETTINGS}: {name!r} is not a file of the model's folder")
         download(name, folder / name)
-    return Writer(folder)
+    return AbstractiveModel(folder)

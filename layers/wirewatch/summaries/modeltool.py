@@ -15,7 +15,7 @@ import msgspec
 from wirewatch.article import Article
 from wirewatch.bounds import MALFORMED
 from wirewatch.summaries import guard
-from wirewatch.summaries.abstractive import SETTINGS, Settings, TooSlowError, Writer
+from wirewatch.summaries.abstractive import SETTINGS, AbstractiveModel, GenerationConfig, GenerationTimeoutError
 from wirewatch.summaries.modelfolder import ModelError, Quantization, sha256
 
 NEEDED = "torch and transformers are needed for this: pip install torch transformers sentencepiece"
@@ -30,7 +30,7 @@ def convert(
     languages: Sequence[str] = ("en",),
     quantization: Quantization = "int8",
     prompt: str | None = None,
-) -> Settings:
+) -> GenerationConfig:
     """Write ``source``, a folder or a name on the hub, to ``folder`` in the form that ``Writer`` opens.
 
     ``prompt`` replaces the family's own; ``{article}`` in it stands for the article.
@@ -97,7 +97,7 @@ def _converter(source: str) -> Any:
 
 def _settings(
     source: str, config: Any, tokenizer: Any, wishes: Any, languages: Sequence[str], prompt: str | None
-) -> Settings:
+) -> GenerationConfig:
     seq2seq = bool(config.is_encoder_decoder)
     before, after = _prompt(config, tokenizer, seq2seq)
     if prompt is not None:
@@ -105,7 +105,7 @@ def _settings(
     start: list[str] = []
     if seq2seq and wishes.forced_bos_token_id is not None:
         start = [tokenizer.convert_ids_to_tokens(wishes.forced_bos_token_id)]
-    return Settings(
+    return GenerationConfig(
         name=Path(source).name,
         kind="seq2seq" if seq2seq else "decoder",
         languages=list(languages),
@@ -185,19 +185,19 @@ def check(folder: Path, articles: Sequence[Article], reference: str | None = Non
     """
     if not articles:
         raise ModelError("no article to measure with; give some on standard input, one JSON record a line")
-    writer = Writer(folder)
+    writer = AbstractiveModel(folder)
     taken: list[float] = []
     failed = windowed = wrote = supported = 0
     for article in articles:
         started = time.perf_counter()
         try:
             written = writer.write(article.text, article.language)
-        except TooSlowError:
+        except GenerationTimeoutError:
             failed += 1
             continue
         finally:
             taken.append((time.perf_counter() - started) * 1000)
-        verdict = guard.check(article.text, written.text)
+        verdict = guard.check_factuality(article.text, written.text)
         windowed += written.windows > 1
         wrote += len(verdict.kept) + verdict.dropped
         supported += len(verdict.kept)
@@ -214,7 +214,7 @@ def check(folder: Path, articles: Sequence[Article], reference: str | None = Non
     )
 
 
-def _same(writer: Writer, articles: Sequence[Article], source: str) -> float:
+def _same(writer: AbstractiveModel, articles: Sequence[Article], source: str) -> float:
     peer = Reference(source, writer.settings)
     same = total = 0
     for article in articles:
@@ -228,7 +228,7 @@ def _same(writer: Writer, articles: Sequence[Article], source: str) -> float:
 class Reference:
     """The same model through transformers, asked in the same way: what conversion is compared with."""
 
-    def __init__(self, source: str, settings: Settings) -> None:
+    def __init__(self, source: str, settings: GenerationConfig) -> None:
         """Load a folder or a name on the hub.
 
         Raises:

@@ -70,7 +70,7 @@ _COMMON = frozenset(
 ) | frozenset("they this those very were what when where which while will with would your about after".split())  # noqa: SIM905
 
 
-class Ranking(msgspec.Struct):
+class RankingWeights(msgspec.Struct):
     """What was learnt.
 
     Attributes:
@@ -86,7 +86,7 @@ class Ranking(msgspec.Struct):
     margin: float
 
 
-class Sentences:
+class SentenceSet:
     """An article's sentences, looked at once."""
 
     def __init__(self, texts: Sequence[str], vectors: np.ndarray) -> None:
@@ -181,14 +181,14 @@ class Sentences:
             sum(alike) / len(alike) if alike else 1.0,
         ]
 
-    def fit(self, places: Sequence[int], most_words: int) -> bool:
+    def is_valid(self, places: Sequence[int], most_words: int) -> bool:
         """Whether sentences may stand together.
 
         They are short enough, none leans on one left out, and none nearly repeats another.
         """
         return (
             (len(places) == 1 or sum(self.words[place] for place in places) <= most_words)
-            and all(place - 1 in places for place in places if place and leans(self.texts[place]))
+            and all(place - 1 in places for place in places if place and depends_on_context(self.texts[place]))
             and not any(self.repeats(one, two) for one, two in combinations(places, 2))
         )
 
@@ -201,7 +201,7 @@ class Sentences:
         """The first sentences that fit."""
         places: tuple[int, ...] = ()
         for place in range(len(self.texts)):
-            if len(places) < MOST_SENTENCES and self.fit((*places, place), most_words):
+            if len(places) < MOST_SENTENCES and self.is_valid((*places, place), most_words):
                 places = (*places, place)
         return places or (0,)
 
@@ -215,14 +215,14 @@ class Sentences:
         found = [self.first(most_words)]
         for size in (1, 2):
             sets = [(0, *some) for some in combinations(places, size)]
-            found += [some for some in sets if self.fit(some, most_words) and some != found[0]]
+            found += [some for some in sets if self.is_valid(some, most_words) and some != found[0]]
         for place in also:
-            before = {place - 1} if place and leans(self.texts[place]) else set()
+            before = {place - 1} if place and depends_on_context(self.texts[place]) else set()
             found.append(tuple(sorted({0, place, *before})))
         return found
 
-    def choose(
-        self, ranking: Ranking, most_words: int, also: Sequence[int], names: Callable[[tuple[int, ...]], int]
+    def select(
+        self, ranking: RankingWeights, most_words: int, also: Sequence[int], names: Callable[[tuple[int, ...]], int]
     ) -> tuple[int, ...]:
         """The set that names most of what it should (``names`` counts), and of those the one that scores best."""
         scores = self.scores(ranking)
@@ -234,12 +234,12 @@ class Sentences:
             worth[0] += ranking.margin
         return found[worth.index(max(worth))]
 
-    def scores(self, ranking: Ranking) -> list[float]:
+    def scores(self, ranking: RankingWeights) -> list[float]:
         """Each sentence's own score; higher is better."""
         return [_dot(ranking.sentence, row) + ranking.bias for row in self.features()]
 
 
-def leans(text: str) -> bool:
+def depends_on_context(text: str) -> bool:
     """Whether a sentence cannot stand by itself: it points back ("He said …"), or is speech and names no speaker."""
     if _DANGLING.match(text) or _SPEECH.match(text):
         return True

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from wirewatch.article import Article, Match, Summary
-from wirewatch.summaries.candidates import usable
+from wirewatch.summaries.candidates import candidate_sentences
 from wirewatch.summaries.modelfolder import ModelError as ModelError
 from wirewatch.summaries.modelfolder import checked
-from wirewatch.summaries.ranking import MOST_SENTENCES, Ranking, Sentences
+from wirewatch.summaries.ranking import MOST_SENTENCES, RankingWeights, SentenceSet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,7 @@ class Manifest(msgspec.Struct):
     name: str
     languages: list[str]
     files: dict[str, str]
-    ranking: Ranking
+    ranking: RankingWeights
 
 
 def find_model() -> Path:
@@ -59,7 +59,7 @@ def find_model() -> Path:
     raise ModelError(f"no folder {FOLDER} with a manifest.json on the import path; deploy the model layer, or name one")
 
 
-class Summariser:
+class SentenceEncoder:
     """An opened model. Opening takes about 0.1 s; one may serve any number of articles, one after another."""
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -98,33 +98,33 @@ class Summariser:
         return vectors
 
 
-def summarise(
-    article: Article, matches: Sequence[Match] = (), model: Summariser | None = None, note: str = ""
+def summarise_extractive(
+    article: Article, matches: Sequence[Match] = (), model: SentenceEncoder | None = None, note: str = ""
 ) -> Summary:
     """The article in up to three of its own sentences, in its order, one of them about what matched.
 
     Never fails because of the model: whatever goes wrong, the lead stands in and ``note`` says why.
     """
     if model is None:
-        return lead(article, matches, note or "no summary model is loaded")
+        return lead_summary(article, matches, note or "no summary model is loaded")
     if article.language not in (None, *model.manifest.languages):
-        return lead(article, matches, f"the summary model does not know the language {article.language}")
+        return lead_summary(article, matches, f"the summary model does not know the language {article.language}")
     try:
         return _extractive(article, matches, model)
     except Exception as error:
-        return lead(article, matches, f"the summary model failed ({type(error).__name__})")
+        return lead_summary(article, matches, f"the summary model failed ({type(error).__name__})")
 
 
-def lead(article: Article, matches: Sequence[Match] = (), note: str = "") -> Summary:
+def lead_summary(article: Article, matches: Sequence[Match] = (), note: str = "") -> Summary:
     """The article's first sentences; the last of them gives way to the first one that names a match where none does."""
-    spans = usable(article)
+    spans = candidate_sentences(article)
     order = [float(-place) for place in range(len(spans))]
     chosen = _choose(article, spans, order, matches)
     return _summary(article, chosen, "lead", note)
 
 
-def _extractive(article: Article, matches: Sequence[Match], model: Summariser) -> Summary:
-    spans = usable(article)
+def _extractive(article: Article, matches: Sequence[Match], model: SentenceEncoder) -> Summary:
+    spans = candidate_sentences(article)
     if len(spans) <= 1:
         return _summary(article, spans, "extractive")
     texts = [article.text[start:end] for start, end in spans]
@@ -133,7 +133,7 @@ def _extractive(article: Article, matches: Sequence[Match], model: Summariser) -
         for match in sorted(matches, key=lambda match: -match.salience)[: MOST_SENTENCES - 1]
         if (places := [place for place, span in enumerate(spans) if _names(match, span)])
     ]
-    chosen = Sentences(texts, model.vectors(texts)).choose(
+    chosen = SentenceSet(texts, model.vectors(texts)).select(
         model.manifest.ranking,
         MOST_WORDS,
         [place for places in naming for place in places[:3]],

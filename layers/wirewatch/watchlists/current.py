@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wirewatch.watchlists import watchlist
-from wirewatch.watchlists.index import Index, write
+from wirewatch.watchlists.index import WatchlistIndex, write
 
 PACKS = ("countries", "officials")
 """What is watched while nobody has said otherwise."""
@@ -17,7 +17,7 @@ PATIENCE = 60.0
 Download = Callable[[Path, str | None], str | None]
 
 
-class CurrentIndex:
+class IndexCache:
     """Opens the newest index, and keeps it open until there is a newer one.
 
     ``download(path, etag)`` writes the store's index to ``path`` unless its ETag is still ``etag``, and returns its
@@ -32,11 +32,11 @@ class CurrentIndex:
         self._path = folder / f"{name}.index"
         self._packs = folder / f"{name}-packs.index"
         self._etag: str | None = None
-        self._index: Index | None = None
+        self._index: WatchlistIndex | None = None
         self._asked = float("-inf")
         self.problem = ""
 
-    def get(self) -> Index:
+    def get(self) -> WatchlistIndex:
         """The index in force."""
         if self._index is None or time.monotonic() - self._asked > PATIENCE:
             try:
@@ -54,9 +54,9 @@ class CurrentIndex:
     def _refresh(self) -> None:
         etag = self._download(self._path, self._etag)
         if etag is None and (self._index is None or self._etag is not None):
-            write(watchlist.load(PACKS), self._packs)
-            self._index = Index.open(self._packs)
+            write(watchlist.load_watchlist(PACKS), self._packs)
+            self._index = WatchlistIndex.open(self._packs)
         elif etag != self._etag:
             # Whole or not at all: with a few bits turned it would miss names without a word.
-            self._index = Index.open(self._path, verify=True)
+            self._index = WatchlistIndex.open(self._path, verify=True)
         self._etag = etag

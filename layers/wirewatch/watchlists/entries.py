@@ -9,7 +9,7 @@ from typing import Final, Literal
 import msgspec
 
 from wirewatch.article import Priority
-from wirewatch.fold import key
+from wirewatch.fold import normalize_name
 
 Case = Literal["name", "exact", "any"]
 
@@ -130,7 +130,7 @@ class Watchlist(msgspec.Struct, kw_only=True):
 
 def slug(name: str) -> str:
     """A readable id for a name: ``Vladimir Putin`` → ``vladimir-putin``."""
-    return re.sub(r"[^\w]+", "-", key(name)).strip("-_")
+    return re.sub(r"[^\w]+", "-", normalize_name(name)).strip("-_")
 
 
 def default_case(name: str) -> Case:

@@ -28,7 +28,7 @@ import msgspec
 from wirewatch.article import Priority
 from wirewatch.watchlists.entries import ID, MAX_NAMES_PER_ENTRY, Alias, Entry, Problem, default_case, slug
 from wirewatch.watchlists.names import check
-from wirewatch.watchlists.report import Report
+from wirewatch.watchlists.report import ProblemCollector
 
 MAX_ENTRIES: Final = 5_000_000
 MAX_CELL: Final = 1_000_000
@@ -44,7 +44,7 @@ _FAMILY_FIRST: Final = re.compile(r"([^\W\d_][\w'’ -]*), ([^\W\d_][\w'’. -]*
 _WIKIDATA_ID: Final = re.compile(r".*/(Q\d+)")
 
 
-def read(data: bytes, name: str, report: Report) -> Iterator[tuple[int, Entry]]:
+def read(data: bytes, name: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
     """The entries of a file with the lines they stand on; problems and warnings go to ``report``."""
     suffix = Path(name).suffix.lower()
     reads = _READERS.get(suffix)
@@ -70,7 +70,7 @@ def read(data: bytes, name: str, report: Report) -> Iterator[tuple[int, Entry]]:
 
 
 def _entry(
-    line: int, file: str, report: Report, *, names: list[str], identity: str, kind: str, **other: Any
+    line: int, file: str, report: ProblemCollector, *, names: list[str], identity: str, kind: str, **other: Any
 ) -> tuple[int, Entry] | None:
     """An entry of these names, the first one shown; None where none can be looked for."""
     usable: dict[str, Alias] = {}
@@ -110,7 +110,7 @@ class _Ftm(msgspec.Struct):
     caption: str = ""
 
 
-def _ftm(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
+def _ftm(text: str, file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
     decoder = msgspec.json.Decoder(_Ftm)
     for line, row in enumerate(text.split("\n"), 1):
         if not row.strip():
@@ -140,7 +140,7 @@ _NO_CSV = "no CSV from here"
 _QUOTES = "is a quotation mark closed, and doubled within a text?"
 
 
-def _table(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
+def _table(text: str, file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
     csv.field_size_limit(min(MAX_CELL, sys.maxsize))
     delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -228,7 +228,7 @@ def _own(row: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _names(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
+def _names(text: str, file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
     """Plain names, one a line."""
     for line, row in enumerate(text.splitlines(), 1):
         name = re.split(r"(?:^|\s)#", row, maxsplit=1)[0].strip()
@@ -236,7 +236,7 @@ def _names(text: str, file: str, report: Report) -> Iterator[tuple[int, Entry]]:
             yield found
 
 
-_READERS: Final[dict[str, Callable[[str, str, Report], Iterator[tuple[int, Entry]]]]] = {
+_READERS: Final[dict[str, Callable[[str, str, ProblemCollector], Iterator[tuple[int, Entry]]]]] = {
     ".csv": _table,
     ".tsv": _table,
     ".json": _ftm,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from wirewatch.fold import key
+from wirewatch.fold import normalize_name
 from wirewatch.watchlists.entries import MAX_NAME
 
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -19,7 +19,7 @@ def check(name: str) -> tuple[str, str]:
         return f"{shown} holds the invisible character U+{ord(found.group()):04X}; remove it", ""
     if len(name) > MAX_NAME:
         return f"{shown} is longer than {MAX_NAME} characters; shorten it", ""
-    letters = sum(char.isalnum() for char in key(name))
+    letters = sum(char.isalnum() for char in normalize_name(name))
     if not letters:
         return f"{shown} holds no letter or digit; write a name", ""
     if letters == 1:

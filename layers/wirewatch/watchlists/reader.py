@@ -25,7 +25,7 @@ from wirewatch.watchlists.entries import (
     slug,
 )
 from wirewatch.watchlists.names import check
-from wirewatch.watchlists.report import MAX_PROBLEMS, Report
+from wirewatch.watchlists.report import MAX_PROBLEMS, ProblemCollector
 from wirewatch.yamltree import Node
 
 TOP_FIELDS: Final = {"version", "include", "entries", "title", "source", "date", "licence"}
@@ -40,7 +40,7 @@ NEEDS_FIELDS: Final = {"together_with", "within_words", "where"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-class Reader(Report):
+class WatchlistParser(ProblemCollector):
     """Collects entries and problems over several files."""
 
     def __init__(self, packs: Path) -> None:
@@ -92,7 +92,7 @@ class Reader(Report):
         self.sources.append(name)
         try:
             return yamltree.parse(data)
-        except yamltree.TreeError as error:
+        except yamltree.YamlError as error:
             self.problem(name, error.line, "", str(error))
             return None
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from wirewatch.fold import key
+from wirewatch.fold import normalize_name
 from wirewatch.watchlists.entries import Alias, Entry, slug
 
 BLOCK: Final = 128
@@ -61,7 +61,7 @@ def _plain(entry: Entry, trie: Trie) -> list[Any]:
 
 def _coded(name: str, trie: Trie) -> int | str:
     """The key's number and the shape of its capitals, or the name itself where they do not give it back."""
-    folded = key(name)
+    folded = normalize_name(name)
     number = trie.get(folded)
     if number is not None:
         for shape, put_back in enumerate(_SHAPES):

@@ -10,7 +10,7 @@ from wirewatch.watchlists.entries import WatchlistError
 MAX_LISTED: Final = 50
 
 
-def refusal_report(files: Iterable[str], problem: Exception, since: str = "") -> tuple[str, str]:
+def rejection_email(files: Iterable[str], problem: Exception, since: str = "") -> tuple[str, str]:
     """Subject (ASCII, under 100 characters, one line) and text of the mail.
 
     ``files`` are the keys of the watchlists that were read together, ``since`` tells when the one in force was

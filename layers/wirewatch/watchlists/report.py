@@ -10,7 +10,7 @@ MAX_PROBLEMS: Final = 1000
 MAX_TEXT: Final = 400
 
 
-class Report:
+class ProblemCollector:
     """Collects problems, which make the watchlist unusable, and warnings.
 
     Attributes:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
-from wirewatch.fold import key
+from wirewatch.fold import normalize_name
 
 MAX_SPELLINGS: Final = 48
 """Forms kept of one name."""
@@ -62,7 +62,7 @@ def variants(name: str, kind: str) -> list[str]:
 
     Of a person's full name also other romanisations: ``Sviatlana Tsikhanouskaya`` is ``Svetlana Tikhanovskaya``.
     """
-    forms = [key(name)]
+    forms = [normalize_name(name)]
 
     def also(pattern: str, replacement: str) -> None:
         for form in list(forms):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from wirewatch.watchlists.entries import Watchlist
-from wirewatch.watchlists.reader import Reader
+from wirewatch.watchlists.reader import WatchlistParser
 
 MAX_BYTES: Final = 512 * 1024 * 1024
 
@@ -20,7 +20,7 @@ MAX_BYTES: Final = 512 * 1024 * 1024
 PACKS: Final = Path(__file__).parent / "packs"
 
 
-def load(paths: Iterable[Path | str], *, packs: Path | None = None) -> Watchlist:
+def load_watchlist(paths: Iterable[Path | str], *, packs: Path | None = None) -> Watchlist:
     """The watchlist of one or more files or packs (``countries``), joined.
 
     YAML by its suffix (``.yaml``, ``.yml``); everything else is read by ``wirewatch.watchlists.imports``.
@@ -28,7 +28,7 @@ def load(paths: Iterable[Path | str], *, packs: Path | None = None) -> Watchlist
     Raises:
         WatchlistError: with every problem of every file.
     """
-    reader = Reader(packs or PACKS)
+    reader = WatchlistParser(packs or PACKS)
     for path in map(Path, paths):
         if path.parent == Path() and not path.suffix and not path.exists():
             reader.pack(str(path))
@@ -60,7 +60,7 @@ def parse_files(files: Mapping[str, bytes], *, packs: Path | None = None) -> Wat
     Raises:
         WatchlistError: with every problem of every file.
     """
-    reader = Reader(packs or PACKS)
+    reader = WatchlistParser(packs or PACKS)
     for name, data in files.items():
         if len(data) > MAX_BYTES:
             reader.problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")
