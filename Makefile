@@ -4,10 +4,10 @@ PYTHON ?= python3
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
 DATA ?=
-TORCH ?=
+TORCH_PYTHON ?=
 EMAIL ?=
-DEPLOY ?=
-ROLLOUT ?= Canary10Percent5Minutes
+PARAMETERS ?=
+DEPLOYMENT ?= Canary10Percent5Minutes
 TAGS ?= application=wirewatch
 
 VENV := .venv/bin
@@ -51,7 +51,7 @@ LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requireme
 audit: .tools/audit/.done
 	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
-# --- measuring: DATA is a folder with the data that a table is about, TORCH one that docs/costs.md describes -----------
+# --- measuring: DATA is a folder with the data that a table is about, TORCH_PYTHON one that docs/costs.md describes -----------
 bench: $(BENCHES:%=bench-%)
 
 .tools/bench/.done: requirements/bench.txt .venv/.done
@@ -61,7 +61,7 @@ bench: $(BENCHES:%=bench-%)
 	@touch $@
 
 BENCH := PYTHONPATH=layers:scripts .tools/bench/bin/python benchmarks
-BESIDE := PYTHONPATH=layers:scripts $(or $(TORCH),.tools/bench/bin/python) benchmarks
+BESIDE := PYTHONPATH=layers:scripts $(or $(TORCH_PYTHON),.tools/bench/bin/python) benchmarks
 
 bench-reading: .tools/bench/.done
 	$(BENCH)/reading.py --data $(DATA)
@@ -101,7 +101,7 @@ bench-security: setup .tools/audit/.done
 	$(VENV)/python benchmarks/rights.py
 
 bench-whole: setup .tools/bench/.done
-	$(BENCH)/whole.py --data $(DATA) $(if $(TORCH),--torch $(TORCH))
+	$(BENCH)/whole.py --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup
@@ -110,5 +110,5 @@ build: setup
 	$(VENV)/python scripts/sizes.py .aws-sam/build $(ARCHITECTURE)
 
 deploy: build
-	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) Rollout=$(ROLLOUT) \
-		AlertEmail=$(EMAIL) $(DEPLOY)
+	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
+		AlertEmail=$(EMAIL) $(PARAMETERS)

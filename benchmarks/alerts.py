@@ -20,7 +20,7 @@ from typing import Any
 
 from emulator import build, deploy, emulator, subscribe_queue, take
 from stackday import Bench, Day, heard
-from wirewatch.alerting.subscriptions import build_filter_policy
+from wirewatch.alerting.filter_policies import build_filter_policy
 
 WANTED = ["CL", "PE", "KE"]
 SUBSCRIBERS: dict[str, dict[str, Any]] = {
@@ -51,7 +51,7 @@ def play(bench: Bench, run: int, articles: int, rate: int, window: int) -> int:
     day = Day(1000 + run, articles + articles // 25)  # some cannot be read: those are the business of faults.py
     day.pages = [page for page in day.pages if f"inbox/{page[0]}" not in day.poison]
     urls = {name: subscribe(bench, name, run) for name in SUBSCRIBERS}
-    bench.configure("SendAlert", ALERTS_PER_WINDOW=str(rate), ALERT_WINDOW_MINUTES=str(window / 60))
+    bench.configure("SendAlert", ALERT_RATE_LIMIT=str(rate), ALERT_RATE_WINDOW_MINUTES=str(window / 60))
     begun = time.monotonic()
     for number, (key, body) in enumerate(day.pages):
         bench.drop(key, body)
@@ -94,10 +94,10 @@ def main() -> int:
     articles: int = parser.parse_args().articles
     folder = build()
     with emulator() as running:
-        stack = deploy(running, folder, AlertsPerWindow="600", BreakThrough="low")
-        bench = Bench(running, stack, BREAK_THROUGH="low")
+        stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
+        bench = Bench(running, stack, BYPASS_PRIORITY="low")
         broken = play(bench, 1, articles, 600, 600)
-        bench.settings["BREAK_THROUGH"] = "high"
+        bench.settings["BYPASS_PRIORITY"] = "high"
         broken += play(bench, 2, articles // 4, 5, 20)
     print(f"\nalerts: {broken} promises broken")
     return int(broken > 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from wirewatch.store.memory import TallyTable
+from wirewatch.aws.dynamodb import TallyTable
 
 PRICES = Path(__file__).parent / "prices.yaml"
 MEGABYTES_A_CORE = 1769

@@ -1,7 +1,7 @@
 """A simulated day of news through the stack, second by second: what queues, what is throttled, which limit is met first.
 
 A fluid model: in each second so many articles arrive (a curve of the day, and breaking stories that rise within a
-minute and fade), read_article takes what its concurrency, S3 and DynamoDB let it, send_alert takes what they let it,
+minute and fade), process_article takes what its concurrency, S3 and DynamoDB let it, send_alert takes what they let it,
 and the alerts topic gets what the rate of alerts lets it; what is left waits. Nothing is lost: what arrived is done or
 waits. Seeded. What it leaves out: retries that cost another run, cold starts, and the time that one message takes when
 nothing waits.
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 import msgspec
 from costs import NAME_KILOBYTES
 
-from wirewatch.store.memory import TallyTable
+from wirewatch.aws.dynamodb import TallyTable
 
 DAY = 86_400
 OWN = ("the rate of alerts", "the lists of alerts")
@@ -46,7 +46,7 @@ class Limits(msgspec.Struct, frozen=True):
     publishes: float = 30_000
     messages: float = 20
     window: int = 600
-    """Messages that the topic gets in a window (``AlertsPerWindow``); two of them are lists."""
+    """Messages that the topic gets in a window (``AlertRateLimit``); two of them are lists."""
     list_alerts: float = TallyTable.MOST
     """That one list takes."""
     windows: int = 50
@@ -319,7 +319,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
             second,
             articles.waiting,
             {
-                "pollers of read_article": pollers["read"] / load.read_seconds,
+                "pollers of process_article": pollers["read"] / load.read_seconds,
                 "concurrency": max(0.0, free) / load.read_seconds,
                 "S3's prefix": puts,
                 "DynamoDB's item of a story": limits.item_units / max(hottest, 1e-9),

@@ -20,9 +20,10 @@ from stages import percentile
 from emulator import subscribe_queue, take
 from pages import dump
 from stackday import FUNCTIONS, QUEUES, Bench
-from wirewatch import stories
-from wirewatch.extraction.formats import extract_article, open_documents
-from wirewatch.matching.match import alertable_matches, match
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.matching.matcher import alertable_matches, match
+from wirewatch.storage import key_value
+from wirewatch.stories import tracker
 from wirewatch.watchlists.index import WatchlistIndex
 
 WINDOW = 30
@@ -58,7 +59,7 @@ class _Counter:
     """A ``StoryIndex`` that counts what is asked of it: what the flow of a run is worked out with."""
 
     def __init__(self) -> None:
-        self.memory = stories.MemoryKeyValueStore()
+        self.memory = key_value.MemoryKeyValueStore()
         self.looked: list[list[str]] = []
         self.claimed: list[str] = []
         self.sketches = 0
@@ -95,9 +96,9 @@ def expected(pages: list[Page], index: WatchlistIndex) -> Flow:
             if wanted:
                 hits += 1
                 entries += len(wanted)
-                story = stories.assign_story(article.id, article.text, known).story
-                new = stories.reserve_entries(story, article.id, wanted, known)
-                stories.mark_requested(story, article.id, new, known)
+                story = tracker.assign_story(article.id, article.text, known).story
+                new = tracker.reserve_entries(story, article.id, wanted, known)
+                tracker.mark_requested(story, article.id, new, known)
                 due, sent = due + len(new), sent + bool(new)
     shingles = [key for keys in known.looked for key in keys if key.startswith("shingle#")]
     compared = [keys for keys in known.looked if all(key.startswith("article#") for key in keys)]
@@ -115,7 +116,7 @@ def expected(pages: list[Page], index: WatchlistIndex) -> Flow:
     )
 
 
-AT_ONCE = {"ReadArticle": 2, "SendAlert": 2, "KeepAlert": 2, "LoadWatchlist": 2}
+AT_ONCE = {"ProcessArticle": 2, "SendAlert": 2, "ArchiveAlert": 2, "CompileWatchlist": 2}
 """Workers of each function: what two processors can feed."""
 
 
@@ -168,7 +169,12 @@ def count(bench: Bench, pages: list[Page], index: WatchlistIndex, proxy: str, se
     """Drop the pages, wait until nothing waits, and say what it took."""
     run = f"counted-{seed}"
     bench.settings["AWS_ENDPOINT_URL"] = proxy
-    configure(bench, ALERTS_PER_WINDOW="20", ALERT_WINDOW_MINUTES=str(WINDOW / 60), FOLLOW_UP_MINUTES=str(WINDOW / 60))
+    configure(
+        bench,
+        ALERT_RATE_LIMIT="20",
+        ALERT_RATE_WINDOW_MINUTES=str(WINDOW / 60),
+        FOLLOW_UP_DELAY_MINUTES=str(WINDOW / 60),
+    )
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], run)
     # As many environments start as will be used, and load what they load once, with pages that are not counted.
     for number in range(40):
@@ -217,7 +223,7 @@ def count(bench: Bench, pages: list[Page], index: WatchlistIndex, proxy: str, se
 
 def listing(bench: Bench, prefix: str) -> list[dict[str, Any]]:
     """Objects below a prefix of the store, the oldest first."""
-    pages = bench.s3.get_paginator("list_objects_v2").paginate(Bucket=bench.stack["StoreBucketName"], Prefix=prefix)
+    pages = bench.s3.get_paginator("list_objects_v2").paginate(Bucket=bench.stack["DataBucketName"], Prefix=prefix)
     return sorted((item for page in pages for item in page.get("Contents", [])), key=lambda item: item["LastModified"])
 
 
@@ -235,7 +241,7 @@ def wait_for(bench: Bench, inbox: str, patience: float = 60) -> float:
 
 def drop_to_alert(bench: Bench, pages: list[bytes], cold: int) -> dict[str, list[float]]:
     """Seconds from the drop of one page to its alert at a subscriber, one after another: cold ones first, then warm."""
-    configure(bench, ALERTS_PER_WINDOW="600", ALERT_WINDOW_MINUTES="10")
+    configure(bench, ALERT_RATE_LIMIT="600", ALERT_RATE_WINDOW_MINUTES="10")
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], "drop-to-alert")
     taken: dict[str, list[float]] = {"cold": [], "warm": []}
     for number, body in enumerate(pages):

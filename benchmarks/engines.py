@@ -23,8 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wirewatch.summaries.modeltool import convert
-from wirewatch.summaries.summarise import SentenceEncoder, find_model
+from wirewatch.summaries.extractive import SentenceEncoder, find_model
+from wirewatch.summaries.model_conversion import convert
 
 SENTENCE = "The harbour council of the eastern province approved a new quay on Monday after a debate of {} hours."
 READ, WRITTEN = 650, 60

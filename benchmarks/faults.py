@@ -36,15 +36,15 @@ from faultproxy import CALL_FAULTS, KILLS, SERVICES, Faults, FaultyProxy, kill, 
 
 from emulator import Emulator, build, deploy, empty_table, emulator, physical_name, subscribe_queue, take
 from stackday import QUEUES, Bench, Day, heard
-from wirewatch.store import Bucket
+from wirewatch.aws.s3 import Bucket
 
 SHARE, DEADLY = 0.04, 0.002
 """Shares of calls that fail, and of those whose caller is killed."""
 PACE = 500
 """Calls between two other faults, on average."""
-AT_ONCE = {"ReadArticle": 3, "SendAlert": 3, "KeepAlert": 2, "LoadWatchlist": 2}
+AT_ONCE = {"ProcessArticle": 3, "SendAlert": 3, "ArchiveAlert": 2, "CompileWatchlist": 2}
 """Workers of each function: what two processors can feed."""
-LETTERS = ("ArticlesDeadLettersUrl", "HitsDeadLettersUrl", "KeptDeadLettersUrl")
+LETTERS = ("ArticlesDeadLetterQueueUrl", "AlertRequestsDeadLetterQueueUrl", "SentAlertsDeadLetterQueueUrl")
 MADE = (
     *(f"{service} {fault}" for service in SERVICES for fault in CALL_FAULTS),
     *KILLS,
@@ -59,8 +59,8 @@ MADE = (
     "model damaged",
 )
 FELT = {
-    "index damaged": ("ReadArticle", "IndexFileError"),
-    "no room in /tmp": ("ReadArticle", "No space left"),
+    "index damaged": ("ProcessArticle", "IndexFileError"),
+    "no room in /tmp": ("ProcessArticle", "No space left"),
     "model damaged": ("SendAlert", "is damaged"),
     "alerts that another run had in hand": ("SendAlert", "is being sent"),
     "alerts perhaps published": ("SendAlert", "may have been published"),
@@ -77,15 +77,15 @@ class FaultyBench(Bench):
     def __init__(self, running: Emulator, stack: dict[str, str], proxy: FaultyProxy, room: Path | None) -> None:
         super().__init__(
             running, stack,
-            AWS_ENDPOINT_URL=proxy.endpoint, BREAK_THROUGH="low", UNSURE_SECONDS="25", TMPDIR=str(room or "/tmp"),
+            AWS_ENDPOINT_URL=proxy.endpoint, BYPASS_PRIORITY="low", PUBLISH_CONFIRMATION_SECONDS="25", TMPDIR=str(room or "/tmp"),
         )  # fmt: skip
         self.room, self.counts = room, proxy.faults.counts
-        self.kept = Bucket(stack["StoreBucketName"])
+        self.kept = Bucket(stack["DataBucketName"])
 
     def prepare(self, built: Path) -> None:
         """A run may last fifteen seconds, and its messages come again soon after."""
         self.settle()  # what the buckets send of themselves
-        store = self.stack["StoreBucketName"]
+        store = self.stack["DataBucketName"]
         writer = {"name": "damaged", "kind": "seq2seq", "languages": ["en"], "window": 512, "files": {"model.bin": "0"}}
         self.s3.put_object(Bucket=store, Key="damaged-model/writer.json", Body=json.dumps(writer).encode())
         self.s3.put_object(Bucket=store, Key="damaged-model/model.bin", Body=bytes(1000))
@@ -109,10 +109,10 @@ class FaultyBench(Bench):
         self.counts["events late and out of order"] += len(held)
 
     def until_felt(self, words: str) -> None:
-        """Have the workers of ReadArticle start anew, and wait until one of them complains."""
+        """Have the workers of ProcessArticle start anew, and wait until one of them complains."""
         with self.running.log.open("rb") as log:
             log.seek(0, os.SEEK_END)
-            ended = [number for number in workers(self.running.session, self.names["ReadArticle"]) if kill(number)]
+            ended = [number for number in workers(self.running.session, self.names["ProcessArticle"]) if kill(number)]
             self.counts["killed anywhere"] += len(ended)
             deadline, said = time.monotonic() + 20, b""
             while words.encode() not in said and time.monotonic() < deadline:
@@ -122,7 +122,7 @@ class FaultyBench(Bench):
     def damaged(self, how: str, chance: random.Random) -> None:
         """A damaged index, mended a moment later: what starts meanwhile cannot read, and tries again."""
         self.counts[how] += 1
-        store = self.stack["StoreBucketName"]
+        store = self.stack["DataBucketName"]
         good = self.s3.get_object(Bucket=store, Key="index/current")["Body"].read()
         place = chance.randrange(1, len(good) // 2)
         turned = bytes(byte ^ 0x55 for byte in good[place : place + 64])
@@ -236,11 +236,11 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], f"faults-{seed}")
     # Bursts are rolled up, every third day most of all there is.
     rate = (
-        {"ALERTS_PER_WINDOW": "5", "ALERT_WINDOW_MINUTES": "0.1"}
+        {"ALERT_RATE_LIMIT": "5", "ALERT_RATE_WINDOW_MINUTES": "0.1"}
         if seed % 3 == 0
-        else {"ALERTS_PER_WINDOW": "20", "ALERT_WINDOW_MINUTES": "0.34"}
+        else {"ALERT_RATE_LIMIT": "20", "ALERT_RATE_WINDOW_MINUTES": "0.34"}
     )
-    bench.configure("SendAlert", **rate, SUMMARY_MODEL=f"s3://{bench.stack['StoreBucketName']}/damaged-model/")
+    bench.configure("SendAlert", **rate, SUMMARY_MODEL_URI=f"s3://{bench.stack['DataBucketName']}/damaged-model/")
     bench.counts["model damaged"] += 1
     bench.counts["poison pages"] += len(day.poison)
     faults.start(seed, SHARE, DEADLY)
@@ -343,7 +343,7 @@ def main() -> int:
     faults = Faults()
     with emulator() as running, narrow() as room:
         os.environ.update(running.environ)
-        stack = deploy(running, folder, AlertsPerWindow="600", BreakThrough="low")
+        stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
         proxy = FaultyProxy(running.endpoint, running.session, faults)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         bench = FaultyBench(running, stack, proxy, room)

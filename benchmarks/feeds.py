@@ -63,13 +63,13 @@ def report(name: str, world: World, played: Played, seconds: float) -> int:
 
 async def reading(folder: Path, times: int = 60) -> list[float]:
     """Seconds from a link that was handed over to the alert: the page fetched, read, matched and summarised."""
-    from wirewatch.cli.shell import opened
-    from wirewatch.feeds.local import SqliteFeedStore
-    from wirewatch.feeds.state import FeedState
-    from wirewatch.feeds.watching import LocalWatcher
-    from wirewatch.fetching.fetch import Fetcher
-    from wirewatch.fetching.links import FeedItem
-    from wirewatch.summaries.models import Summariser
+    from wirewatch.cli.common import opened
+    from wirewatch.feeds.scheduling import FeedState
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore
+    from wirewatch.fetching.fetcher import Fetcher
+    from wirewatch.messages import FeedItem
+    from wirewatch.services.local_watch import LocalWatcher
+    from wirewatch.summaries.summariser import Summariser
 
     index, models, taken = opened(("countries", "officials")), Summariser(), []
     with outlet.running() as place:
@@ -90,11 +90,11 @@ async def reading(folder: Path, times: int = 60) -> list[float]:
 
 async def unchanged(folder: Path) -> None:
     """Due feeds a second where 95 of 100 have not changed."""
-    from wirewatch.feeds.feedlist import WatchedFeed
-    from wirewatch.feeds.local import SqliteFeedStore
+    from wirewatch.feeds.feed_list import WatchedFeed
     from wirewatch.feeds.poller import Poller
-    from wirewatch.feeds.state import PollPolicy
-    from wirewatch.fetching.fetch import Fetcher
+    from wirewatch.feeds.scheduling import PollPolicy
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore
+    from wirewatch.fetching.fetcher import Fetcher
 
     async with World(1000, 50, 0.2) as world:
         for number, source in enumerate(world.sources.values()):

@@ -23,10 +23,10 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from wirewatch.addresses import canonical_url
-from wirewatch.feeds.parse import parse
+from wirewatch.feeds.fields import language, one_line, plain
+from wirewatch.feeds.parser import parse
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.feeds.text import language, one_line, plain
+from wirewatch.fetching.urls import canonical_url
 
 NOT_KEPT = "a field that no article needs (media, places, licences, raw dates, details, namespaces …)"
 PLAIN = "a title is kept as one line of plain text, not as html"

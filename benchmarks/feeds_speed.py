@@ -20,7 +20,7 @@ from typing import Any
 
 import feedparser
 
-from wirewatch.feeds.parse import entry_fingerprint, entry_keys, parse, to_article
+from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import FeedError
 
 ROUNDS = 15

@@ -48,9 +48,9 @@ modules = sorted(m for m in sys.modules if "." not in m)
 print(json.dumps([times, modules, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000]), file=sys.__stdout__)
 """
 HEAVY = ("trafilatura", "lxml", "marisa_trie", "ctranslate2", "tokenizers", "numpy")
-PROMISES = {"ReadArticle": {"ctranslate2", "tokenizers"}, "SendAlert": {"trafilatura", "lxml", "marisa_trie"}}
-ORDER = ("LoadWatchlist", "ReadArticle", "SendAlert", "KeepAlert", "PollFeeds", "SendDigest")
-EAGER = {"ReadArticle": 300.0, "SendAlert": 300.0}
+PROMISES = {"ProcessArticle": {"ctranslate2", "tokenizers"}, "SendAlert": {"trafilatura", "lxml", "marisa_trie"}}
+ORDER = ("CompileWatchlist", "ProcessArticle", "SendAlert", "ArchiveAlert", "PollFeeds", "SendDigest")
+EAGER = {"ProcessArticle": 300.0, "SendAlert": 300.0}
 """Milliseconds of processor time within which the first event must be done: what it needs is loaded by then."""
 
 
@@ -131,11 +131,11 @@ class World:
         name = physical_name(self.running, function)
         variables = self.bench.lambdas.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
         # Calm would have most alerts wait.
-        return {**variables, **self.running.environ, "POWERTOOLS_TRACE_DISABLED": "true", "BREAK_THROUGH": "low"}
+        return {**variables, **self.running.environ, "POWERTOOLS_TRACE_DISABLED": "true", "BYPASS_PRIORITY": "low"}
 
     def events(self, function: str, count: int) -> list[Any]:
         """So many events for a function, new ones each time."""
-        if function == "ReadArticle":
+        if function == "ProcessArticle":
             self.days += 1
             pages = [page for page in Day(9000 + self.days, 3 * count).pages if ".copy" in page[0]][:count]
             for key, body in pages:
@@ -144,9 +144,9 @@ class World:
                 html = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><article>{story}</article></body></html>"
                 self.bench.drop(key, html.encode())
             return queued(*(m["Body"] for m in take(self.bench.sqs, self.stack["ArticlesQueueUrl"])))
-        if function == "LoadWatchlist":
+        if function == "CompileWatchlist":
             return queued(*['{"Event": "s3:TestEvent"}'] * min(count, 3))
-        url = {"SendAlert": "HitsQueueUrl", "KeepAlert": "KeptQueueUrl"}.get(function)
+        url = {"SendAlert": "AlertRequestsQueueUrl", "ArchiveAlert": "SentAlertsQueueUrl"}.get(function)
         return queued(*(m["Body"] for m in take(self.bench.sqs, self.stack[url]))) if url else [{}] * min(count, 5)
 
 
@@ -161,7 +161,7 @@ def main() -> int:
     every = {built.name: built for built in functions(folder)}
     with emulator() as running, tempfile.TemporaryDirectory() as place:
         runtime = runtime_packages(Path(place))
-        world = World(running, deploy(running, folder, AlertsPerWindow="600", BreakThrough="low"))
+        world = World(running, deploy(running, folder, AlertRateLimit="600", BypassPriority="low"))
         world.bench.settle()
         world.quiet()
         for _ in range(asked.starts):

@@ -50,22 +50,24 @@ from goodinputs import (
     WRITER,
     YAML,
 )
-from wirewatch import addresses, charset, messages, settings
-from wirewatch.alerting import relay
-from wirewatch.article import ArchivedMessage, Article
-from wirewatch.bounds import InputRejectedError
-from wirewatch.digests import digest
-from wirewatch.extraction import dates, document
-from wirewatch.feeds import feedlist, opml
-from wirewatch.feeds import parse as feeds
+from wirewatch import messages
+from wirewatch.alerting import chat
+from wirewatch.digests import digest, groups
+from wirewatch.documents import document
+from wirewatch.errors import InputRejectedError
+from wirewatch.feeds import feed_list, opml
+from wirewatch.feeds import parser as feeds
 from wirewatch.feeds.records import FeedError
-from wirewatch.fetching import fetch, links
-from wirewatch.matching.match import match
-from wirewatch.summaries import modelfolder
+from wirewatch.fetching import encoding, fetcher, urls
+from wirewatch.matching.matcher import match
+from wirewatch.records import ArchivedMessage, Article
+from wirewatch.runtime import settings
+from wirewatch.summaries import model_files
 from wirewatch.summaries.abstractive import GenerationConfig as WriterSettings
-from wirewatch.summaries.modeltool import read_articles
-from wirewatch.watchlists import index, watchlist
-from wirewatch.watchlists.entries import WatchlistError
+from wirewatch.summaries.model_conversion import read_articles
+from wirewatch.text import dates
+from wirewatch.watchlists import file_names, index, loader
+from wirewatch.watchlists.models import WatchlistError
 
 SECONDS = 10.0
 """In which any input must have come to its end."""
@@ -121,10 +123,10 @@ def a_page_of_the_queue(data: bytes) -> None:
     """A message of the articles queue: what it names can be put into keys and back onto the queue."""
     for place in messages.parse_article_message(lone(data)):
         assert len(place.correlation_id) == 32
-        if isinstance(place, links.FeedItem):
+        if isinstance(place, messages.FeedItem):
             assert len(place.message().encode()) <= 256 * 1024
             if place.watchlist:
-                links.watchlist_name(place.watchlist)
+                file_names.watchlist_name(place.watchlist)
         else:
             assert place.offset >= 0 <= place.index
             msgspec.json.encode(place)
@@ -140,7 +142,7 @@ def a_kept_message(data: bytes) -> None:
 
 def a_group(data: bytes) -> None:
     """Groups of digests, whose names become parts of keys."""
-    for group in digest.parse_groups(data):
+    for group in groups.parse_groups(data):
         assert "/" not in group.name
 
 
@@ -148,7 +150,7 @@ def a_model(data: bytes) -> None:
     """The record of a model, and the files that it names."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "writer.json").write_bytes(data)
-        modelfolder.checked(Path(folder), "writer.json", WriterSettings)
+        model_files.checked(Path(folder), "writer.json", WriterSettings)
 
 
 def an_index(data: bytes) -> None:
@@ -163,18 +165,18 @@ def an_index(data: bytes) -> None:
 def an_address(data: bytes) -> None:
     """An address, as it is kept, compared and checked before it is fetched."""
     url = lone(data)
-    addresses.canonical_url(url)
-    addresses.url_key(url)
-    feedlist.wrong_address(url)
-    links.watchlist_file_name(url)
-    links.correlation_id(url)
+    urls.canonical_url(url)
+    urls.url_key(url)
+    feed_list.wrong_address(url)
+    file_names.watchlist_file_name(url)
+    messages.correlation_id(url)
 
 
 def some_headers(data: bytes) -> None:
     """Values of an answer's headers, and dates as pages write them."""
     value = text(data)
-    fetch.retry_after(value)
-    charset.codec_from_header(value)
+    fetcher.retry_after(value)
+    encoding.codec_from_header(value)
     document.parse_date(value)
     dates.find_dates(value.splitlines(), document_time())
 
@@ -188,8 +190,8 @@ def document_time() -> Any:
 
 def some_text(data: bytes) -> None:
     """Bytes in any character set."""
-    charset.decode(data, charset.detect(data, "text/html"))
-    charset.codec_from_html(data)
+    encoding.decode(data, encoding.detect(data, "text/html"))
+    encoding.codec_from_html(data)
 
 
 def an_environment(data: bytes) -> None:
@@ -206,23 +208,23 @@ PARSERS = (
     Parser("feed: Atom", (ATOM,), a_feed, (FeedError, InputRejectedError)),
     Parser("feed: JSON", (JSON_FEED,), a_feed, (FeedError, InputRejectedError)),
     Parser("sitemap", (SITEMAP,), a_feed, (FeedError, InputRejectedError)),
-    Parser("OPML", (OPML,), opml.from_opml, (feedlist.FeedListError,)),
-    Parser("list of feeds", (FEED_LIST,), lambda d: feedlist.parse_feeds({"feeds.yaml": d}), (feedlist.FeedListError,)),
-    Parser("watchlist: YAML", (YAML,), lambda d: watchlist.parse(d, name="w.yaml"), (WatchlistError,)),
-    Parser("watchlist: CSV", (CSV,), lambda d: watchlist.parse(d, name="w.csv"), (WatchlistError,)),
-    Parser("watchlist: FtM", (FTM,), lambda d: watchlist.parse(d, name="w.ftm"), (WatchlistError,)),
-    Parser("watchlist: names", (b"Alpha\nBeta Gamma\n",), lambda d: watchlist.parse(d, name="w.txt"), (WatchlistError,)),
+    Parser("OPML", (OPML,), opml.from_opml, (feed_list.FeedListError,)),
+    Parser("list of feeds", (FEED_LIST,), lambda d: feed_list.parse_feeds({"feeds.yaml": d}), (feed_list.FeedListError,)),
+    Parser("watchlist: YAML", (YAML,), lambda d: loader.parse(d, name="w.yaml"), (WatchlistError,)),
+    Parser("watchlist: CSV", (CSV,), lambda d: loader.parse(d, name="w.csv"), (WatchlistError,)),
+    Parser("watchlist: FtM", (FTM,), lambda d: loader.parse(d, name="w.ftm"), (WatchlistError,)),
+    Parser("watchlist: names", (b"Alpha\nBeta Gamma\n",), lambda d: loader.parse(d, name="w.txt"), (WatchlistError,)),
     Parser("index", (), an_index, (index.IndexFileError,)),
-    Parser("groups.json", (GROUPS,), a_group, (digest.DigestGroupsError,)),
+    Parser("groups.json", (GROUPS,), a_group, (groups.DigestGroupsError,)),
     Parser(
         "message: articles queue", (S3_EVENT, TEST_EVENT, PLACE, LINK), a_page_of_the_queue, (*JSON_ERRORS, ValueError)
     ),
     Parser("message: hits queue", (POINTER, DUE), lambda d: messages.parse_alert_message(lone(d)), JSON_ERRORS),
     Parser("message: SNS", (SNS,), a_topic_message, JSON_ERRORS),
     Parser("kept alert", (ALERT,), a_kept_message, JSON_ERRORS),
-    Parser("secret of the relay", (b'["json://a", "b://c"]', b"# x\njson://a\n"), lambda d: relay.parse_chat_urls(text(d)), (relay.ChatDeliveryError,)),
-    Parser("writer.json", (WRITER,), a_model, (modelfolder.ModelError,)),
-    Parser("JSON line of the shell", (json.dumps({"id": "a", "text": "x"}).encode(),), lambda d: read_articles([d]), (modelfolder.ModelError,)),
+    Parser("secret of the relay", (b'["json://a", "b://c"]', b"# x\njson://a\n"), lambda d: chat.parse_chat_urls(text(d)), (chat.ChatDeliveryError,)),
+    Parser("writer.json", (WRITER,), a_model, (model_files.ModelError,)),
+    Parser("JSON line of the shell", (json.dumps({"id": "a", "text": "x"}).encode(),), lambda d: read_articles([d]), (model_files.ModelError,)),
     Parser("address, object key", URLS, an_address, ()),
     Parser("headers and dates", (b"text/html; charset=utf-8", b"Mon, 02 Mar 2026 10:00:00 GMT", b"120"), some_headers, ()),
     Parser("character set", ("Žluťoučký kůň <meta charset=cp1250>".encode("cp1250"), "été".encode("utf-16")), some_text, ()),
@@ -299,7 +301,7 @@ def with_index(parsers: tuple[Parser, ...]) -> Iterator[Parser]:
     """The parsers; the index's good input has to be compiled."""
     for parser in parsers:
         yield (
-            parser._replace(seeds=(index.compile(watchlist.parse(CSV, name="w.csv")),))
+            parser._replace(seeds=(index.compile(loader.parse(CSV, name="w.csv")),))
             if parser.name == "index"
             else parser
         )

@@ -26,9 +26,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from wirewatch.bounds import PAGE, STORED, InputRejectedError
-from wirewatch.extraction.extract import NoArticleFoundError
-from wirewatch.extraction.formats import extract_article, open_documents
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.errors import InputRejectedError
+from wirewatch.extraction.html import NoArticleFoundError
+from wirewatch.limits import PAGE, STORED
 
 SECONDS = 10.0
 GRACE = 5.0

@@ -22,10 +22,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from wirewatch import sentences
-from wirewatch.summaries import guard
+from wirewatch.summaries import factuality
 from wirewatch.summaries.abstractive import WHOLE, AbstractiveModel
-from wirewatch.summaries.modeltool import convert
+from wirewatch.summaries.model_conversion import convert
+from wirewatch.text import sentences
 
 READ = {
     "3d8126c6": "right",
@@ -88,7 +88,7 @@ def main() -> int:
         begun = time.perf_counter()
         written = writer.write(text, "en").text
         taken.append(time.perf_counter() - begun)
-        verdict = guard.check_factuality(text, written)
+        verdict = factuality.check_factuality(text, written)
         counts["stopped"] += verdict.dropped
         for sentence in verdict.kept:
             if not WHOLE.search(sentence):

@@ -29,12 +29,12 @@ from stackday import Bench, Day, heard
 
 FULL = 100
 """Messages that the articles queue is kept filled with."""
-AT_ONCE = {"ReadArticle": 3, "SendAlert": 2, "KeepAlert": 2}
+AT_ONCE = {"ProcessArticle": 3, "SendAlert": 2, "ArchiveAlert": 2}
 EVERY = 30.0
 SETTLING = 0.25
 """Share of the time after which workers hold what they need: pages of all kinds were read."""
 GROWTH = 1.2
-WATCHED = ("ReadArticle", "SendAlert", "KeepAlert")
+WATCHED = ("ProcessArticle", "SendAlert", "ArchiveAlert")
 
 
 class Load:
@@ -137,8 +137,8 @@ def main() -> int:
     minutes: float = parser.parse_args().minutes
     folder = build()
     with emulator() as running:
-        stack = deploy(running, folder, AlertsPerWindow="600", BreakThrough="low")
-        bench = Bench(running, stack, BREAK_THROUGH="low", ALERTS_PER_WINDOW="6", ALERT_WINDOW_MINUTES="0.1")
+        stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
+        bench = Bench(running, stack, BYPASS_PRIORITY="low", ALERT_RATE_LIMIT="6", ALERT_RATE_WINDOW_MINUTES="0.1")
         bench.settle()
         bench.unpack(folder)
         bench.scale(AT_ONCE)

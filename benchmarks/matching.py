@@ -21,11 +21,11 @@ from typing import Any
 from hostile_watchlists import CASES
 from matching_speed import speed
 
-from wirewatch.article import Article
-from wirewatch.matching.match import match
-from wirewatch.watchlists.entries import Alias, Entry, Watchlist, WatchlistError
+from wirewatch.matching.matcher import match
+from wirewatch.records import Article
 from wirewatch.watchlists.index import WatchlistIndex, write
-from wirewatch.watchlists.watchlist import load_watchlist, parse
+from wirewatch.watchlists.loader import load_watchlist, parse
+from wirewatch.watchlists.models import Alias, Entry, Watchlist, WatchlistError
 
 HERE = Path(__file__).parent
 OURS = HERE.parent / "tests" / "data"

@@ -14,10 +14,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from wirewatch.article import Article
-from wirewatch.matching.match import match
-from wirewatch.watchlists.entries import Alias, Entry, Watchlist
+from wirewatch.matching.matcher import match
+from wirewatch.records import Article
 from wirewatch.watchlists.index import WatchlistIndex, write
+from wirewatch.watchlists.models import Alias, Entry, Watchlist
 
 MOST_MEMORY = 10_000_000_000
 MOST_SECONDS = 900

@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 from dump_pages import raw_pages
 from flatten import STYLES, flatten, parse
 
-from wirewatch import charset
-from wirewatch.bounds import InputRejectedError
-from wirewatch.extraction.formats import extract_article, open_documents
-from wirewatch.matching.match import alertable_matches, match
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching import encoding
+from wirewatch.matching.matcher import alertable_matches, match
 from wirewatch.watchlists.index import WatchlistIndex
 
 SHARES = (0.01, 0.05, 0.20)
@@ -45,7 +45,7 @@ def pages(data: Path) -> Iterator[Page]:
             yield Page(f"{stem}.html", raw)
         else:
             style = STYLES[number // 2 % len(STYLES)]
-            yield Page(f"{stem}.txt", flatten(parse(charset.decode(raw, charset.detect(raw))), style).encode())
+            yield Page(f"{stem}.txt", flatten(parse(encoding.decode(raw, encoding.detect(raw))), style).encode())
     for name in ("frank_dev", "realsumm", "newsroom60"):
         for line in (data / "summaries" / f"{name}.jsonl").read_text().splitlines():
             row = json.loads(line)

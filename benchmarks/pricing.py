@@ -35,11 +35,11 @@ def work_of(counted: deployed.Counted) -> dict[str, tuple[costs.Work, float]]:
     runs = flow.sent + flow.lists
     stories = 4 * flow.hits + flow.claims + flow.entries + flow.due + flow.compared
     alerts = calls["dynamodb calls"] - stories - flow.messages
-    messages = {"ReadArticle": flow.articles, "SendAlert": runs, "KeepAlert": flow.messages}
+    messages = {"ProcessArticle": flow.articles, "SendAlert": runs, "ArchiveAlert": flow.messages}
     calls_of = {
-        "ReadArticle": {"s3 get": flow.articles, "s3 put": flow.articles, "dynamodb": stories, "sqs": flow.sent},
+        "ProcessArticle": {"s3 get": flow.articles, "s3 put": flow.articles, "dynamodb": stories, "sqs": flow.sent},
         "SendAlert": {"s3 get": flow.sent, "dynamodb": alerts, "sqs": flow.lists, "sns": flow.messages},
-        "KeepAlert": {"s3 put": flow.messages, "dynamodb": flow.messages},
+        "ArchiveAlert": {"s3 put": flow.messages, "dynamodb": flow.messages},
     }
     return {
         name: (
@@ -75,7 +75,7 @@ class Pricing(msgspec.Struct):
         return daysim.Load(
             articles=articles,
             share=share * flow.sent / hits,
-            read_seconds=costs.seconds(works["ReadArticle"][0], self.memory["ReadArticle"]),
+            read_seconds=costs.seconds(works["ProcessArticle"][0], self.memory["ProcessArticle"]),
             send_seconds=costs.seconds(works["SendAlert"][0], self.memory["SendAlert"]),
             hit_writes=(calls["dynamodb write unit"] - flow.held_units) / hits,
             hit_reads=calls["dynamodb read unit"] / hits,
@@ -98,12 +98,16 @@ class Pricing(msgspec.Struct):
             lists=daysim.DAY / daysim.Limits().window if held else 0,
             list_messages=day.messages - day.told,
         )
-        messages = {"ReadArticle": whole.articles, "SendAlert": whole.sent + whole.lists, "KeepAlert": whole.messages}
+        messages = {
+            "ProcessArticle": whole.articles,
+            "SendAlert": whole.sent + whole.lists,
+            "ArchiveAlert": whole.messages,
+        }
         sizes = costs.Bytes(
             page=counted.page,
             article=counted.article,
-            log_article=counted.logged["ReadArticle"] / flow.articles,
-            log_sent=(counted.logged["SendAlert"] + counted.logged["KeepAlert"]) / max(flow.sent + flow.messages, 1),
+            log_article=counted.logged["ProcessArticle"] / flow.articles,
+            log_sent=(counted.logged["SendAlert"] + counted.logged["ArchiveAlert"]) / max(flow.sent + flow.messages, 1),
             items=counted.counts.get("dynamodb bytes", 0) / hits,
         )
         functions = {name: (works[name][0], self.memory[name], number) for name, number in messages.items()}
@@ -126,7 +130,7 @@ def beside_usage(core: float, peak: float, counted: deployed.Counted, messages: 
         "s3 gb-month": A_DAY * counted.page / 1e9,
         "sns publish": messages,
         "sns mail": messages,
-        "logs gb": A_DAY * counted.logged["ReadArticle"] / counted.flow.articles / 1e9,
+        "logs gb": A_DAY * counted.logged["ProcessArticle"] / counted.flow.articles / 1e9,
         "trace": min(A_DAY, 86_400 + 0.05 * A_DAY),
     }
 

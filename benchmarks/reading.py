@@ -40,9 +40,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 from dump_pages import known_pages, mean_scores, precision_recall, raw_pages
 from flatten import STYLES, Style, flatten, parse
 
-from wirewatch import charset
-from wirewatch.article import Article
-from wirewatch.extraction.extract import NoArticleFoundError, extract_html, extract_text
+from wirewatch.extraction.html import NoArticleFoundError, extract_html, extract_text
+from wirewatch.fetching import encoding
+from wirewatch.records import Article
 
 Broken = list[str]
 ARRIVED = datetime.now(UTC)
@@ -72,7 +72,7 @@ def readable(page: str) -> str:
 
 def decoded(raw: bytes) -> str:
     """The page as text."""
-    return charset.decode(raw, charset.detect(raw))
+    return encoding.decode(raw, encoding.detect(raw))
 
 
 def _bodies(value: Any) -> Iterator[str]:

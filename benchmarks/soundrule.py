@@ -21,10 +21,10 @@ from pathlib import Path
 from matching import half, opened, plain_pattern
 from spacy.matcher.levenshtein import levenshtein
 
-from wirewatch.article import Article
-from wirewatch.matching.match import match
-from wirewatch.watchlists.entries import Watchlist
-from wirewatch.watchlists.watchlist import load_watchlist
+from wirewatch.matching.matcher import match
+from wirewatch.records import Article
+from wirewatch.watchlists.loader import load_watchlist
+from wirewatch.watchlists.models import Watchlist
 
 DISTANCE = 1
 _WORD = re.compile(r"[A-Za-z]{4,}")

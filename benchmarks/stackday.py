@@ -35,8 +35,8 @@ POISON = {
 }
 PATIENCE = 300.0
 """Seconds without any change in the queues after which they are held to be stuck."""
-QUEUES = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "WatchlistsQueueUrl")
-FUNCTIONS = ("ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
+QUEUES = ("ArticlesQueueUrl", "AlertRequestsQueueUrl", "SentAlertsQueueUrl", "WatchlistsQueueUrl")
+FUNCTIONS = ("ProcessArticle", "SendAlert", "ArchiveAlert", "CompileWatchlist")
 
 
 class Day:

@@ -47,16 +47,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def run(pages: list[Page], index_path: str) -> Ran:
     """All stages for each page, as the functions do them; nothing is sent anywhere."""
-    from wirewatch import stories
-    from wirewatch.alerting.alerts import build_alert, build_sns_message
-    from wirewatch.article import MatchedArticle
-    from wirewatch.bounds import InputRejectedError
-    from wirewatch.extraction.formats import extract_article, open_documents
-    from wirewatch.matching.match import alertable_matches, match
-    from wirewatch.summaries.models import Summariser
+    from wirewatch.alerting.sns_message import build_alert, build_sns_message
+    from wirewatch.documents.reader import extract_article, open_documents
+    from wirewatch.errors import InputRejectedError
+    from wirewatch.matching.matcher import alertable_matches, match
+    from wirewatch.records import MatchedArticle
+    from wirewatch.storage import key_value
+    from wirewatch.stories import tracker
+    from wirewatch.summaries.summariser import Summariser
     from wirewatch.watchlists.index import WatchlistIndex
 
-    index, models, known = WatchlistIndex.open(Path(index_path)), Summariser(), stories.MemoryKeyValueStore()
+    index, models, known = WatchlistIndex.open(Path(index_path)), Summariser(), key_value.MemoryKeyValueStore()
     stages: dict[str, Stage] = defaultdict(Stage)
     refused = 0
 
@@ -76,9 +77,9 @@ def run(pages: list[Page], index_path: str) -> Ran:
         if not entries:
             return
         with timed("same story?"):
-            story = stories.assign_story(article.id, article.text, known).story
-            due = stories.reserve_entries(story, article.id, entries, known)
-            stories.mark_requested(story, article.id, due, known)
+            story = tracker.assign_story(article.id, article.text, known).story
+            due = tracker.reserve_entries(story, article.id, entries, known)
+            tracker.mark_requested(story, article.id, due, known)
         if not due:
             return
         with timed("summarise"):
@@ -90,7 +91,7 @@ def run(pages: list[Page], index_path: str) -> Ran:
         with suppress(InputRejectedError):
             way(page)  # what is loaded on first use is loaded
     stages.clear()
-    known = stories.MemoryKeyValueStore()
+    known = key_value.MemoryKeyValueStore()
     for page in pages:
         try:
             with timed("all"):

@@ -22,7 +22,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from wirewatch import stories
+from wirewatch.storage import key_value
+from wirewatch.stories import fingerprints, tracker
 
 Pair = tuple[str, str]
 
@@ -54,9 +55,9 @@ def candidates(keys: dict[str, list[str]]) -> set[Pair]:
 
 def ours(texts: dict[str, str], at_least: float) -> tuple[set[Pair], float]:
     """Pairs that are found by a common key and decided the same story; keys an article."""
-    signatures = {name: stories.signature(text) for name, text in texts.items()}
+    signatures = {name: fingerprints.signature(text) for name, text in texts.items()}
     keys = {name: signature.keys for name, signature in signatures.items()}
-    same = {p for p in candidates(keys) if stories.same_story(signatures[p[0]], signatures[p[1]], at_least)}
+    same = {p for p in candidates(keys) if fingerprints.same_story(signatures[p[0]], signatures[p[1]], at_least)}
     return same, statistics.mean(map(len, keys.values()))
 
 
@@ -66,7 +67,7 @@ def minhash(texts: dict[str, str], at_least: float, bands: int) -> tuple[set[Pai
 
     digests = {}
     for name, text in texts.items():
-        words = stories.words(text)
+        words = fingerprints.words(text)
         sketch = RMinHash(num_perm=128, seed=1)
         sketch.update([" ".join(words[i : i + 5]) for i in range(len(words) - 4)])
         digests[name] = sketch.digest()
@@ -82,10 +83,10 @@ def minhash(texts: dict[str, str], at_least: float, bands: int) -> tuple[set[Pai
 
 def streamed(texts: dict[str, str]) -> set[Pair]:
     """Pairs in one story after placing the texts one by one in the index, as the deployed system does."""
-    index = stories.MemoryKeyValueStore()
+    index = key_value.MemoryKeyValueStore()
     told: dict[str, list[str]] = defaultdict(list)
     for name, text in texts.items():
-        told[stories.assign_story(name, text, index).story].append(name)
+        told[tracker.assign_story(name, text, index).story].append(name)
     return {pair for names in told.values() for pair in itertools.combinations(sorted(names), 2)}
 
 
@@ -141,7 +142,7 @@ def _topics(data: Path, pairs: set[Pair]) -> list[tuple[str, str]]:
     return [(topic[a], topic[b]) for a, b in pairs]
 
 
-class Counting(stories.MemoryKeyValueStore):
+class Counting(key_value.MemoryKeyValueStore):
     """Counts the operations."""
 
     def __init__(self) -> None:
@@ -159,7 +160,7 @@ class Counting(stories.MemoryKeyValueStore):
         self.calls["put"] += 1
         super().put(key, value)
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """As in MemoryIndex."""
         self.calls["claim"] += 1
         return super().put_if_absent(key, value)
@@ -177,7 +178,7 @@ def cost(million: int) -> list[str]:
     index = Counting()
     sample = [text(400) for _ in range(200)]
     for i, body in enumerate(sample):
-        stories.assign_story(f"s{i}", body, index)
+        tracker.assign_story(f"s{i}", body, index)
     # The rest of the million as the index holds them: 19 keys each, on average, and a record.
     filler = index.get(["article#s0"])["article#s0"]
     started = time.perf_counter()
@@ -193,7 +194,7 @@ def cost(million: int) -> list[str]:
         times = []
         for i, body in enumerate(bodies):
             started = time.perf_counter()
-            got = stories.assign_story(f"{kind}{i}", body, index).kind
+            got = tracker.assign_story(f"{kind}{i}", body, index).kind
             times.append(time.perf_counter() - started)
             if got != kind:
                 rows.append(f"{kind} article {i} placed as {got}")
@@ -209,7 +210,7 @@ def cost(million: int) -> list[str]:
     times = []
     for body in sample:
         started = time.perf_counter()
-        stories.signature(body)
+        fingerprints.signature(body)
         times.append(time.perf_counter() - started)
     print(f"signature alone: p50 {statistics.median(times) * 1e3:.2f} ms")
     return rows

@@ -24,11 +24,11 @@ from typing import NamedTuple
 import msgspec
 from rouge_score import rouge_scorer
 
-from wirewatch import sentences
-from wirewatch.article import Article, Summary
-from wirewatch.summaries.guard import Weights, check_factuality
-from wirewatch.summaries.ranking import RankingWeights
-from wirewatch.summaries.summarise import SentenceEncoder, lead_summary, summarise_extractive
+from wirewatch.records import Article, Summary
+from wirewatch.summaries.extractive import SentenceEncoder, lead_summary, summarise_extractive
+from wirewatch.summaries.factuality import Weights, check_factuality
+from wirewatch.summaries.sentence_ranking import RankingWeights
+from wirewatch.text import sentences
 
 MEASURES = ("rouge1", "rouge2", "rougeLsum")
 SCORER = rouge_scorer.RougeScorer(list(MEASURES), use_stemmer=True)

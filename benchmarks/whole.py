@@ -39,7 +39,7 @@ from emulator import build, deploy, emulator, physical_name
 from pages import dump
 from stackday import Bench
 from wirewatch.watchlists.index import WatchlistIndex, write
-from wirewatch.watchlists.watchlist import load_watchlist
+from wirewatch.watchlists.loader import load_watchlist
 
 PACKS = ["countries", "officials"]
 TIMES, TENTH, NEAR = 20.0, 0.1, 0.10

@@ -9,13 +9,13 @@ import tempfile
 from pathlib import Path
 
 from pages import dump
-from wirewatch.alerting import alerts
-from wirewatch.alerting.mail import list_email
-from wirewatch.article import MatchedArticle
-from wirewatch.extraction.formats import extract_article, open_documents
-from wirewatch.matching.match import match
-from wirewatch.summaries.models import Summariser
-from wirewatch.watchlists import watchlist
+from wirewatch.alerting import sns_message
+from wirewatch.alerting.rendering import list_email
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.matching.matcher import match
+from wirewatch.records import MatchedArticle
+from wirewatch.summaries.summariser import Summariser
+from wirewatch.watchlists import loader
 from wirewatch.watchlists.index import WatchlistIndex, write
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,22 +42,22 @@ def samples() -> str:
     ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
-        write(watchlist.load_watchlist(("countries", "officials")), path)
+        write(loader.load_watchlist(("countries", "officials")), path)
         index, models = WatchlistIndex.open(path), Summariser()
         for name, data in pages:
             for document in open_documents(data, source=name):
                 article = extract_article(document)
                 hit = MatchedArticle(article=article, matches=match(article, index))
-                alert = alerts.build_alert(hit, models.summarise(article, hit.matches))
-                mail = alerts.email(alert, "UTC")
-                blocks.append(f"## {name}\n\n```text\nSubject: {alerts.subject(alert)}\n\n{mail}```")
-                blocks.append(f"SMS: `{alerts.sms(alert)}`")
+                alert = sns_message.build_alert(hit, models.summarise(article, hit.matches))
+                mail = sns_message.email(alert, "UTC")
+                blocks.append(f"## {name}\n\n```text\nSubject: {sns_message.subject(alert)}\n\n{mail}```")
+                blocks.append(f"SMS: `{sns_message.sms(alert)}`")
         listed = [
-            alerts.build_alert(
+            sns_message.build_alert(
                 MatchedArticle(article=article, matches=hit.matches), models.lead_summary(article, [], "")
             )
         ] * 3
-        message = alerts.build_batch_message(listed)
+        message = sns_message.build_batch_message(listed)
         blocks.append(f"## A list of what waited\n\n```text\nSubject: {message.subject}\n\n{list_email(listed)}```")
     return "\n\n".join(blocks) + "\n"
 

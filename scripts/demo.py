@@ -69,8 +69,8 @@ def show(message: dict[str, Any]) -> None:
     """Print an alert as its reader gets it."""
     import msgspec
 
-    from wirewatch.alerting.alerts import email
-    from wirewatch.article import Alert
+    from wirewatch.alerting.sns_message import email
+    from wirewatch.records import Alert
 
     alert = msgspec.json.decode(message["Message"], type=Alert)
     line = "─" * 78

@@ -21,8 +21,8 @@ from urllib.parse import urlparse
 from flatten import Style, flatten, parse
 from readability import Document
 
-from wirewatch import charset
-from wirewatch.extraction.extract import NoArticleFoundError, extract_html
+from wirewatch.extraction.html import NoArticleFoundError, extract_html
+from wirewatch.fetching import encoding
 
 Grams = Counter[tuple[str, ...]]
 
@@ -100,7 +100,7 @@ def known_pages(data: Path) -> list[Page]:
     """The pages whose story can be trusted."""
     found = []
     for name, raw, url, said in raw_pages(data):
-        page = charset.decode(raw, charset.detect(raw))
+        page = encoding.decode(raw, encoding.detect(raw))
         try:
             story = extract_html(raw, url=url).text
         except NoArticleFoundError:

@@ -19,7 +19,7 @@ from emulator import ALIAS, REGION, Emulator, configure, physical_name
 from proxy import Passing, Proxy
 
 ACCOUNT = "000000000000"
-FUNCTIONS = ("PollFeeds", "ReadArticle", "SendAlert", "KeepAlert", "RelayAlert", "SendDigest", "LoadWatchlist")
+FUNCTIONS = ("PollFeeds", "ProcessArticle", "SendAlert", "ArchiveAlert", "NotifyChat", "SendDigest", "CompileWatchlist")
 _IAM = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 """Operations whose action IAM calls otherwise."""
 _QUEUE = "Lambda takes messages from the queue with the function's role"
@@ -74,12 +74,12 @@ class Line(NamedTuple):
 NO_RIGHT = "NO RIGHT TO IT"
 UNUSED = "NEVER USED"
 EXPLAINED = {
-    ("ReadArticle", "s3:ListBucket", ":"): _GONE,
-    ("ReadArticle", "sqs:SendMessage", "ArticlesQueue"): "an archive goes back to the queue where time is short",
+    ("ProcessArticle", "s3:ListBucket", ":"): _GONE,
+    ("ProcessArticle", "sqs:SendMessage", "ArticlesQueue"): "an archive goes back to the queue where time is short",
     (
         "SendAlert",
         "sqs:ChangeMessageVisibility",
-        "HitsQueue",
+        "AlertRequestsQueue",
     ): "an alert that is being sent comes again soon (faults.py)",
     ("SendAlert", "dynamodb:DeleteItem", "table/"): "Powertools takes a claim back when sending failed (faults.py)",
 }
@@ -170,7 +170,7 @@ def rights(running: Emulator, function: str) -> list[Right]:
 
 
 BY_HAND = {
-    ("SendAlert", "s3:GetObject", "/no-model/"): "granted with the parameter SummaryModel; a test sets it by hand"
+    ("SendAlert", "s3:GetObject", "/no-model/"): "granted with the parameter SummaryModelUri; a test sets it by hand"
 }
 """Calls whose right comes with a parameter that tests set by other means: part of the resource, and which parameter."""
 

@@ -301,7 +301,7 @@ def short_titles(office: str) -> list[str]:
 
 def slug(name: str) -> str:
     """``Vladimir Putin`` → ``vladimir-putin``."""
-    from wirewatch.watchlists.entries import slug as of_library
+    from wirewatch.watchlists.models import slug as of_library
 
     return of_library(name)
 

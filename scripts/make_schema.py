@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import watchlist_schema
 
-from wirewatch.article import Alert, AlertBatch, MatchedArticle
+from wirewatch.records import Alert, AlertBatch, MatchedArticle
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "records.schema.json"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from emulator import ROOT, TOOLS, Emulator, deploy, emulator
 
-FUNCTIONS = ("LoadWatchlist", "ReadArticle", "SendAlert")
+FUNCTIONS = ("CompileWatchlist", "ProcessArticle", "SendAlert")
 
 
 def has_engine() -> bool:
@@ -25,7 +25,9 @@ def has_engine() -> bool:
 
 def invoke(function: str, event: str, running: Emulator, folder: Path) -> dict[str, object]:
     """Invoke one function in a container; its answer."""
-    name = {"ReadArticle": "read_article", "SendAlert": "send_alert", "LoadWatchlist": "load_watchlist"}[function]
+    name = {"ProcessArticle": "process_article", "SendAlert": "send_alert", "CompileWatchlist": "load_watchlist"}[
+        function
+    ]
     physical = running.client("cloudformation").describe_stack_resource(
         StackName="wirewatch", LogicalResourceId=function
     )["StackResourceDetail"]["PhysicalResourceId"]
@@ -61,12 +63,12 @@ def main() -> None:
         stack = deploy(running, build)
         page = (ROOT / "events" / "page.txt").read_bytes()
         running.client("s3").put_object(Bucket=stack["InboxBucketName"], Key="inbox/page.txt", Body=page)
-        for function, file in zip(FUNCTIONS, ("load_watchlist", "read_article", "send_alert"), strict=True):
+        for function, file in zip(FUNCTIONS, ("load_watchlist", "process_article", "send_alert"), strict=True):
             event = (ROOT / "events" / f"{file}.json").read_text()
             event = event.replace("INBOX_BUCKET", stack["InboxBucketName"])
-            event = event.replace("STORE_BUCKET", stack["StoreBucketName"])
+            event = event.replace("DATA_BUCKET", stack["DataBucketName"])
             if "ARTICLE_ID" in event:
-                articles = running.client("s3").list_objects_v2(Bucket=stack["StoreBucketName"], Prefix="articles/")
+                articles = running.client("s3").list_objects_v2(Bucket=stack["DataBucketName"], Prefix="articles/")
                 event = event.replace("articles/ARTICLE_ID.json", articles["Contents"][0]["Key"])
             answer = invoke(function, event, running, Path(folder))
             if answer != {"batchItemFailures": []}:

@@ -23,8 +23,8 @@ import numpy as np
 from dump_pages import Page, grams, known_pages
 from flatten import STYLES, flatten
 
-from wirewatch.extraction.dump import blocks
-from wirewatch.extraction.lines import TextLine, features, second_features
+from wirewatch.extraction.line_features import TextLine, features, second_features
+from wirewatch.extraction.plain_text import blocks
 
 OUT = Path(__file__).parent.parent / "layers" / "wirewatch" / "extraction" / "dump_model.json"
 STYLES_OF_A_PAGE = 6
@@ -136,7 +136,7 @@ def learn(known: list[Sample], tables: list[Any]) -> lightgbm.Booster:
 
 
 def numbers(model: lightgbm.Booster) -> dict[str, list[float]]:
-    """The trees as ``wirewatch.extraction.trees`` reads them."""
+    """The trees as ``wirewatch.extraction.decision_trees`` reads them."""
     out: dict[str, list[float]] = {"roots": [], "feature": [], "number": [], "right": []}
 
     def walk(node: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@
 
 DIR holds frank_dev.jsonl (summaries with human factuality labels) and rank19_pairs.jsonl (a faithful and an unfaithful
 sentence each). A summary is described by the mean of its sentences' features, and the two labels of each set weigh the
-same. What ships has learnt from all of them (its numbers are printed, for ``wirewatch.summaries.guard``); so that it
+same. What ships has learnt from all of them (its numbers are printed, for ``wirewatch.summaries.factuality``); so that it
 can be judged, it is learnt five times more, each time without a fifth of the articles (by the SHA-256 of their first
 letters), into benchmarks/guard_folds.json, which the bench judges with. Needs numpy.
 """
@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from wirewatch import sentences
-from wirewatch.summaries.guard import SourceText, Weights, check_factuality
+from wirewatch.summaries.factuality import SourceText, Weights, check_factuality
+from wirewatch.text import sentences
 
 FOLDS = 5
 PAIRS = 0.5

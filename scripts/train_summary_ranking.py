@@ -21,11 +21,11 @@ import msgspec
 import numpy as np
 from rouge_score import rouge_scorer
 
-from wirewatch import sentences
-from wirewatch.article import Article
-from wirewatch.summaries.candidates import candidate_sentences
-from wirewatch.summaries.ranking import RankingWeights, SentenceSet
-from wirewatch.summaries.summarise import MOST_WORDS, SentenceEncoder, find_model
+from wirewatch.records import Article
+from wirewatch.summaries.extractive import MOST_WORDS, SentenceEncoder, find_model
+from wirewatch.summaries.sentence_filter import candidate_sentences
+from wirewatch.summaries.sentence_ranking import RankingWeights, SentenceSet
+from wirewatch.text import sentences
 
 FOLDS = 5
 RIDGE = 1000.0

@@ -1,6 +1,6 @@
 """The JSON Schema of a watchlist in YAML, from which editors complete: docs/watchlist.schema.json.
 
-It allows every form that ``wirewatch.watchlists.reader`` reads; what only the reader can tell (an id used twice, a pack
+It allows every form that ``wirewatch.watchlists.yaml_parser`` reads; what only the reader can tell (an id used twice, a pack
 without such an entry, two alphabets in one word) is left to ``wirewatch watchlist check``.
 """
 
@@ -10,9 +10,9 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
-from wirewatch.article import Priority
-from wirewatch.watchlists.entries import MAX_NAME, MAX_NAMES_PER_ENTRY, VERSION, Case
-from wirewatch.watchlists.watchlist import PACKS
+from wirewatch.records import Priority
+from wirewatch.watchlists.loader import PACKS
+from wirewatch.watchlists.models import MAX_NAME, MAX_NAMES_PER_ENTRY, VERSION, Case
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "watchlist.schema.json"
 

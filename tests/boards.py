@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from wirewatch.article import Alert, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
 from wirewatch.digests.digest import Digest, digest
+from wirewatch.records import Alert, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
 
 _NAMES = {"NO": "Norway", "IS": "Iceland", "EE": "Estonia", "FI": "Finland", "CL": "Chile", "JP": "Japan"}
 _STORIES: list[tuple[str, str, list[str], Priority, float, int]] = [

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsworld import DAY, START, World
-from wirewatch.feeds.feedlist import WatchedFeed
-from wirewatch.feeds.local import SqliteFeedStore
+from wirewatch.feeds.feed_list import WatchedFeed
 from wirewatch.feeds.poller import Poller
-from wirewatch.feeds.state import FeedState, PollPolicy
-from wirewatch.fetching.fetch import Fetcher
-from wirewatch.fetching.links import FeedItem
+from wirewatch.feeds.scheduling import FeedState, PollPolicy
+from wirewatch.feeds.sqlite_store import SqliteFeedStore
+from wirewatch.fetching.fetcher import Fetcher
+from wirewatch.messages import FeedItem
 
 
 class KilledError(BaseException):

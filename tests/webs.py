@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from wirewatch.bounds import InputRejectedError
-from wirewatch.fetching.fetch import FetchedPage, fetch
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.fetcher import FetchedPage, fetch
 
 WEB, OTHER, INSIDE = "127.0.0.2", "127.0.0.3", "127.0.0.1"
 Answer = Callable[["Handler"], None]

@@ -15,25 +15,29 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.feeds.feedlist import FeedListError, WatchedFeed, parse_feeds
-from wirewatch.feeds.local import SqliteFeedStore
+from wirewatch.aws.clients import create_clients
+from wirewatch.aws.dynamodb import Lock
+from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
+from wirewatch.aws.sns import Topic
+from wirewatch.aws.sqs import Queue
+from wirewatch.feeds.feed_list import FeedListError, WatchedFeed, parse_feeds
 from wirewatch.feeds.poller import Poller, PollReport
-from wirewatch.feeds.state import PollPolicy
-from wirewatch.fetching.fetch import Fetcher
-from wirewatch.settings import FetchSettings, load_settings
-from wirewatch.store import Bucket, Lock, ObjectUnavailableError, Queue, Topic, create_clients
+from wirewatch.feeds.scheduling import PollPolicy
+from wirewatch.feeds.sqlite_store import SqliteFeedStore
+from wirewatch.fetching.fetcher import Fetcher
+from wirewatch.runtime.settings import FetchSettings, load_settings
 
 
 class Settings(FetchSettings, kw_only=True):
     """What template.yaml sets."""
 
-    store_bucket: str
-    table: str
+    data_bucket: str
+    table_name: str
     articles_queue_url: str
     operations_topic_arn: str
     feeds_prefix: str = "feeds/"
-    poll_minutes: float = 5
-    list_limit: int = 5_000_000
+    min_poll_interval_minutes: float = 5
+    max_feed_list_bytes: int = 5_000_000
 
 
 STATE = "state/feeds.sqlite"
@@ -46,10 +50,10 @@ tracer = Tracer()
 metrics = Metrics()
 settings = load_settings(Settings)
 create_clients("s3", "dynamodb", "sqs")
-store = Bucket(settings.store_bucket)
+store = Bucket(settings.data_bucket)
 articles = Queue(settings.articles_queue_url)
 operations = Topic(settings.operations_topic_arn)
-lease = Lock(settings.table, "poll_feeds")
+lease = Lock(settings.table_name, "poll_feeds")
 kept: dict[str, str | None] = {"etag": None}
 
 
@@ -57,10 +61,10 @@ def read_feeds() -> list[WatchedFeed]:
     """The feeds in the bucket's lists; none where a list is wrong, which operations is told once."""
     etags = store.etags(settings.feeds_prefix)
     try:
-        return parse_feeds({key: store.read(key, settings.list_limit) for key in etags}).feeds if etags else []
+        return parse_feeds({key: store.read(key, settings.max_feed_list_bytes) for key in etags}).feeds if etags else []
     except (FeedListError, ObjectUnavailableError) as problem:
         logger.error("the list of feeds cannot be used; no feed is polled until it is mended", problem=str(problem))
-        metrics.add_metric("FeedListsRefused", MetricUnit.Count, 1)
+        metrics.add_metric("FeedListsRejected", MetricUnit.Count, 1)
         if lease.put_if_absent(f"feeds-refused {sorted(etags.items())}", days=1):
             operations.publish_text(
                 "wirewatch: list of feeds refused", f"{problem}\n\nNo feed is polled until it is mended.\n"
@@ -70,7 +74,7 @@ def read_feeds() -> list[WatchedFeed]:
 
 async def poll(local: SqliteFeedStore, feeds: list[WatchedFeed], time_left: Callable[[], bool]) -> PollReport:
     """Ask what is due."""
-    rules = PollPolicy(least=settings.poll_minutes * 60)
+    rules = PollPolicy(least=settings.min_poll_interval_minutes * 60)
     async with Fetcher(**settings.fetch_options(), retries=1) as fetcher:
         return await Poller(fetcher, local, local, rules=rules).poll(feeds, time_left)
 
@@ -104,7 +108,7 @@ def work(context: LambdaContext) -> None:
             report = asyncio.run(poll(local, feeds, lambda: context.get_remaining_time_in_millis() > ENOUGH_TIME))
             sent = hand_over(local)
         if report.polled:
-            # Links that were sent by a poll that ends before this are sent again by the next: read_article knows them.
+            # Links that were sent by a poll that ends before this are sent again by the next: process_article knows them.
             kept["etag"] = store.upload(STATE, path)
     except BaseException:
         kept["etag"] = None
@@ -113,9 +117,9 @@ def work(context: LambdaContext) -> None:
     for name, value in (
         ("FeedsPolled", report.polled),
         ("FeedsFailed", report.failed),
-        ("FeedsSilent", len(report.silent)),
-        ("FeedsLeft", report.left),
-        ("LinksFound", sent),
+        ("FeedsStale", len(report.silent)),
+        ("FeedsSkipped", report.left),
+        ("FeedItemsQueued", sent),
     ):
         metrics.add_metric(name, MetricUnit.Count, value)
 
@@ -134,4 +138,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG
         work(context)
     finally:
         lease.release(run)
-        metrics.add_metric("PollSeconds", MetricUnit.Seconds, time.monotonic() - begun)
+        metrics.add_metric("PollDuration", MetricUnit.Seconds, time.monotonic() - begun)

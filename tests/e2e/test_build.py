@@ -34,12 +34,12 @@ def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
     built = sizes.functions(tmp_path)
     assert {function.name for function in built} == {
         "PollFeeds",
-        "ReadArticle",
+        "ProcessArticle",
         "SendAlert",
-        "KeepAlert",
-        "RelayAlert",
+        "ArchiveAlert",
+        "NotifyChat",
         "SendDigest",
-        "LoadWatchlist",
+        "CompileWatchlist",
     }
     for function in built:
         assert 0 < function.size < sizes.LIMIT

@@ -13,7 +13,7 @@ from emulator import Emulator, emulator
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Emulator]:
     """An emulator that boto3 finds by itself, as a function on Lambda finds AWS."""
-    from wirewatch.store import clients
+    from wirewatch.aws import clients
 
     with emulator() as running, pytest.MonkeyPatch.context() as patch:
         for name, value in running.environ.items():

@@ -13,8 +13,8 @@ import brotli
 import pytest
 from webs import OTHER, WEB, Handler, Server, get, refused
 
-from wirewatch.bounds import AccessRestrictedError, InputRejectedError, ResourceGoneError
-from wirewatch.fetching.fetch import Fetcher, TemporaryFetchError
+from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
+from wirewatch.fetching.fetcher import Fetcher, TemporaryFetchError
 
 
 class TestRedirects:

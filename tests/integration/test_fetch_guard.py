@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from webs import INSIDE, OTHER, WEB, NameServer, Server, get, refused
 
-from wirewatch.bounds import InputRejectedError
-from wirewatch.fetching.fetch import TemporaryFetchError, fetch
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.fetcher import TemporaryFetchError, fetch
 
 
 class TestGuard:

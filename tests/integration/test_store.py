@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from emulator import Emulator, subscribe_queue, take
-from wirewatch.alerting.alerts import Message
-from wirewatch.store import Bucket, ObjectUnavailableError, Queue, Topic
+from wirewatch.alerting.sns_message import Message
+from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
+from wirewatch.aws.sns import Topic
+from wirewatch.aws.sqs import Queue
 
 
 @pytest.fixture(scope="module")

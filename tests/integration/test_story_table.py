@@ -9,8 +9,8 @@ import pytest
 
 from emulator import Emulator
 from pages import dump
-from wirewatch import stories
-from wirewatch.store import KeyValueTable
+from wirewatch.aws.dynamodb import KeyValueTable
+from wirewatch.stories import tracker
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +50,10 @@ def test_many_keys_are_got_in_batches(table: Callable[[float], KeyValueTable]) -
 def test_copies_that_arrive_together_are_one_story(table: Callable[[float], KeyValueTable]) -> None:
     text = dump(40, ("Fiji", "Tonga"), sentences=30).decode()
     copies = [text, text + " One more line was added here by another outlet.", text.replace("Daily Example", "Other")]
-    places: list[stories.StoryAssignment] = []
+    places: list[tracker.StoryAssignment] = []
 
     def arrive(n: int) -> None:
-        places.append(stories.assign_story(f"copy-{n}", copies[n], table(1)))
+        places.append(tracker.assign_story(f"copy-{n}", copies[n], table(1)))
 
     threads = [threading.Thread(target=arrive, args=(n,)) for n in range(3)]
     for thread in threads:

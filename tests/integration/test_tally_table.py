@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from emulator import Emulator
-from wirewatch.store import TallyTable
+from wirewatch.aws.dynamodb import TallyTable
 
 
 @pytest.fixture(scope="module")

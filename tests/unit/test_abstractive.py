@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from wirewatch.article import Article, Match, Mention
+from wirewatch.records import Article, Match, Mention
 from wirewatch.summaries.abstractive import (
     SETTINGS,
     AbstractiveModel,
@@ -16,7 +16,7 @@ from wirewatch.summaries.abstractive import (
     GenerationTimeoutError,
     summarise_abstractive,
 )
-from wirewatch.summaries.modelfolder import ModelError
+from wirewatch.summaries.model_files import ModelError
 
 TEXT = (
     "The harbour council approved a new quay on Monday after a debate that lasted four hours. "

@@ -10,15 +10,11 @@ import zlib
 import brotli
 import pytest
 
-from wirewatch.bounds import (
-    ATTRIBUTES,
-    ELEMENTS,
-    BoundedDecompressor,
-    InputRejectedError,
-    check_html_limits,
-    gunzip,
-    time_limit,
-)
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
+from wirewatch.limits import ATTRIBUTES, ELEMENTS
+from wirewatch.parsing.html_limits import check_html_limits
+from wirewatch.parsing.time_limit import time_limit
 
 
 def spin() -> None:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.article import Article
-from wirewatch.summaries.candidates import candidate_sentences
-from wirewatch.summaries.summarise import SentenceEncoder, summarise_extractive
+from wirewatch.records import Article
+from wirewatch.summaries.extractive import SentenceEncoder, summarise_extractive
+from wirewatch.summaries.sentence_filter import candidate_sentences
 
 STORY = [
     "The harbour council of Vardal approved a new quay on Monday after a debate that lasted four hours.",

@@ -48,7 +48,7 @@ def test_one_hit_by_hand() -> None:
     flow = costs.Flow(articles=1, hits=1, claims=30, shingles=30, entries=2, sketches=4, sent=1, due=2, single=1)
     calls = costs.requests(flow)
     assert calls["s3 get"] == 2  # the page; the article, by send_alert
-    assert calls["s3 put"] == 2  # the article; the alert, by keep_alert
+    assert calls["s3 put"] == 2  # the article; the alert, by archive_alert
     assert calls["sqs send"] == 1
     assert calls["sns publish"] == 1
     # Own item, 30 keys, the outlet, two entries claimed and handed over; two looks. Alert: claim of the run, of two
@@ -70,7 +70,7 @@ def test_a_small_function_computes_at_its_share_and_waits_at_full_speed() -> Non
 def test_a_bill_by_hand() -> None:
     sizes = costs.Bytes(page=1e5, article=1e4, log_article=1000, log_sent=2000, items=0)
     work = costs.Work(0.5, {})
-    usage = costs.bill(costs.Flow(articles=1e6), {"ReadArticle": (work, 1769, 1e6)}, sizes, days=1)
+    usage = costs.bill(costs.Flow(articles=1e6), {"ProcessArticle": (work, 1769, 1e6)}, sizes, days=1)
     assert usage["lambda gb-second arm64"] == pytest.approx(1e6 * 0.5 * 1769 / 1024)
     assert usage["sqs request"] == 3e6
     assert usage["s3 put"] == 2e6

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.watchlists import current
-from wirewatch.watchlists.current import IndexCache
+from wirewatch.watchlists import index_cache
 from wirewatch.watchlists.index import IndexFileError, write
-from wirewatch.watchlists.watchlist import parse
+from wirewatch.watchlists.index_cache import IndexCache
+from wirewatch.watchlists.loader import parse
 
 
 class Store:
@@ -38,7 +38,7 @@ def test_the_packs_are_watched_until_there_is_an_index(tmp_path: Path, monkeypat
     assert {"BY", "vladimir-putin"} <= entries(index)
     store.names.append("Ventspils")
     assert "BY" in entries(index), "the store is not asked again at once"
-    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    monkeypatch.setattr(index_cache, "PATIENCE", -1.0)
     assert entries(index) == {"ventspils"}
     store.names.append("Narva")
     assert entries(index) == {"narva"}
@@ -50,7 +50,7 @@ def test_the_packs_are_watched_until_there_is_an_index(tmp_path: Path, monkeypat
 def test_an_unchanged_index_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
     store.names.append("Ventspils")
-    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    monkeypatch.setattr(index_cache, "PATIENCE", -1.0)
     index = IndexCache(store.download, tmp_path)
     assert index.get() is index.get()
 
@@ -58,7 +58,7 @@ def test_an_unchanged_index_stays_open(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_damaged_index_leaves_the_last_good_one_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
     store.names.append("Ventspils")
-    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    monkeypatch.setattr(index_cache, "PATIENCE", -1.0)
     index = IndexCache(store.download, tmp_path)
     assert entries(index) == {"ventspils"}
     good = store.download

@@ -15,19 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.article import Alert, AlertBatch, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
 from wirewatch.digests import board
 from wirewatch.digests import digest as digests
-from wirewatch.digests.digest import (
-    Digest,
-    DigestGroup,
-    DigestGroupsError,
-    digest,
-    mail,
-    parse_groups,
-    poisson_tail,
-    subject,
-)
+from wirewatch.digests.digest import Digest, digest, mail, poisson_tail, subject
+from wirewatch.digests.groups import DigestGroup, DigestGroupsError, parse_groups
+from wirewatch.records import Alert, AlertBatch, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
 
 HOSTILE = "<script>alert(1)</script> & \"quotes\" 'too' \u202e\n</style>"
 

@@ -10,7 +10,7 @@ import pytest
 
 import make_schema
 from alert_samples import samples
-from wirewatch import article
+from wirewatch import records
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
@@ -25,7 +25,7 @@ def test_every_field_is_described(root: Path, record: str) -> None:
     text = (root / "docs" / "records.md").read_text()
     section = text.split(f"\n## {record}\n")[1].split("\n## ")[0]
     named = set(re.findall(r"`(\w+)`", section))
-    missing = {field.name for field in msgspec.structs.fields(getattr(article, record))} - named
+    missing = {field.name for field in msgspec.structs.fields(getattr(records, record))} - named
     assert not missing
 
 

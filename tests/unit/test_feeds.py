@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.extraction.formats import extract_article
-from wirewatch.feeds.parse import discover, entry_fingerprint, entry_keys, parse, to_article
+from wirewatch.documents.reader import extract_article
+from wirewatch.feeds.discovery import discover
+from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 
 URL = "https://news.example/world/feed.xml"

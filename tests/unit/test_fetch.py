@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from wirewatch.bounds import InputRejectedError
-from wirewatch.fetching.fetch import fetch, retry_after
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.fetcher import fetch, retry_after
 
 
 @pytest.mark.parametrize(

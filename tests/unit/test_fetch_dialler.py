@@ -7,8 +7,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from wirewatch.bounds import InputRejectedError
-from wirewatch.fetching.dialler import GuardedNetworkBackend, non_public_reason, parse_ip_literal
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.network_guard import GuardedNetworkBackend, non_public_reason, parse_ip_literal
 
 CLOSED = [
     ("127.0.0.1", "loopback"),

@@ -10,11 +10,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from wirewatch.bounds import PAGE, STORED, AccessRestrictedError, InputRejectedError, ResourceGoneError
-from wirewatch.extraction import extract, formats
-from wirewatch.extraction.document import Document, parse_date
-from wirewatch.extraction.formats import detect_format, documents_from_response, extract_article, open_documents
-from wirewatch.fetching.fetch import FetchedPage
+from wirewatch.documents import reader
+from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.reader import detect_format, documents_from_response, extract_article, open_documents
+from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
+from wirewatch.extraction import html
+from wirewatch.fetching.fetcher import FetchedPage
+from wirewatch.limits import PAGE, STORED
 
 PAGE_HTML = (
     b"<!DOCTYPE html><html><head><title>Bridge opens</title></head><body><p>The bridge opened.</p></body></html>"
@@ -243,7 +245,7 @@ class TestRead:
         def fail(*_args: object, **_options: object) -> None:
             raise AssertionError
 
-        monkeypatch.setattr(extract, "extract_html", fail)
+        monkeypatch.setattr(html, "extract_html", fail)
         with pytest.raises(InputRejectedError) as error:
             extract_article(one(PAGE_HTML))
         assert error.value.reason == "broken"
@@ -253,7 +255,7 @@ class TestRead:
             while True:
                 pass
 
-        monkeypatch.setattr(extract, "extract_html", spin)
+        monkeypatch.setattr(html, "extract_html", spin)
         with pytest.raises(InputRejectedError) as error:
             extract_article(one(PAGE_HTML), seconds=0.01)
         assert error.value.reason == "too-slow"
@@ -305,7 +307,7 @@ def test_a_machine_without_room_is_no_fault_of_the_page(monkeypatch: pytest.Monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(formats, "_extracted", full)
+    monkeypatch.setattr(reader, "_extracted", full)
     (document,) = open_documents(b"A title\n\nA story that is long enough to be read as one. " * 20, source="page.txt")
     with pytest.raises(OSError, match="No space left"):
         extract_article(document)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from wirewatch.article import Article
-from wirewatch.bounds import InputRejectedError
-from wirewatch.extraction.document import Document
-from wirewatch.extraction.formats import extract_article, open_documents
-from wirewatch.stories import article_id
+from wirewatch.documents.document import Document
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.errors import InputRejectedError
+from wirewatch.records import Article
+from wirewatch.stories.fingerprints import article_id
 
 
 def found(value: Any) -> list[Document]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.extraction.stubs import detect_redirect_away, detect_soft_error, text_of, title_of
+from wirewatch.documents.soft_errors import detect_redirect_away, detect_soft_error, text_of, title_of
 
 NEWS = "The bridge over the river opened on Monday after ten years of work, the city said. " * 12
 

@@ -9,10 +9,11 @@ import io
 import brotli
 import pytest
 
-from wirewatch.bounds import PAGE, InputRejectedError
-from wirewatch.extraction import warc
-from wirewatch.extraction.document import Document
-from wirewatch.extraction.formats import open_documents
+from wirewatch.documents import warc
+from wirewatch.documents.document import Document
+from wirewatch.documents.reader import open_documents
+from wirewatch.errors import InputRejectedError
+from wirewatch.limits import PAGE
 
 
 def http(body: bytes, header: bytes = b"Content-Type: text/html; charset=utf-8", status: int = 200) -> bytes:

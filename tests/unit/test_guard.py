@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.summaries.guard import MOST_SUMMARY, check_factuality
+from wirewatch.summaries.factuality import MOST_SUMMARY, check_factuality
 
 TEXT = (
     "The harbour council of Vardal approved a new quay on Monday after a debate that lasted four hours. "

@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.watchlists import index, watchlist
-from wirewatch.watchlists.entries import Alias, Entry
+from wirewatch.watchlists import index, loader
 from wirewatch.watchlists.index import IndexFileError, WatchlistIndex
+from wirewatch.watchlists.models import Alias, Entry
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    index.write(watchlist.parse(b"entries: [Alpha Beta, {id: g, name: Gamma, aliases: [Alpha Beta]}]"), tmp_path / "i")
+    index.write(loader.parse(b"entries: [Alpha Beta, {id: g, name: Gamma, aliases: [Alpha Beta]}]"), tmp_path / "i")
     return tmp_path / "i"
 
 
@@ -53,7 +53,7 @@ entries:
   - {name: Jane Doe, kind: person, surnames: [Doe], needs: {together_with: [own_ID], within_words: 3}, not_in: [Jane D]}
   - {name: Türkiye, aliases: [{names: [Turkey, TURKEY], clues: {for: [Ankara]}, also_person: true, language: en}]}
 """.encode()
-    whole = watchlist.parse(text)
+    whole = loader.parse(text)
     whole.entries += [Entry(id=f"n{n}", name=f"Filler {n}", aliases=(Alias(name=f"Filler {n}"),)) for n in range(999)]
     index.write(whole, tmp_path / "i")
     opened = WatchlistIndex.open(tmp_path / "i")
@@ -62,6 +62,6 @@ entries:
 
 
 def test_the_packs_come_back(tmp_path: Path) -> None:
-    whole = watchlist.load_watchlist(["countries", "officials"])
+    whole = loader.load_watchlist(["countries", "officials"])
     index.write(whole, tmp_path / "i")
     assert list(WatchlistIndex.open(tmp_path / "i")) == whole.entries

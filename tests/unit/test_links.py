@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from wirewatch.article import Article
-from wirewatch.fetching.links import MESSAGE, FeedItem, watchlist_name
+from wirewatch.messages import MESSAGE, FeedItem
+from wirewatch.records import Article
+from wirewatch.watchlists.file_names import watchlist_name
 
 
 def test_an_article_that_is_too_long_for_a_message_travels_with_its_beginning() -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.article import Article, Match
 from wirewatch.matching.explain import explain
-from wirewatch.matching.match import MAX_SENTENCE, alertable_matches, match
-from wirewatch.watchlists import index, watchlist
+from wirewatch.matching.matcher import MAX_SENTENCE, alertable_matches, match
+from wirewatch.records import Article, Match
+from wirewatch.watchlists import index, loader
 from wirewatch.watchlists.index import WatchlistIndex
 
 DATA = Path(__file__).parent.parent / "data"
@@ -17,14 +17,14 @@ Compiled = Callable[[str], WatchlistIndex]
 @pytest.fixture(scope="session")
 def packs(tmp_path_factory: pytest.TempPathFactory) -> WatchlistIndex:
     path = tmp_path_factory.mktemp("packs") / "packs.index"
-    index.write(watchlist.load_watchlist(["countries", "officials"]), path)
+    index.write(loader.load_watchlist(["countries", "officials"]), path)
     return WatchlistIndex.open(path)
 
 
 @pytest.fixture
 def compiled(tmp_path: Path) -> Compiled:
     def make(text: str) -> WatchlistIndex:
-        index.write(watchlist.parse(text.encode()), tmp_path / "list.index")
+        index.write(loader.parse(text.encode()), tmp_path / "list.index")
         return WatchlistIndex.open(tmp_path / "list.index")
 
     return make

@@ -5,9 +5,15 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from wirewatch.article import AlertRequest, BatchDue
-from wirewatch.fetching.links import FeedItem
-from wirewatch.messages import InboxObject, parse_alert_message, parse_article_message, parse_sns_envelope
+from wirewatch.messages import (
+    AlertRequest,
+    BatchDue,
+    FeedItem,
+    InboxObject,
+    parse_alert_message,
+    parse_article_message,
+    parse_sns_envelope,
+)
 
 DEEP = '{"a": ' + "[" * 50_000 + "]" * 50_000 + "}"
 EVENT = '{"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "inbox/a+b%C3%A9.txt", "size": 1}}}]}'

@@ -6,9 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
-from wirewatch.article import Article
+from wirewatch.records import Article
 from wirewatch.summaries.abstractive import SETTINGS
-from wirewatch.summaries.models import Summariser
+from wirewatch.summaries.summariser import Summariser
 
 TEXT = (
     "The harbour council approved a new quay on Monday after a debate that lasted four hours. "

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from wirewatch.article import Article
+from wirewatch.records import Article
 from wirewatch.summaries.abstractive import SETTINGS, AbstractiveModel, GenerationTimeoutError
-from wirewatch.summaries.modelfolder import ModelError
-from wirewatch.summaries.modeltool import Reference, check, convert
+from wirewatch.summaries.model_conversion import Reference, check, convert
+from wirewatch.summaries.model_files import ModelError
 
 torch = pytest.importorskip("torch", reason="torch is not installed: conversion is not tested here")
 transformers = pytest.importorskip(
@@ -194,7 +194,7 @@ def test_what_is_no_model_is_named(tmp_path: Path) -> None:
 def test_a_converted_model_is_fetched_and_used(sources: dict[str, str], tmp_path: Path) -> None:
     import shutil
 
-    from wirewatch.summaries.models import Summariser
+    from wirewatch.summaries.summariser import Summariser
 
     convert(sources["bart"], tmp_path / "made", languages=("en",), quantization="float32")
     models = Summariser()

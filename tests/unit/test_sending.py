@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 
 from tallies import MemoryTally
-from wirewatch.alerting.alerts import Message
-from wirewatch.alerting.calm import ThrottlePolicy
-from wirewatch.alerting.delivery import DeliveryUncertainError, PublishRejectedError
-from wirewatch.alerting.sending import CONFIRMATION_SECONDS, AlertSender, SendResult, confirm_published
-from wirewatch.article import AlertRequest, Article, BatchDue, Match, MatchedArticle, Mention, Priority
-from wirewatch.stories import MemoryKeyValueStore, record_outlet
-from wirewatch.summaries.models import Summariser
+from wirewatch.alerting.sender import CONFIRMATION_SECONDS, AlertSender, SendResult, confirm_published
+from wirewatch.alerting.sns_message import Message
+from wirewatch.alerting.throttling import ThrottlePolicy
+from wirewatch.errors import DeliveryUncertainError, PublishRejectedError
+from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.records import Article, Match, MatchedArticle, Mention, Priority
+from wirewatch.storage.key_value import MemoryKeyValueStore
+from wirewatch.stories.tracker import record_outlet
+from wirewatch.summaries.summariser import Summariser
 
 TEXT = (
     "Norway and Iceland signed a treaty on fish. The treaty will hold for ten years. Ministers met in Bergen on Monday."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from wirewatch.settings import FetchSettings, SettingsError, load_settings
+from wirewatch.runtime.settings import FetchSettings, SettingsError, load_settings
 
 
 class Wanted(msgspec.Struct, kw_only=True):
@@ -14,17 +14,17 @@ class Wanted(msgspec.Struct, kw_only=True):
 
 
 def test_fields_come_from_variables_in_capitals() -> None:
-    settings = load_settings(Wanted, {"STORE_BUCKET": "b", "RETENTION_DAYS": "30", "OTHER": "x"})
+    settings = load_settings(Wanted, {"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": "30", "OTHER": "x"})
     assert (settings.store_bucket, settings.retention_days) == ("b", 30)
 
 
 def test_an_empty_variable_counts_as_none() -> None:
-    assert load_settings(Wanted, {"STORE_BUCKET": "b", "RETENTION_DAYS": ""}).retention_days == 7
+    assert load_settings(Wanted, {"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": ""}).retention_days == 7
 
 
 @pytest.mark.parametrize(
     ("environ", "named"),
-    [({}, "store_bucket"), ({"STORE_BUCKET": "b", "RETENTION_DAYS": "soon"}, "retention_days")],
+    [({}, "store_bucket"), ({"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": "soon"}, "retention_days")],
 )
 def test_what_is_wrong_is_named(environ: dict[str, str], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
@@ -33,12 +33,12 @@ def test_what_is_wrong_is_named(environ: dict[str, str], named: str) -> None:
 
 @pytest.mark.parametrize("ports", ["http", "80,", "0", "65536", "80;443", "-1", "８０"])
 def test_a_port_that_is_none_is_named(ports: str) -> None:
-    with pytest.raises(SettingsError, match="FETCH_PORTS"):
-        load_settings(FetchSettings, {"FETCH_PORTS": ports}).fetch_options()
+    with pytest.raises(SettingsError, match="FETCH_ALLOWED_PORTS"):
+        load_settings(FetchSettings, {"FETCH_ALLOWED_PORTS": ports}).fetch_options()
 
 
 def test_where_may_be_fetched_from() -> None:
     found = load_settings(
-        FetchSettings, {"FETCH_PORTS": "80, 8080", "FETCH_ALLOW": "10.0.0.0/8, fd00::/8"}
+        FetchSettings, {"FETCH_ALLOWED_PORTS": "80, 8080", "FETCH_ALLOWED_NETWORKS": "10.0.0.0/8, fd00::/8"}
     ).fetch_options()
     assert found == {"allow": ["10.0.0.0/8", "fd00::/8"], "ports": [80, 8080]}

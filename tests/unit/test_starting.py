@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from wirewatch.store import clients, create_clients
+from wirewatch.aws import clients
+from wirewatch.aws.clients import create_clients
 
 
 def no_socket(*_: Any, **__: Any) -> None:
@@ -60,8 +61,8 @@ def test_without_snapshots_nothing_is_registered(monkeypatch: pytest.MonkeyPatch
 def test_the_first_page_finds_everything_loaded() -> None:
     code = (
         "import sys\n"
-        "from wirewatch.extraction.extract import WARM_UP, extract_html, warm\n"
-        "warm()\n"
+        "from wirewatch.extraction.html import WARM_UP, extract_html, warm_up\n"
+        "warm_up()\n"
         "before = set(sys.modules)\n"
         "languages = [name for name in before if name.startswith('dateparser.data.date_translation_data.')]\n"
         "assert 20 < len(languages) < 30, languages  # all two hundred take seconds\n"

@@ -7,19 +7,11 @@ import threading
 
 import pytest
 
-from wirewatch import stories
-from wirewatch.stories import (
-    MemoryKeyValueStore,
-    article_id,
-    assign_story,
-    claim_for_delivery,
-    containment,
-    mark_requested,
-    reserve_entries,
-    same_story,
-    signature,
-    similarity,
-)
+from wirewatch.storage import key_value
+from wirewatch.storage.key_value import MemoryKeyValueStore
+from wirewatch.stories import fingerprints, tracker
+from wirewatch.stories.fingerprints import article_id, containment, same_story, signature, similarity
+from wirewatch.stories.tracker import assign_story, claim_for_delivery, mark_requested, reserve_entries
 
 
 def text(seed: int, words: int = 300) -> str:
@@ -95,14 +87,14 @@ class TestSignature:
 
     def test_common_runs_give_a_common_key(self) -> None:
         for seed in range(30):
-            run = text(seed, stories.WINDOW + stories.SHINGLE - 1)
+            run = text(seed, fingerprints.WINDOW + fingerprints.SHINGLE - 1)
             a, b = signature(text(100 + seed) + " " + run), signature(run + " " + text(200 + seed))
             assert set(a.keys) & set(b.keys)
 
     def test_keys_are_few_and_in_order(self) -> None:
         keys = signature(text(1, 20_000)).keys
         assert keys == sorted(keys)
-        assert len(keys) == stories.KEYS
+        assert len(keys) == fingerprints.KEYS
 
     def test_long_texts_are_thinned_and_still_compared(self) -> None:
         whole, part = signature(text(1, 30_000)), signature(cut(text(1, 30_000), 15_000))
@@ -154,7 +146,7 @@ class Interleaved(MemoryKeyValueStore):
         self._enter()
         super().put(key, value)
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         self._enter()
         return super().put_if_absent(key, value)
 
@@ -162,12 +154,12 @@ class Interleaved(MemoryKeyValueStore):
 class TestPlace:
     def test_the_first_is_new_and_its_copies_join_it(self) -> None:
         index = MemoryKeyValueStore()
-        assert assign_story("a", text(1), index) == stories.StoryAssignment("new", "a")
-        assert assign_story("b", "OTHER POST - " + cut(text(1), 120), index) == stories.StoryAssignment(
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("new", "a")
+        assert assign_story("b", "OTHER POST - " + cut(text(1), 120), index) == tracker.StoryAssignment(
             "copy", "a", "a"
         )
         assert assign_story("c", text(1) + " " + text(9, 40), index).story == "a"
-        assert assign_story("d", text(2), index) == stories.StoryAssignment("new", "d")
+        assert assign_story("d", text(2), index) == tracker.StoryAssignment("new", "d")
 
     def test_a_copy_of_a_copy_joins_the_first_story(self) -> None:
         index = MemoryKeyValueStore()
@@ -178,16 +170,16 @@ class TestPlace:
     def test_the_same_again_and_an_edited_version(self) -> None:
         index = MemoryKeyValueStore()
         assign_story("a", text(1), index)
-        assert assign_story("a", text(1).upper(), index) == stories.StoryAssignment("same", "a")
-        assert assign_story("a", text(1) + " corrected", index) == stories.StoryAssignment("update", "a")
-        assert assign_story("a", text(1) + " corrected", index) == stories.StoryAssignment("same", "a")
+        assert assign_story("a", text(1).upper(), index) == tracker.StoryAssignment("same", "a")
+        assert assign_story("a", text(1) + " corrected", index) == tracker.StoryAssignment("update", "a")
+        assert assign_story("a", text(1) + " corrected", index) == tracker.StoryAssignment("same", "a")
 
     def test_a_copy_placed_again_keeps_its_story(self) -> None:
         index = MemoryKeyValueStore()
         assign_story("a", text(1), index)
         assign_story("b", text(1), index)
-        assert assign_story("b", text(1), index) == stories.StoryAssignment("same", "a")
-        assert assign_story("b", text(7), index) == stories.StoryAssignment("update", "a")
+        assert assign_story("b", text(1), index) == tracker.StoryAssignment("same", "a")
+        assert assign_story("b", text(7), index) == tracker.StoryAssignment("update", "a")
 
     def test_texts_without_words_stand_alone(self) -> None:
         index = MemoryKeyValueStore()
@@ -208,13 +200,13 @@ class TestPlace:
         now[0] = 2.9 * 86400
         assert assign_story("b", text(1), index).kind == "copy"
         now[0] = 10 * 86400
-        assert assign_story("c", text(1), index) == stories.StoryAssignment("new", "c")
+        assert assign_story("c", text(1), index) == tracker.StoryAssignment("new", "c")
 
     def test_a_run_that_failed_half_way_is_finished_by_the_next(self) -> None:
         class Failing(MemoryKeyValueStore):
             claims = 0
 
-            def claim(self, key: str, value: bytes) -> bytes:
+            def put_if_absent(self, key: str, value: bytes) -> bytes:
                 self.claims += 1
                 if self.claims == 4:
                     raise ConnectionError
@@ -223,14 +215,14 @@ class TestPlace:
         index = Failing()
         with pytest.raises(ConnectionError):
             assign_story("a", text(1), index)
-        assert assign_story("a", text(1), index) == stories.StoryAssignment("same", "a")
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("same", "a")
         assert all(index.get([f"shingle#{key}"]) for key in signature(text(1)).keys)
 
     def test_a_copy_that_came_before_a_failed_run_was_repeated_is_the_story(self) -> None:
         class Failing(MemoryKeyValueStore):
             failing = True
 
-            def claim(self, key: str, value: bytes) -> bytes:
+            def put_if_absent(self, key: str, value: bytes) -> bytes:
                 if self.failing and key.startswith("shingle#"):
                     raise ConnectionError
                 return super().put_if_absent(key, value)
@@ -240,8 +232,8 @@ class TestPlace:
             assign_story("a", text(1), index)
         index.failing = False
         assert assign_story("b", text(1) + " corrected", index).kind == "new"
-        assert assign_story("a", text(1), index) == stories.StoryAssignment("copy", "b", "b")
-        assert assign_story("a", text(1), index) == stories.StoryAssignment("same", "b")
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("copy", "b", "b")
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("same", "b")
 
     def test_a_look_up_is_one_get(self) -> None:
         class Counting(MemoryKeyValueStore):
@@ -260,7 +252,7 @@ class TestPlace:
     def test_copies_that_arrive_together_make_one_story(self, seed: int) -> None:
         index = Interleaved(seed, callers=3)
         versions = [text(1), text(1) + " " + text(2, 30), "POST - " + text(1)]
-        placed: dict[int, stories.StoryAssignment] = {}
+        placed: dict[int, tracker.StoryAssignment] = {}
 
         def run(n: int) -> None:
             try:
@@ -309,7 +301,7 @@ class TestEntries:
 
 def test_a_first_sentence_that_was_kept_alone_is_a_copy() -> None:
     words = [f"word{n}" for n in range(400)]
-    index = stories.MemoryKeyValueStore()
-    assert stories.assign_story("long", " ".join(words), index).kind == "new"
+    index = key_value.MemoryKeyValueStore()
+    assert tracker.assign_story("long", " ".join(words), index).kind == "new"
     for start in range(0, 20, 4):
-        assert stories.assign_story(f"cut{start}", " ".join(words[start : start + 14]), index).story == "long"
+        assert tracker.assign_story(f"cut{start}", " ".join(words[start : start + 14]), index).story == "long"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.addresses import canonical_url, url_key
+from wirewatch.fetching.urls import canonical_url, url_key
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from wirewatch.alerting.subscriptions import FilterPolicyError, build_filter_policy, codes, validate_filter_policy
+from wirewatch.alerting.filter_policies import FilterPolicyError, build_filter_policy, codes, validate_filter_policy
 
 
 def test_every_wish_becomes_a_key() -> None:

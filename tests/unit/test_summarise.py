@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.article import Article, Match, Mention
-from wirewatch.summaries.ranking import MOST_SENTENCES, SentenceSet, depends_on_context
-from wirewatch.summaries.summarise import (
-    MOST_WORDS,
-    ModelError,
-    SentenceEncoder,
-    find_model,
-    lead_summary,
-    summarise_extractive,
-)
+from wirewatch.records import Article, Match, Mention
+from wirewatch.summaries.extractive import MOST_WORDS, SentenceEncoder, find_model, lead_summary, summarise_extractive
+from wirewatch.summaries.model_files import ModelError
+from wirewatch.summaries.sentence_ranking import MOST_SENTENCES, SentenceSet, depends_on_context
 
 SENTENCES = [
     "The harbour council approved a new quay on Monday after a debate that lasted four hours.",

@@ -11,13 +11,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch import __version__
-from wirewatch.article import Article, Match, MatchedArticle, Mention, Summary
-from wirewatch.bounds import MALFORMED
-from wirewatch.cli.feeds import app as feeds_app
-from wirewatch.cli.model import app as model_app
-from wirewatch.cli.redrive import app as redrive_app
-from wirewatch.cli.replay import app as replay_app
-from wirewatch.cli.shell import (
+from wirewatch.cli.common import (
     DEFAULT_WATCHLIST,
     Model,
     Watchlists,
@@ -28,11 +22,17 @@ from wirewatch.cli.shell import (
     models_of,
     opened,
 )
+from wirewatch.cli.feeds import app as feeds_app
+from wirewatch.cli.model import app as model_app
+from wirewatch.cli.redrive import app as redrive_app
+from wirewatch.cli.replay import app as replay_app
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
+from wirewatch.errors import MALFORMED
+from wirewatch.records import Article, Match, MatchedArticle, Mention, Summary
 
 if TYPE_CHECKING:
-    from wirewatch.extraction.document import Document
+    from wirewatch.documents.document import Document
 
 app = App(
     name="wirewatch",
@@ -103,8 +103,8 @@ def _documents(name: str) -> Iterator[Document]:
     Raises:
         Refused, Unreachable, OSError: it cannot be had.
     """
-    from wirewatch.extraction.formats import documents_from_response, open_documents
-    from wirewatch.fetching.fetch import fetch
+    from wirewatch.documents.reader import documents_from_response, open_documents
+    from wirewatch.fetching.fetcher import fetch
 
     if name.startswith(("http://", "https://")):
         yield from documents_from_response(fetch(name))
@@ -117,9 +117,9 @@ def _documents(name: str) -> Iterator[Document]:
 
 def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
-    from wirewatch.bounds import InputRejectedError
-    from wirewatch.extraction.formats import extract_article
-    from wirewatch.fetching.fetch import TemporaryFetchError
+    from wirewatch.documents.reader import extract_article
+    from wirewatch.errors import InputRejectedError
+    from wirewatch.fetching.fetcher import TemporaryFetchError
 
     for name in (each for given in inputs or ("-",) for each in _inputs(given)):
         try:
@@ -156,7 +156,7 @@ def extract(*inputs: Inputs) -> None:
 @app.command(name="match")
 def match_(*, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
     """Match articles against a watchlist: one {article, matches} per line."""
-    from wirewatch.matching.match import match
+    from wirewatch.matching.matcher import match
 
     index = opened(watchlist)
     for article, _ in _lines():
@@ -199,7 +199,7 @@ class _Written(msgspec.Struct):
 @app.command
 def guard() -> None:
     """Check summaries against their articles: {id, text, summary} a line in, {id, supported, score, unsupported} out."""
-    from wirewatch.summaries.guard import check_factuality as judge
+    from wirewatch.summaries.factuality import check_factuality as judge
 
     decoder = msgspec.json.Decoder(_Written)
     for number, line in lines_in(sys.stdin.buffer):
@@ -225,8 +225,8 @@ def read(
     page
         A file or an address, or - for standard input.
     """
-    from wirewatch.alerting.alerts import build_alert
-    from wirewatch.matching.match import match, suppression_reason
+    from wirewatch.alerting.sns_message import build_alert
+    from wirewatch.matching.matcher import match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
@@ -249,7 +249,7 @@ def _show(article: Article, matches: list[Match], summary: Summary) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from wirewatch.alerting.alerts import single_line
+    from wirewatch.text.sanitize import single_line
 
     console = Console(highlight=False)
     facts = (article.site, article.agency, *article.authors, article.published, article.language)

@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import Stack, fail
+from wirewatch.cli.common import Stack, fail
 
 app = App(name="redrive", help="Send dead letters through again; what fails again becomes a dead letter again.")
 
 Stage = Literal["articles", "hits", "kept", "relay", "watchlists"]
 _STAGES: dict[Stage, tuple[str, str]] = {
-    "articles": ("ArticlesDeadLettersUrl", "ArticlesQueueUrl"),
-    "hits": ("HitsDeadLettersUrl", "HitsQueueUrl"),
-    "kept": ("KeptDeadLettersUrl", "KeptQueueUrl"),
-    "relay": ("RelayDeadLettersUrl", "RelayQueueUrl"),
-    "watchlists": ("WatchlistsDeadLettersUrl", "WatchlistsQueueUrl"),
+    "articles": ("ArticlesDeadLetterQueueUrl", "ArticlesQueueUrl"),
+    "hits": ("AlertRequestsDeadLetterQueueUrl", "AlertRequestsQueueUrl"),
+    "kept": ("SentAlertsDeadLetterQueueUrl", "SentAlertsQueueUrl"),
+    "relay": ("ChatDeadLetterQueueUrl", "ChatQueueUrl"),
+    "watchlists": ("WatchlistsDeadLetterQueueUrl", "WatchlistsQueueUrl"),
 }
 
 
@@ -40,8 +40,9 @@ def redrive(
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.alerting.alerts import single_line
-    from wirewatch.store import Queue, stack_outputs
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.sqs import Queue
+    from wirewatch.text.sanitize import single_line
 
     counts: Counter[str] = Counter()
     try:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.article import AlertRequest, MatchedArticle
-from wirewatch.cli.shell import DEFAULT_WATCHLIST, Watchlists, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Watchlists, fail, opened
+from wirewatch.messages import AlertRequest
+from wirewatch.records import MatchedArticle
 
 if TYPE_CHECKING:
     from wirewatch.watchlists.index import WatchlistIndex
@@ -58,7 +59,7 @@ def since_of(text: str, now: datetime) -> datetime:
 
 def replay(hit: MatchedArticle, index: WatchlistIndex) -> Replayed:
     """A stored article beside what it alerted for then; by today's bounds, which were not kept with it."""
-    from wirewatch.matching.match import alertable_matches, match
+    from wirewatch.matching.matcher import alertable_matches, match
 
     now = {found.entry for found in alertable_matches(match(hit.article, index), index)}
     then = {found.entry for found in alertable_matches(hit.matches, index)}
@@ -116,7 +117,7 @@ def run(
 
 
 def _print(found: Replayed, json: bool) -> None:
-    from wirewatch.alerting.alerts import single_line
+    from wirewatch.text.sanitize import single_line
 
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
@@ -132,29 +133,33 @@ def _local(folder: Path, start: datetime) -> Iterator[tuple[str, bytes]]:
 
 
 def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
-    from wirewatch.store import Bucket, stack_outputs
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.s3 import Bucket
 
-    bucket = Bucket(stack_outputs(stack)["StoreBucketName"])
+    bucket = Bucket(stack_outputs(stack)["DataBucketName"])
     for key in bucket.changed_since("articles/", start):
         yield key, bucket.read(key, _LIMIT)
 
 
 def _send(stack: str, key: str, hit: MatchedArticle, found: Replayed, index: WatchlistIndex) -> bool:
     """Keep the article's new matches, and put it on its way where its story was not alerted for them before."""
-    from wirewatch import stories
-    from wirewatch.fetching.links import correlation_id
-    from wirewatch.matching.match import match
-    from wirewatch.store import Bucket, KeyValueTable, Queue, stack_outputs
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.dynamodb import KeyValueTable
+    from wirewatch.aws.s3 import Bucket
+    from wirewatch.aws.sqs import Queue
+    from wirewatch.matching.matcher import match
+    from wirewatch.messages import correlation_id
+    from wirewatch.stories import fingerprints, tracker
 
     outputs = stack_outputs(stack)
     table = KeyValueTable(outputs["TableName"], 7)
-    story = hit.story or stories.assign_story(hit.article.id, hit.article.text, table).story
+    story = hit.story or tracker.assign_story(hit.article.id, hit.article.text, table).story
     kept = MatchedArticle(article=hit.article, matches=match(hit.article, index), story=story)
-    Bucket(outputs["StoreBucketName"]).write(key, msgspec.json.encode(kept))
-    reading = f"{hit.article.id}.{stories.fingerprint(hit.article.text)}"
-    due = stories.reserve_entries(story, reading, found.added, table)
+    Bucket(outputs["DataBucketName"]).write(key, msgspec.json.encode(kept))
+    reading = f"{hit.article.id}.{fingerprints.fingerprint(hit.article.text)}"
+    due = tracker.reserve_entries(story, reading, found.added, table)
     if due:
         pointer = AlertRequest(key=key, story=story, entries=due, correlation_id=correlation_id("replay", key))
-        Queue(outputs["HitsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
-        stories.mark_requested(story, reading, due, table)
+        Queue(outputs["AlertRequestsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
+        tracker.mark_requested(story, reading, due, table)
     return bool(due)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from wirewatch.article import Priority
-from wirewatch.cli.shell import Stack, fail
+from wirewatch.cli.common import Stack, fail
+from wirewatch.records import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def subscribe(
     dry_run: Annotated[bool, Parameter(help="Print the policy, and subscribe nobody.", negative="")] = False,
 ) -> None:
     """Subscribe an address, a number, a queue or a webhook. Without wishes it gets every alert."""
-    from wirewatch.alerting.subscriptions import FilterPolicyError, build_filter_policy, codes
+    from wirewatch.alerting.filter_policies import FilterPolicyError, build_filter_policy, codes
 
     ends = {"email": email, "sms": sms, "sqs": sqs, "https": https}
     wanted = {protocol: end for protocol, end in ends.items() if end}
@@ -61,7 +61,8 @@ def subscribe(
         return
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.store import Topic, stack_outputs
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.sns import Topic
 
     try:
         arn = topic or stack_outputs(stack)["AlertsTopicArn"]
@@ -72,7 +73,7 @@ def subscribe(
 
 
 def _countries() -> dict[str, str]:
-    from wirewatch.watchlists.watchlist import load_watchlist
+    from wirewatch.watchlists.loader import load_watchlist
 
     return {
         alias.name.casefold(): entry.id

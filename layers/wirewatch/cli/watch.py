@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
 
 if TYPE_CHECKING:
-    from wirewatch.article import Alert
-    from wirewatch.feeds.feedlist import WatchedFeed
+    from wirewatch.feeds.feed_list import WatchedFeed
     from wirewatch.feeds.poller import PollReport
+    from wirewatch.records import Alert
 
 app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
 
@@ -48,9 +48,9 @@ def watch(
     feeds
         Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
     """
-    from wirewatch.feeds.feedlist import FeedListError
-    from wirewatch.feeds.local import StateFileError
-    from wirewatch.summaries.modelfolder import ModelError
+    from wirewatch.feeds.feed_list import FeedListError
+    from wirewatch.feeds.sqlite_store import StateFileError
+    from wirewatch.summaries.model_files import ModelError
 
     try:
         listed = _listed(feeds or ("feeds.yaml",))
@@ -67,7 +67,7 @@ def watch(
 
 
 def _listed(names: Sequence[str]) -> list[WatchedFeed]:
-    from wirewatch.feeds.feedlist import WatchedFeed, load_feeds
+    from wirewatch.feeds.feed_list import WatchedFeed, load_feeds
 
     found = [WatchedFeed(url=name) for name in names if "://" in name]
     if files := [name for name in names if "://" not in name]:
@@ -86,10 +86,10 @@ async def _watch(
     ports: tuple[int, ...],
 ) -> bool:
     """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
-    from wirewatch.feeds.local import SqliteFeedStore
-    from wirewatch.feeds.watching import LocalWatcher
-    from wirewatch.fetching.fetch import Fetcher
-    from wirewatch.summaries.models import Summariser
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore
+    from wirewatch.fetching.fetcher import Fetcher
+    from wirewatch.services.local_watch import LocalWatcher
+    from wirewatch.summaries.summariser import Summariser
 
     screen = ConsoleOutput(as_json)
     state.parent.mkdir(parents=True, exist_ok=True)
@@ -150,7 +150,7 @@ class ConsoleOutput:
         """Something went wrong, and the rest goes on."""
         from rich.text import Text
 
-        from wirewatch.alerting.alerts import single_line
+        from wirewatch.text.sanitize import single_line
 
         self._err.print(Text(f"      {single_line(text)}", style="yellow"))
 
@@ -163,7 +163,8 @@ class ConsoleOutput:
             return
         from rich.text import Text
 
-        from wirewatch.alerting.alerts import link, single_line
+        from wirewatch.alerting.sns_message import link
+        from wirewatch.text.sanitize import single_line
 
         article = alert.article
         who = ", ".join(single_line(match.name) for match in alert.matches[:4])

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from wirewatch.alerting.mail import format_datetime
+from wirewatch.alerting.rendering import format_datetime
 from wirewatch.digests import charts
 from wirewatch.digests.digest import Digest, DigestStory
-from wirewatch.neutral import safe_http_url, single_line
+from wirewatch.text.sanitize import safe_http_url, single_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment

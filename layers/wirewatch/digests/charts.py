@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wirewatch.neutral import single_line, truncate
+from wirewatch.text.sanitize import single_line, truncate
 
 if TYPE_CHECKING:
     from wirewatch.digests.digest import EntryCount

@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from wirewatch.feeds.feedlist import MAX_BYTES, MAX_FEEDS, FeedList, FeedListError, WatchedFeed, feed_key, wrong_address
-from wirewatch.feeds.text import language, one_line
-from wirewatch.safexml import parse_xml
-from wirewatch.watchlists.entries import Problem
+from wirewatch.feeds.feed_list import (
+    MAX_BYTES,
+    MAX_FEEDS,
+    FeedList,
+    FeedListError,
+    WatchedFeed,
+    feed_key,
+    wrong_address,
+)
+from wirewatch.feeds.fields import language, one_line
+from wirewatch.parsing.xml import parse_xml
+from wirewatch.watchlists.models import Problem
 
 MAX_TAGS: Final = 16
 

@@ -15,16 +15,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wirewatch.article import Article
-from wirewatch.bounds import InputRejectedError, ResourceGoneError
-from wirewatch.feeds import state as polling
-from wirewatch.feeds.feedlist import WatchedFeed
-from wirewatch.feeds.parse import entry_fingerprint, entry_keys, parse, to_article
+from wirewatch.errors import InputRejectedError, ResourceGoneError
+from wirewatch.feeds import scheduling as polling
+from wirewatch.feeds.feed_list import WatchedFeed
+from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.feeds.state import FeedState, NewEntry, PollPolicy
-from wirewatch.fetching.fetch import FetchedPage, Fetcher, TemporaryFetchError
-from wirewatch.fetching.links import FeedItem
-from wirewatch.stories import KeyValueStore
+from wirewatch.feeds.scheduling import FeedState, NewEntry, PollPolicy
+from wirewatch.fetching.fetcher import FetchedPage, Fetcher, TemporaryFetchError
+from wirewatch.messages import FeedItem
+from wirewatch.records import Article
+from wirewatch.storage.key_value import KeyValueStore
 
 _NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
 
@@ -198,8 +198,8 @@ class Poller:
 
 def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | None:
     """The entry itself as an article, where its page is not to be fetched."""
-    from wirewatch.extraction.formats import extract_article
-    from wirewatch.feeds.text import plain
+    from wirewatch.documents.reader import extract_article
+    from wirewatch.feeds.fields import plain
 
     with suppress(InputRejectedError):
         document = to_article(entry, parsed, feed.url)
@@ -207,7 +207,7 @@ def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | Non
             return extract_article(document)
     if feed.text == "full" and entry.url:
         return None
-    from wirewatch.stories import article_id
+    from wirewatch.stories.fingerprints import article_id
 
     text = plain(entry.content or entry.summary) or entry.title
     return Article(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wirewatch.feeds.fields import ENTRIES, absolute, language, one_line, parse_feed_date, whole_entries
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.feeds.text import ENTRIES, absolute, language, one_line, parse_feed_date, whole_entries
-from wirewatch.safexml import parse_xml
+from wirewatch.parsing.xml import parse_xml
 
 
 def read(body: bytes, *, url: str) -> Feed:

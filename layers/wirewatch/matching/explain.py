@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wirewatch.article import Article, Where
-from wirewatch.matching.match import find_mentions, match, suppression_reason
-from wirewatch.matching.reading import MentionFinder, NameCandidate
+from wirewatch.matching.matcher import find_mentions, match, suppression_reason
+from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
+from wirewatch.records import Article, Where
 from wirewatch.watchlists.index import WatchlistIndex
 
 

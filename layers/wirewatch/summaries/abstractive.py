@@ -17,12 +17,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from wirewatch import sentences
-from wirewatch.article import Article, Match, Summary
-from wirewatch.summaries import guard
-from wirewatch.summaries.modelfolder import ModelError, checked
-from wirewatch.summaries.ranking import MOST_SENTENCES
-from wirewatch.summaries.summarise import MOST_WORDS, SentenceEncoder, summarise_extractive
+from wirewatch.records import Article, Match, Summary
+from wirewatch.summaries import factuality
+from wirewatch.summaries.extractive import MOST_WORDS, SentenceEncoder, summarise_extractive
+from wirewatch.summaries.model_files import ModelError, checked
+from wirewatch.summaries.sentence_ranking import MOST_SENTENCES
+from wirewatch.text import sentences
 
 SETTINGS = "writer.json"
 FEWEST_WORDS = 8
@@ -262,7 +262,7 @@ def summarise_abstractive(
         return instead(f"{writer.settings.name} does not know the language {article.language}")
     try:
         written = writer.write(article.text, article.language)
-        verdict = guard.check_factuality(article.text, written.text)
+        verdict = factuality.check_factuality(article.text, written.text)
     except GenerationTimeoutError:
         return instead(f"{writer.settings.name} was too slow")
     except Exception as error:

@@ -2,7 +2,7 @@
 
 Layout, little endian: a marisa trie of the folded names (first, so that marisa can map the file itself); one unsigned
 32-bit posting per trie key; the table of keys that several entries share; blocks of entries, compressed
-(``wirewatch.watchlists.records``); where the blocks start; a header in JSON; and a trailer of fixed size that says where the header
+(``wirewatch.watchlists.index_records``); where the blocks start; a header in JSON; and a trailer of fixed size that says where the header
 stands, with magic and checksum. Opening maps the file and reads trailer and header only.
 """
 
@@ -20,10 +20,10 @@ from typing import Final
 import marisa_trie
 import msgspec
 
-from wirewatch.fold import normalize_name
-from wirewatch.watchlists.entries import Alias, Entry, Watchlist
-from wirewatch.watchlists.records import Records, pack
-from wirewatch.watchlists.variants import variants
+from wirewatch.text.normalize import normalize_name
+from wirewatch.watchlists.index_records import Records, pack
+from wirewatch.watchlists.models import Alias, Entry, Watchlist
+from wirewatch.watchlists.name_variants import variants
 
 MAGIC: Final = b"WIREWATCH-INDEX\x03"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
