@@ -12,6 +12,7 @@ import re
 
 from sentencex import get_sentence_boundaries
 
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _LONG = 30
 """Words of a sentence from which on further boundaries are looked for in it."""
@@ -35,6 +36,12 @@ _CLOSING = re.compile(r"(?:['\"’”)\]]|'')\s+(?=\S)")
 _SPEAKS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|wrote|writes?|added|asked|the|an?|of|called|titled|in|and|by)\s*$", re.IGNORECASE
 )
+
+
+def count_words(text: str) -> int:
+    """Words of a text; scripts that part no words (Chinese, Japanese, Thai …) count two letters for a word."""
+    wide = len(_WIDE.findall(text))
+    return len(_WIDE.sub(" ", text).split()) + (wide + 1) // 2 if wide else len(text.split())
 
 
 def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
