@@ -99,7 +99,6 @@ def test_speech_without_a_speaker_and_what_points_back_lean(leaning: str) -> Non
         "Iceland will send two divers.",
         "'We will not wait for another storm,' the mayor said.",
         "The mayor told the meeting that “we will not wait”.",
-        "According to the mayor, our way is the best.",
     ],
 )
 def test_what_names_its_speaker_stands(upright: str) -> None:
