@@ -23,37 +23,35 @@ BACK: dict[str, frozenset[str]] = {
         "meanwhile instead moreover furthermore nevertheless nonetheless equally similarly likewise therefore thus "
         "still then yet hence both others",
         "de": "er sie es ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner dieser diese dieses diesen diesem "
-        "jener jene jenes der das dort da dabei dafür dagegen damit danach daher darum darauf darin davon dazu dann "
+        "jener jene jenes dort da dabei dafür dagegen damit danach daher darum darauf darin davon dazu dann "
         "aber und oder doch denn jedoch auch außerdem zudem ferner deshalb deswegen trotzdem dennoch hingegen "
         "stattdessen so solche beide andere nun",
         "fr": "il elle ils elles son sa ses leur leurs ce cet cette ces cela ceci celui celle ceux celles lui eux "
-        "y en mais et ou or donc car ainsi alors aussi cependant toutefois pourtant néanmoins ensuite puis enfin "
-        "en outre par ailleurs de plus c'est d'autres certains",
+        "mais et ou or donc car ainsi alors aussi cependant toutefois pourtant néanmoins ensuite puis enfin",
         "es": "él ella ellos ellas su sus este esta estos estas ese esa esos esas esto eso aquel aquella ello pero y e "
-        "o así entonces también además sin embargo no obstante por tanto por eso luego después mientras tampoco otros "
-        "otras ambos ambas allí ahí",
+        "o así entonces también además luego tampoco otros otras ambos ambas allí ahí",
         "pt": "ele ela eles elas seu sua seus suas este esta estes estas esse essa esses essas isto isso aquele aquela "
-        "aquilo mas e ou assim então também além contudo porém todavia portanto depois enquanto outros outras ambos ali",
+        "aquilo mas e ou assim então também além contudo porém todavia portanto outros outras ambos ali",
         "it": "egli lui lei esso essa essi esse loro suo sua suoi sue questo questa questi queste quello quella ciò ma e "
         "ed o così allora anche inoltre tuttavia però quindi perciò poi invece intanto altri altre entrambi lì",
-        "nl": "hij zij ze het hun haar zijn deze dit die dat daar er maar en of dus dan ook bovendien echter toch "
+        "nl": "hij zij ze hun haar deze dit die dat daar er maar en of dus dan ook bovendien echter toch "
         "daarom daarna daarmee intussen anderen beide",
-        "sv": "han hon den det de hans hennes dess deras denna detta dessa men och eller så då också dessutom dock ändå "
+        "sv": "han hon hans hennes dess deras denna detta dessa men och eller så då också dessutom dock ändå "
         "därför sedan samtidigt andra båda där",
-        "da": "han hun den det de hans hendes dens dets deres denne dette disse men og eller så da også desuden dog "
+        "da": "han hun hans hendes dens dets deres denne dette disse men og eller så da også desuden dog "
         "alligevel derfor siden samtidig andre begge der",
-        "no": "han hun den det de hans hennes dens dets deres denne dette disse men og eller så da også dessuten likevel "
+        "no": "han hun hans hennes dens dets deres denne dette disse men og eller så da også dessuten likevel "
         "derfor siden samtidig andre begge der",
         "pl": "on ona ono oni one jego jej ich ten ta to ci te tego tej tych tym tam ale i a lub albo więc zatem też "
         "także ponadto jednak natomiast dlatego potem następnie tymczasem inni inne obaj obie swój swoje",
         "cs": "on ona ono oni ony jeho její jejich ten ta to ti ty toho té těch tam ale a nebo tak také navíc však proto "
         "potom mezitím jiní oba",
-        "ru": "он она оно они его её ее их этот эта это эти тот та то те там но и а или так также тоже кроме однако "
-        "поэтому затем потом тем при этом между другие оба",
+        "ru": "он она оно они его её ее их этот эта это эти тот та те там но и а или так также тоже однако "
+        "поэтому затем потом другие оба",
         "uk": "він вона воно вони його її їх їхній цей ця це ці той та те ті там але і й або так також теж крім однак "
-        "проте тому потім тим при цьому інші обидва",
-        "tr": "o onlar onun onların bu bunlar bunun şu ama fakat ancak ve veya ya da böylece ayrıca de da bununla "
-        "bunun üzerine sonra daha orada diğerleri ikisi",
+        "проте тому потім інші обидва",
+        "tr": "o onlar onun onların bu bunlar bunun şu ama fakat ancak ve veya ya da böylece ayrıca "
+        "bununla bunun orada diğerleri ikisi",
         "ar": "هو هي هم هن هذا هذه هؤلاء ذلك تلك أولئك لكن ولكن ثم كما أيضا كذلك وكذلك بينما هناك وهو وهي وهم وهذا وهذه "
         "وذلك",
         "ja": "彼 彼女 彼ら これ それ あれ この その あの こう そう しかし また そして だが ただ さらに 一方 同氏 同社 このため そのため",

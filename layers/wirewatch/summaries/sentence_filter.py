@@ -87,6 +87,9 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
             answers = asks
         if len(suitable) >= MAX_SENTENCES:
             break
+    low = [one for one in suitable if text[one.start].islower()]
+    if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
+        suitable = [one for one in suitable if one not in low]
     return suitable[:MAX_SENTENCES] or every[:3]
 
 
@@ -138,7 +141,8 @@ def _is_prose(sentence: str) -> bool:
     """Whether a sentence states something: it is long enough, ends, and is no credit and no promotion."""
     return (
         count_words(sentence) >= MIN_WORDS
-        and sentence.rstrip(_CLOSING)[-1:] not in ":："
+        and sentence.rstrip(_CLOSING)[-1:] not in ":：…"
+        and not sentence.rstrip(_CLOSING).endswith("...")
         and not _CAPTION.search(sentence)
         and not is_note(sentence)
         and sum(unicodedata.category(char)[0] == "L" for char in sentence) * 2 > len(sentence.replace(" ", ""))

@@ -18,6 +18,9 @@ _LONG = 30
 """Words of a sentence from which on further boundaries are looked for in it."""
 _LEAST = 4
 """Words that each side of such a boundary must have."""
+ORDINALS = frozenset(["cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "pl", "sk", "sl"])
+"""Languages that write an ordinal number with a full stop."""
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 _STOP = re.compile(
     r"[.!?…](?:\s?['\"’”)\]]+)?(?P<gap>\s+)(?=['\"‘“(\[]{0,2}\s?[A-Z0-9])|[.!?]\s?[’”](?P<low>\s+)(?=\w)"
 )
@@ -55,6 +58,8 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
         pieces = [
             (piece["start_index"], piece["end_index"]) for piece in get_sentence_boundaries(language or "en", body)
         ]
+        if language in ORDINALS:
+            pieces = _with_ordinals(body, pieces)
         if language in (None, "en"):
             pieces = _parted(body, _joined(body, pieces))
         for start, end in pieces:
@@ -63,6 +68,17 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
             if stripped:
                 start += len(slice_) - len(slice_.lstrip())
                 found.append((base + start, base + start + len(stripped)))
+    return found
+
+
+def _with_ordinals(body: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, none ending with an ordinal number: ``zum 400. | Jahrestag``."""
+    found: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if found and _ORDINAL.search(body[max(0, found[-1][1] - 12) : found[-1][1]].rstrip()):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
     return found
 
 
