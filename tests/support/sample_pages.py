@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+
+from wirewatch.records import Article, Summary
+from wirewatch.text.sentences import count_words
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "pages"
 Half = Literal["odd", "even"]
@@ -98,3 +102,22 @@ def html(page: SamplePage) -> bytes:
 <li><a href="/2">Peru votes on new constitution</a></li></ol></aside></main>
 <footer><p>© 2026 {escape(page.site)}. All rights reserved.</p></footer></body></html>"""
     return text.encode()
+
+
+_GENRES = {"live": "live page", "opinion": "opinion", "press release": "press release"}
+
+
+def faults(page: SamplePage, article: Article, summary: Summary) -> dict[str, str]:
+    """What a reader asks of a page's summary → what is wrong; empty where nothing is."""
+    text = summary.text
+    ends = re.compile(r"[.!?…。؟][\"'”’»)]*$")
+    return {
+        "says what happened": "" if all(re.search(one, text) for one in page.says) else f"{page.says} in {text!r}",
+        "holds nothing that is no story": ", ".join(one for one in page.never if one in text),
+        "is whole sentences of the article": ", ".join(
+            one for one in summary.sentences if one not in article.text or not ends.search(one)
+        ),
+        "is short": "" if count_words(text) <= 60 else f"{count_words(text)} words",
+        "says more than one sentence": "" if len(summary.sentences) > 1 else text,
+        "says its genre": "" if summary.genre == _GENRES.get(page.kind, "") else summary.genre or "none",
+    }
