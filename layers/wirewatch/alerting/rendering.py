@@ -1,12 +1,11 @@
-"""Alert → what people read: the subject, the mail's text, its HTML form, the text message."""
+"""Alert → what people read in a mail or a text message: subject, text, and lists of alerts that waited."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from zoneinfo import ZoneInfo
 
-from wirewatch.alerting.view import AlertView, Reason, Span, build_view, format_datetime
+from wirewatch.alerting.view import Reason, Span, build_view, format_datetime
 from wirewatch.records import Alert, Match
 from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
 
@@ -58,11 +57,12 @@ def email(alert: Alert, zone: str = "UTC") -> str:
     name).
     """
     view = build_view(alert, zone)
+    more = [f"and {view.more} more"] if view.more else []
     blocks = [
         view.title + (f"\n{view.url}" if view.url else ""),
         " ".join(_plain(sentence) for sentence in view.summary),
         f"({view.label}.)" if view.label else "",
-        "\n".join(["Why:", *(f"- {reason_text(reason)}" for reason in view.reasons), *_more(view)]),
+        "\n".join(["Why:", *(f"- {_reason(reason)}" for reason in view.reasons), *more]),
         "\n".join(part for part in (view.source, view.also) if part),
         "You were sent this story before; this is what it names since." if view.update else "",
         FOOTER,
@@ -70,7 +70,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def reason_text(reason: Reason) -> str:
+def _reason(reason: Reason) -> str:
     """One line of why, in plain text, what matched between asterisks."""
     names = ", ".join(reason.names)
     if reason.evidence:
@@ -79,42 +79,8 @@ def reason_text(reason: Reason) -> str:
     return f"{names}: {reason.where}" if reason.where else names
 
 
-def email_html(alert: Alert, zone: str = "UTC") -> str:
-    """The same as HTML, for mail over SMTP and chats that take it: a heading with the link, what matched in bold."""
-    view = build_view(alert, zone)
-    title = escape(view.title)
-    heading = f'<a href="{escape(view.url)}">{title}</a>' if view.url else title
-    reasons = "".join(f"<li>{_reason_html(reason)}</li>" for reason in view.reasons)
-    reasons += "".join(f"<li>{line}</li>" for line in _more(view))
-    parts = [
-        f"<h3>{heading}</h3>",
-        f"<p>{' '.join(_html(sentence) for sentence in view.summary)}</p>" if view.summary else "",
-        f"<p><em>{escape(view.label)}.</em></p>" if view.label else "",
-        f"<ul>{reasons}</ul>" if reasons else "",
-        f"<p>{'<br>'.join(escape(part) for part in (view.source, view.also) if part)}</p>",
-        "<p>You were sent this story before; this is what it names since.</p>" if view.update else "",
-        f"<p>{FOOTER}</p>",
-    ]
-    return "\n".join(part for part in parts if part)
-
-
-def _reason_html(reason: Reason) -> str:
-    names = f"<b>{escape(', '.join(reason.names))}</b>"
-    if reason.evidence:
-        return f"{names}: “{_html(reason.evidence)}”"
-    return f"{names}: {escape(reason.where)}" if reason.where else names
-
-
-def _html(spans: Sequence[Span]) -> str:
-    return "".join(f"<b>{escape(span.text)}</b>" if span.marked else escape(span.text) for span in spans)
-
-
 def _plain(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
-
-
-def _more(view: AlertView) -> list[str]:
-    return [f"and {view.more} more"] if view.more else []
 
 
 def valid_time_zone(name: str) -> str:

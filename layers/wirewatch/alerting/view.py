@@ -80,7 +80,10 @@ def build_view(alert: Alert, zone: str = "UTC") -> AlertView:
     for match in shown:
         name = defang(match.name) or defang(match.entry)
         shown_in = {
-            n: one for one in match.mentions[::-1] for n, text in enumerate(sentences) if _same(text, one.sentence)
+            place: one
+            for one in match.mentions[::-1]
+            for place, text in enumerate(sentences)
+            if _shows(text, one.sentence, _written(article, one))
         }
         strongest = max(match.mentions, key=lambda one: (one.where == "text", one.weight), default=None)
         place = min(shown_in, default=None)
@@ -120,9 +123,10 @@ def _written(article: Article, mention: Mention) -> str:
     return mention.sentence[at : at + len(mention.name)] if at >= 0 else ""
 
 
-def _same(one: str, two: str) -> bool:
-    one, two = " ".join(one.split()), " ".join(two.split())
-    return bool(one and two) and (one in two or two in one)
+def _shows(shown: str, sentence: str, written: str) -> bool:
+    """Whether a sentence of the summary is the one that a mention stands in; a dateline may be cut off it."""
+    shown, sentence = single_line(shown), single_line(sentence)
+    return bool(shown) and sentence.endswith(shown) and written in shown
 
 
 def _where(match: Match) -> str:

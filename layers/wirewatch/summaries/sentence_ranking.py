@@ -142,7 +142,7 @@ class SentenceSet:
         if not self.texts:
             return ()
         opening = self.opening()
-        chosen = (opening,)
+        chosen: tuple[int, ...] = (opening,)
         while len(chosen) < MAX_SENTENCES and (
             len(chosen) == 1 or sum(self._words[place] for place in chosen) < ENOUGH_WORDS
         ):
@@ -249,7 +249,7 @@ def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
 
 def _content(text: str) -> frozenset[str]:
     """Words that carry meaning, cut to six letters so that their forms fall together; pairs of wide letters."""
-    found = set()
+    found: set[str] = set()
     for word in _WORD.findall(text.casefold()):
         if count_words(word) > 1:  # a run of a script that parts no words
             found.update(word[n : n + 2] for n in range(len(word) - 1))
