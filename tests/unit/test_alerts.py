@@ -114,9 +114,9 @@ def test_message_attributes_are_what_filter_policies_name() -> None:
     ).attributes
     assert attributes == {
         "priority": ("String", "normal"),
-        "news": ("String", "first"),
+        "update": ("String", "first"),
         "kinds": ("String.Array", '["country", "person"]'),
-        "where": ("String.Array", '["text"]'),
+        "matched_in": ("String.Array", '["text"]'),
         "countries": ("String.Array", '["EE"]'),
         "entries": ("String.Array", '["EE", "p"]'),
     }
@@ -190,7 +190,7 @@ def test_an_update_says_so() -> None:
     made.follow_up_of = "s"
     assert sns_message.subject(made) == "Update: Estonia: Route opened"
     assert "told of this story before" in sns_message.email(made)
-    assert sns_message.build_sns_message(made).attributes["news"] == ("String", "update")
+    assert sns_message.build_sns_message(made).attributes["update"] == ("String", "follow-up")
 
 
 def test_a_summary_that_was_written_says_so() -> None:

@@ -63,7 +63,7 @@ def build_sns_message(alert: Alert, zone: str = "UTC") -> Message:
     """The alert as SNS takes it: every protocol its own form (times in the reader's ``zone``), and attributes to filter by.
 
     Attributes: ``countries``, ``entries``, ``kinds`` and ``tags`` (String.Array, as the watchlist and the list of feeds
-    write them), ``where`` (``title``, ``text``), ``priority`` and ``news`` (``first`` or ``update``).
+    write them), ``matched_in`` (``title``, ``text``), ``priority`` and ``update`` (``first`` or ``follow-up``).
     """
     as_json = alert_json(alert)
     forms = {"default": as_json, "email": email(alert, zone), "sms": sms(alert)}
@@ -97,13 +97,13 @@ def _attributes(alerts: Sequence[Alert]) -> dict[str, tuple[str, str]]:
     matches = [match for alert in alerts for match in alert.matches]
     priority = max((alert.priority for alert in alerts), key=PRIORITIES.index, default="normal")
     found: dict[str, tuple[str, str]] = {"priority": ("String", priority)}
-    found["news"] = ("String", "update" if all(alert.follow_up_of for alert in alerts) else "first")
+    found["update"] = ("String", "follow-up" if all(alert.follow_up_of for alert in alerts) else "first")
     arrays: dict[str, Iterable[str]] = {
         "countries": (match.entry for match in matches if match.kind == "country"),
         "entries": (match.entry for match in matches),
         "kinds": (match.kind for match in matches),
         "tags": [tag for match in matches for tag in match.tags] + [tag for a in alerts for tag in a.article.tags],
-        "where": sorted({mention.where for match in matches for mention in match.mentions}, reverse=True),
+        "matched_in": sorted({mention.where for match in matches for mention in match.mentions}, reverse=True),
     }
     for name, values in arrays.items():
         if kept := [value for value in map(single_line, dict.fromkeys(values)) if value][:ATTRIBUTE_LIMIT]:
