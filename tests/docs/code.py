@@ -103,6 +103,12 @@ def settings() -> set[str]:
     }
 
 
+def state_table_rows() -> set[str]:
+    """How the keys of the state table begin: what functions of ``storage/layout`` that make one return first."""
+    source = (ROOT / "layers" / "wirewatch" / "storage" / "layout.py").read_text()
+    return set(re.findall(r"^def \w+_row\(.*?^    return f\"([\w-]+#)", source, re.MULTILINE | re.DOTALL))
+
+
 def _template() -> str:
     return (ROOT / "template.yaml").read_text()
 

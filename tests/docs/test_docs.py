@@ -13,7 +13,9 @@ from devtools.docs import cli_reference, record_schema
 from devtools.docs.sample_emails import samples
 from tests.docs import code, markdown
 from tests.docs.markdown import anchors, codes_in_first_column, links, section, sentences
+from tests.unit.test_layers import LAYERS
 from wirewatch import records
+from wirewatch.alerting.filter_policies import ATTRIBUTES
 from wirewatch.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,6 +121,29 @@ def test_every_field_is_described(record: str) -> None:
 def test_the_sample_emails_are_what_the_code_makes() -> None:
     page = (DOCS / "reference" / "sample-emails.md").read_text()
     assert page == samples(), "run python -m devtools.docs.sample_emails"
+
+
+def test_every_message_attribute_is_described() -> None:
+    page = (DOCS / "reference" / "records.md").read_text()
+    assert codes_in_first_column(page, "attribute") == {*ATTRIBUTES, "message_id", "correlation_ids", "group"}
+
+
+def test_packages_are_listed_in_their_order() -> None:
+    part = section((DOCS / "concepts" / "architecture.md").read_text(), "The code")
+    table = part[part.index("| package |") :].split("\n\n")[0]
+    shown = [
+        name.removesuffix(".py")
+        for name in re.findall(r"`([\w]+(?:/|\.py))`", "".join(re.findall(r"^\| `[^|]*\|", table, re.M)))
+    ]
+    assert [name.rstrip("/") for name in shown] == list(LAYERS)
+
+
+def test_every_row_of_the_state_table_is_described() -> None:
+    rows = code.state_table_rows()
+    assert len(rows) > 10
+    shown = codes_in_first_column((DOCS / "concepts" / "architecture.md").read_text(), "key")
+    missing = [row for row in rows if not any(key.startswith(row) for key in shown)]
+    assert not missing
 
 
 def test_every_parameter_is_listed() -> None:
