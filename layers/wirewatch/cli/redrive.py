@@ -26,9 +26,9 @@ def redrive(
     *stages: Stage,
     stack: Stack = "wirewatch",
     reason: Annotated[
-        str, Parameter(help="Only letters that were set aside for this; `none`: that used up their tries.")
+        str, Parameter(help="Only messages that were rejected for this; `none`: that used up their tries.")
     ] = "",
-    most: Annotated[int, Parameter(help="Letters of each stage, at the most.")] = 1000,
+    most: Annotated[int, Parameter(help="Messages of each stage, at most.")] = 1000,
     dry_run: Annotated[bool, Parameter(help="Only list them.", negative="")] = False,
 ) -> None:
     """List dead letters and send them through again. Each is sent before it is deleted, so that none is lost.
