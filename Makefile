@@ -21,7 +21,7 @@ export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
 BENCHES := reading matching summaries feeds alerts functions faults load security whole
 
-.PHONY: help setup demo check format test lint types unit lock audit clean build deploy bench $(BENCHES:%=bench-%)
+.PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
 
 help: ## print this list
 	@echo "make TARGET [SETTING=VALUE ...]"
@@ -38,7 +38,7 @@ setup: .venv/.done .tools/sam/.done .tools/emulator/.done ## install everything 
 
 .venv/.done: requirements/dev.txt pyproject.toml .tools/uv/uv.txt
 	@echo "installing wirewatch and what it needs into .venv"
-	@requirements/sync .venv requirements/dev.txt --project
+	@requirements/sync --project .venv requirements/dev.txt
 
 .tools/%/.done: requirements/%.txt .tools/uv/uv.txt
 	@echo "installing $* into .tools/$*"
@@ -69,6 +69,16 @@ test: setup check ## everything: check, the template, integration tests, and the
 	@sam validate --lint
 	@$(VENV)/pytest tests/integration tests/e2e
 
+.tools/models/.done: requirements/dev.txt requirements/models.txt requirements/sync-torch pyproject.toml .tools/uv/uv.txt
+	@echo "installing torch and transformers into .tools/models"
+	@requirements/sync --project .tools/models requirements/dev.txt requirements/models.txt
+	@rm $@
+	@requirements/sync-torch .tools/models
+	@touch $@
+
+test-models: .tools/models/.done ## conversion of Hugging Face models, compared with torch (downloads 200 MB)
+	@.tools/models/bin/pytest tests/unit/test_modeltool.py tests/unit/test_abstractive.py
+
 lock: .tools/uv/uv.txt ## upgrade every locked version: UPGRADE='--upgrade-package NAME' for one
 	@requirements/lock $(UPGRADE)
 
@@ -86,7 +96,7 @@ bench: $(BENCHES:%=bench-%) ## every benchmark; one by bench-NAME, DATA=FOLDER w
 
 .tools/bench/.done: requirements/bench.txt pyproject.toml .tools/uv/uv.txt
 	@echo "installing what benchmarks compare with into .tools/bench"
-	@requirements/sync .tools/bench $< --project
+	@requirements/sync --project .tools/bench $<
 
 BENCH := .tools/bench/bin/python -m benchmarks
 BESIDE := PYTHONPATH=layers $(or $(TORCH_PYTHON),.tools/bench/bin/python) -m benchmarks
