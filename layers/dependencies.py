@@ -1,7 +1,8 @@
 """Put a layer's dependencies together: installed from its lock file for Lambda, slimmed, compiled.
 
-Usage: python dependencies.py LAYER TARGET, or --compile FOLDER. ``WIREWATCH_LAYER_CACHE`` names a folder that keeps what was put together
-once for a lock file; nothing is kept without it. The Makefile beside this file documents the other settings.
+Usage: python dependencies.py LAYER TARGET, or --compile FOLDER. ``WIREWATCH_LAYER_CACHE`` names a folder that keeps what
+was put together once for a lock file; nothing is kept without it. With ``WIREWATCH_LAYER_LINK`` the layer only names that
+folder, for functions that run on this machine: nothing is copied, packed or unpacked. The Makefile beside this file documents the other settings.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ GLIBC = ("2_17", "2_26", "2_27", "2_28", "2_31", "2_34")
 RUNTIME = "python3.13"
 KEEP = 4
 """How many builds of a layer are kept: for this machine, for both architectures, and one more."""
+MODEL = "summary-model"
+LINK = "WIREWATCH_LAYER_LINK"
 MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
 
 
@@ -74,25 +77,29 @@ def compile_all(folder: Path, runtime: str) -> None:
 
 
 def put_together(layer: Path, root: Path, runtime: str, machine: str) -> None:
-    """Install, slim and compile a layer's dependencies into ``root/python``."""
+    """Install, slim and compile a layer's dependencies into ``root/python``; the model's layer is its files."""
     target = root / "python"
+    if layer.name == MODEL:
+        shutil.copytree(layer, target / MODEL, dirs_exist_ok=True)
+        return
     command = install_command(target, layer / "requirements.txt", runtime, machine, _uv())
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{' '.join(command[:3])} failed:\n{done.stdout}")
+        raise SystemExit(f"{' '.join(command[:4])} failed:\n{done.stdout}")
     (target / ".lock").unlink(missing_ok=True)
     slim(root)
-    compile_all(target, runtime)
+    if not os.environ.get(LINK):  # a linked folder can be written to: Python keeps there what it has compiled
+        compile_all(target, runtime)
 
 
 def cache_key(layer: Path, runtime: str, machine: str) -> str:
     """The name under which a layer's dependencies are kept: it changes with whatever they are made from."""
     key = hashlib.sha256()
-    for path in (layer / "requirements.txt", HERE / "slim.py", HERE / "dependencies.py"):
+    made_from = layer / ("manifest.json" if layer.name == MODEL else "requirements.txt")
+    for path in (made_from, HERE / "slim.py", HERE / "dependencies.py"):
         key.update(path.read_bytes())
-    made_for = [runtime, machine, str(compiler(runtime))]
-    if runtime == "local":
-        made_for += [sys.version, platform.platform()]
+    made_for = [sys.version, platform.platform()] if runtime == "local" else [runtime, machine, str(compiler(runtime))]
+    made_for.append(os.environ.get(LINK, ""))
     key.update("\n".join(made_for).encode())
     return f"{layer.name}-{key.hexdigest()[:20]}"
 
@@ -122,7 +129,17 @@ def main(layer: Path, target: Path) -> None:
     os.utime(home)
     for older in sorted(Path(kept).glob(f"{layer.name}-*"), key=lambda folder: folder.stat().st_mtime)[:-KEEP]:
         shutil.rmtree(older, ignore_errors=True)
-    shutil.copytree(home / "python", target, dirs_exist_ok=True)
+    if os.environ.get(LINK):
+        link(home / "python", target, layer.name)
+    else:
+        shutil.copytree(home / "python", target, dirs_exist_ok=True)
+
+
+def link(kept: Path, target: Path, name: str) -> None:
+    """Make a layer that names a folder for the import path; Python reads such a file in a layer's ``site-packages``."""
+    site = target / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
+    site.mkdir(parents=True)
+    (site / f"wirewatch-{name}.pth").write_text(f"import sys; sys.path.insert(0, {str(kept.resolve())!r})\n")
 
 
 if __name__ == "__main__":
