@@ -11,6 +11,8 @@ DEPLOYMENT ?= Canary10Percent5Minutes
 TAGS ?= application=wirewatch
 # Processes that run unit tests: one a core
 JOBS ?= auto
+# Processes that run the other tests. One of them has the deployed stack, and mostly waits for it.
+SYSTEM_JOBS ?= 3
 
 VENV := .venv/bin
 export PYTHON
@@ -67,7 +69,7 @@ format: .venv/.done ## let ruff put imports and layout right
 
 test: setup check ## everything: check, the template, integration tests, and the deployed stack on an AWS emulator
 	@sam validate --lint
-	@$(VENV)/pytest tests/integration tests/e2e
+	@$(VENV)/pytest -n $(SYSTEM_JOBS) --dist loadgroup tests/integration tests/e2e
 
 .tools/models/.done: requirements/dev.txt requirements/models.txt requirements/sync-torch pyproject.toml .tools/uv/uv.txt
 	@echo "installing torch and transformers into .tools/models"

@@ -129,7 +129,7 @@ def _interrupted_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _wait_until_healthy(running: Emulator, process: subprocess.Popen[bytes], patience: float = 30) -> None:
+def _wait_until_healthy(running: Emulator, process: subprocess.Popen[bytes], patience: float = 300) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -274,14 +274,16 @@ def empty_table(running: Emulator, table: str) -> None:
             client.batch_write_item(RequestItems={table: some})
 
 
-def configure(running: Emulator, function: str, **changes: str) -> None:
-    """Change variables of a function's environment: what runs is ended, and the next event starts it anew.
+def configure(running: Emulator, function: str, *, end: bool = True, **changes: str) -> None:
+    """Change variables of a function's environment; the next event starts it anew.
 
     As a deployment does, it publishes a version and moves the alias to it.
 
     Args:
         running: the emulator.
         function: physical name.
+        end: whether what the version before is doing is ended, and its messages come again when their time is over;
+            otherwise it may finish, and versions before that one are ended.
         changes: new values; the other variables stay.
     """
     client = running.client("lambda")
@@ -292,7 +294,9 @@ def configure(running: Emulator, function: str, **changes: str) -> None:
     before = client.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"]
     version = client.publish_version(FunctionName=function)["Version"]
     client.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
-    client.delete_function(FunctionName=function, Qualifier=before)
+    for one in client.list_versions_by_function(FunctionName=function)["Versions"]:
+        if one["Version"] not in ("$LATEST", version, *(() if end else (before,))):
+            client.delete_function(FunctionName=function, Qualifier=one["Version"])
 
 
 def main() -> None:
