@@ -99,7 +99,7 @@ class Bench:
 
     def configure(self, function: str, **changes: str) -> None:
         """Change settings of a function: its environments start anew."""
-        configure(self.running, self.names[function], **{**self.settings, **changes})
+        configure(self.running, self.names[function], end=True, **{**self.settings, **changes})
 
     def change(self, function: str, variables: dict[str, str] | None = None, **changes: Any) -> None:
         """Change more of a function than its environment's variables."""
