@@ -83,16 +83,17 @@ def loaded(watchlists: tuple[str, ...]) -> Watchlist:
 
 
 def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
-    """The watchlists joined and compiled."""
-    import tempfile
+    """The watchlists joined and compiled; what was left out of them is told."""
+    from wirewatch.watchlists.compiled import open_compiled
+    from wirewatch.watchlists.models import WatchlistError
 
-    from wirewatch.watchlists.index import WatchlistIndex, write
-
-    watchlist = loaded(watchlists)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        write(watchlist, path)
-        return WatchlistIndex.open(path)
+    try:
+        index, warnings = open_compiled(watchlists)
+    except WatchlistError as error:
+        fail(error)
+    for warning in warnings:
+        complain(f"note: {warning}")
+    return index
 
 
 def models_of(folder: Path | None) -> Summariser:
