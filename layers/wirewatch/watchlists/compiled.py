@@ -43,15 +43,16 @@ def open_compiled(paths: Iterable[Path | str]) -> tuple[WatchlistIndex, list[str
         os.utime(path)
         return opened, warnings
     watchlist = load_watchlist(wanted)
+    warnings = [str(problem) for problem in watchlist.warnings]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        note.write_bytes(msgspec.json.encode(_Note(watchlist.warnings)))
+        note.write_bytes(msgspec.json.encode(_Note(warnings)))
         index.write(watchlist, path)
         _prune(folder)
-        return WatchlistIndex.open(path), watchlist.warnings
+        return WatchlistIndex.open(path), warnings
     except OSError:
         # A cache that cannot be written to only costs time.
-        return WatchlistIndex.of(watchlist), watchlist.warnings
+        return WatchlistIndex.of(watchlist), warnings
 
 
 def cache_folder() -> Path:
