@@ -6,7 +6,7 @@ DIR holds summaries/frank_dev.jsonl and summaries/realsumm.jsonl (CNN/DailyMail 
 outputs; frank_dev also XSum, and people's labels of factuality). The choice of sentences that ships has learnt from all
 of these articles, so each is scored here with a choice learnt without it (benchmarks/data/summary_folds.json, five folds by
 the SHA-256 of the article's first letters), and so is the guard (benchmarks/data/factuality_folds.json). --pages prints N articles: the lead, ours, and what of the reference ours misses. Ends non-zero when a
-promise is broken.
+check fails.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def main() -> int:
         broken.append("the guard is slow")
     if set(kinds) != {"extractive"}:
         broken.append("some articles fell back to the lead")
-    print(f"\nsummaries: {'BROKEN: ' + '; '.join(broken) if broken else 'every promise kept'}")
+    print(f"\nsummaries: {'BROKEN: ' + '; '.join(broken) if broken else 'every check passed'}")
     return int(bool(broken))
 
 

@@ -1,4 +1,4 @@
-"""Write docs/alert.png: the alert for events/page.txt as a mail program shows it.
+"""Write docs/alert.png: the alert for events/page.txt as an e-mail program shows it.
 
     python -m devtools.docs.alert_screenshot
 

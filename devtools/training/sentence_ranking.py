@@ -6,7 +6,7 @@ DIR holds frank_dev.jsonl and realsumm.jsonl: 174 CNN/DailyMail articles with hu
 ridge regression on their ROUGE-1 + ROUGE-2 against the summary and strong systems' summaries, sets of sentences by ridge regression on theirs, both
 centred by article. What ships has learnt from all of them; so that it can be judged, it is learnt five times more, each
 time without a fifth of the articles (by the SHA-256 of their first letters), into benchmarks/data/summary_folds.json: the
-bench scores each article with the one that has not seen it. Needs numpy and rouge-score.
+benchmark scores each article with the one that has not seen it. Needs numpy and rouge-score.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from wirewatch.text import sentences
 FOLDS = 5
 RIDGE = 1000.0
 MARGIN = 0.03
-"""Chosen, like MOST_WORDS and the ridge, by five-fold cross-validation (docs/models.md)."""
+"""Chosen, like MOST_WORDS and the ridge, by five-fold cross-validation (docs/development/research-log.md)."""
 STRONG = frozenset(["bart", "bart_out", "semsim_out", "t5_out_11B", "t5_out_large", "unilm_out_v2", "matchsumm_out"])
 """Systems whose summaries are learnt from as well: one person's summary is a noisy measure of what matters."""
 SCORER = rouge_scorer.RougeScorer(["rouge1", "rouge2"], use_stemmer=True)
