@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import shlex
 from pathlib import Path
 
 import msgspec
@@ -175,6 +176,19 @@ def test_every_alarm_is_listed_and_has_its_section_in_the_runbook() -> None:
 def test_every_rejection_reason_is_listed() -> None:
     page = (DOCS / "reference" / "rejection-reasons.md").read_text()
     assert codes_in_first_column(page, "reason") == code.rejection_reasons()
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        found
+        for page in PAGES
+        for found in re.findall(r"```console\n\$ wirewatch (.*)\n((?:.*\n)*?)```", page.read_text())
+    ],
+)
+def test_examples_print_what_they_show(command: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    app(shlex.split(command), result_action="return_value")
+    assert capsys.readouterr().out == shown
 
 
 def test_the_example_of_the_python_api_runs(
