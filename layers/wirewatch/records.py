@@ -115,7 +115,7 @@ class Summary(msgspec.Struct, kw_only=True):
         kind: extractive (the article's own sentences, chosen), abstractive (written by a model), or lead (the article's
             first sentences).
         note: why the summary is the lead where a model was configured; empty otherwise.
-        genre: what kind of article it is, where readers should be told; empty otherwise.
+        genre: what kind of article it is, where readers should know; empty otherwise.
     """
 
     text: str
