@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
-import shlex
 from pathlib import Path
 
 import msgspec
@@ -176,30 +174,3 @@ def test_every_alarm_is_listed_and_has_its_section_in_the_runbook() -> None:
 def test_every_rejection_reason_is_listed() -> None:
     page = (DOCS / "reference" / "rejection-reasons.md").read_text()
     assert codes_in_first_column(page, "reason") == code.rejection_reasons()
-
-
-@pytest.mark.parametrize(
-    ("command", "shown"),
-    [
-        found
-        for page in PAGES
-        for found in re.findall(r"```console\n\$ wirewatch (.*)\n((?:.*\n)*?)```", page.read_text())
-    ],
-)
-def test_examples_print_what_they_show(command: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
-    app(shlex.split(command), result_action="return_value")
-    assert capsys.readouterr().out == shown
-
-
-def test_the_example_of_the_python_api_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = (DOCS / "reference" / "python-api.md").read_text()
-    example = re.search(r"```python\n(.*?)```", page, re.DOTALL)
-    assert example
-    (tmp_path / "example.py").write_text(example[1])
-    (tmp_path / "mine.yaml").write_text("entries: [Acme Robotics]\n")
-    (tmp_path / "page.html").write_bytes((ROOT / "events" / "page.html").read_bytes())
-    monkeypatch.chdir(tmp_path)
-    runpy.run_path("example.py")
-    assert "corals" in capsys.readouterr().out
