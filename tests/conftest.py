@@ -37,7 +37,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def page(root: Path) -> bytes:
-    """The sample page dump that ships."""
+    """The sample plain-text page that ships."""
     return (root / "events" / "page.txt").read_bytes()
 
 

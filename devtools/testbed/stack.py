@@ -1,4 +1,4 @@
-"""A day of articles and the deployed stack that it is played on: what the benches of alerts and of faults share."""
+"""A day of articles and the deployed stack that it is played on: what the system tests of alerts and of faults share."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Day:
 
 
 class Bench:
-    """The stack, and what a bench does with it.
+    """The stack, and what a system test does with it.
 
     Args:
         running: the emulator.
@@ -134,7 +134,7 @@ class Bench:
         return [waiting(self.sqs, self.stack[queue]) for queue in QUEUES]
 
     def settle(self) -> bool:
-        """Wait until nothing waits; whether that came."""
+        """Wait until the queues are empty; whether that came."""
         last, since, empty = self.waiting(), time.monotonic(), 0
         while empty < 3:
             time.sleep(0.5)
@@ -149,7 +149,7 @@ class Bench:
 
 
 def heard(envelopes: Iterable[dict[str, Any]]) -> collections.Counter[tuple[str, str]]:
-    """How often SNS's messages tell of each story for each entry."""
+    """How often SNS's messages report each story for each entry."""
     told: collections.Counter[tuple[str, str]] = collections.Counter()
     for envelope in envelopes:
         body = json.loads(envelope["Message"])
