@@ -10,7 +10,23 @@ class DeliveryUncertainError(Exception):
 
 
 class PublishRejectedError(Exception):
-    """The topic refused a message, for sure; the cause says why."""
+    """The topic refused a message, for sure; the cause says why.
+
+    Attributes:
+        permanent: whether it would refuse it again: the message itself is wrong.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class ItemTooLargeError(ValueError):
+    """A table takes no item of this size, now or later."""
+
+
+class TableBusyError(Exception):
+    """A table leaves reads or writes undone under load, at every try."""
 
 
 MALFORMED = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
