@@ -7,9 +7,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from wirewatch.aws.clients import client
+from wirewatch.errors import WirewatchError
+from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.records import MatchedArticle
 from wirewatch.text.sanitize import storable
 
 if TYPE_CHECKING:
@@ -47,7 +51,7 @@ class Unsent(NamedTuple):
     permanent: bool
 
 
-class UnsentError(Exception):
+class UnsentError(WirewatchError):
     """A queue did not take some messages; ``unsent`` names them."""
 
     def __init__(self, unsent: Sequence[Unsent]) -> None:
@@ -156,6 +160,18 @@ class Queue:
         client("sqs").change_message_visibility(
             QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
+
+
+class AlertRequestsQueue(Queue):
+    """The alert requests queue."""
+
+    def send_request(self, request: AlertRequest, _article: MatchedArticle) -> None:
+        """Send a request; whoever receives it reads the article from the data bucket."""
+        self.send(msgspec.json.encode(request).decode())
+
+    def send_when_due(self, due: BatchDue) -> None:
+        """Have a batch sent when it is due; a batch that is due later than SQS can delay is woken before."""
+        self.send(msgspec.json.encode(due).decode(), delay=max(0, due.due - int(time.time()) + 1))
 
 
 def _batches(bodies: Sequence[str], unsent: list[Unsent]) -> Iterator[list[tuple[int, str]]]:
