@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from wirewatch.aws.clients import client
 from wirewatch.errors import WirewatchError
-from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.messages import AlertRequest
 from wirewatch.records import MatchedArticle
 from wirewatch.text.sanitize import storable
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MESSAGE_BYTES = 1 << 20
 """Bytes that SQS takes of one message, its attributes included, and of one batch."""
+MAX_DELAY = 900
+"""Seconds for which SQS holds a message back, at the most."""
 _BATCH = 10  # messages that SQS takes at once
 _NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 _RETRIES = 3  # of entries of a batch that SQS did not take although nothing is wrong with them
@@ -70,7 +72,7 @@ class Queue:
         client("sqs").send_message(
             QueueUrl=self.url,
             MessageBody=storable(body),
-            DelaySeconds=min(delay, 900),
+            DelaySeconds=min(delay, MAX_DELAY),
             MessageAttributes={
                 # SQS refuses empty values and control characters; the log holds the reason in full.
                 name: {"DataType": "String", "StringValue": _NOT_ASCII.sub("?", value) or "-"}
@@ -168,10 +170,6 @@ class AlertRequestsQueue(Queue):
     def send_request(self, request: AlertRequest, _article: MatchedArticle) -> None:
         """Send a request; whoever receives it reads the article from the data bucket."""
         self.send(msgspec.json.encode(request).decode())
-
-    def send_when_due(self, due: BatchDue) -> None:
-        """Have a batch sent when it is due; a batch that is due later than SQS can delay is woken before."""
-        self.send(msgspec.json.encode(due).decode(), delay=max(0, due.due - int(time.time()) + 1))
 
 
 def _batches(bodies: Sequence[str], unsent: list[Unsent]) -> Iterator[list[tuple[int, str]]]:
