@@ -224,7 +224,7 @@ def read(
     page
         A file or an address, or - for standard input.
     """
-    from wirewatch.alerting.sns_message import build_alert
+    from wirewatch.alerting.builder import build_alert
     from wirewatch.matching.matcher import match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)
