@@ -48,7 +48,9 @@ class AlertRequester:
 
     def story_of(self, article: Article) -> str:
         """The id of the story that an article belongs to; the article is remembered as one of its outlets."""
-        story = tracker.assign_story(article.id, article.text, self._stories).story
+        story = tracker.assign_story(
+            article.id, article.text, self._stories, tracker.article_event(article)
+        ).story
         tracker.record_outlet(story, article, self._stories)
         return story
 

@@ -19,6 +19,7 @@ BOARD_COUNTS_PREFIX = "board/counts/"
 
 BEGINNINGS = (
     *("index/", "articles/", "digest/", "state/", "board/", "alerts/"),
+    *("event#", "event-story#"),
     *("article#", "shingle#", "reservation#", "claim#", "outlet#", "first#", "slot#", "wake#", "intent#", "published#"),
     *(
         "chat#",
@@ -91,6 +92,16 @@ def sent_digest_key(group: str | None, end: str) -> str:
 def article_row(article: str) -> str:
     """Story, fingerprint and signature of an article."""
     return f"article#{article}"
+
+
+def event_row(key: str) -> str:
+    """The newest stories that have a key by which articles of one event find each other."""
+    return f"event#{key}"
+
+
+def event_story_row(story: str) -> str:
+    """The members of a story that others are compared with."""
+    return f"event-story#{story}"
 
 
 def shingle_row(shingle: str) -> str:

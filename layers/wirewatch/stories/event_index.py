@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories.event_score import EventScore, EventWeights, Member, event_score, event_weights
 from wirewatch.stories.event_text import EventProfile
@@ -75,15 +76,15 @@ def event_keys(profile: EventProfile) -> dict[str, int]:
     names = sorted(profile.names, key=lambda term: (-term.rarity * (1 + term.lead) * min(term.count, 4), term.key))
     figures = [figure for figure in profile.figures if figure.weight >= 15]
     for term in names[:10]:
-        found[f"event#w{term.key:x}"] = term.rarity
+        found[layout.event_row(f"w{term.key:x}")] = term.rarity
     for one, other in list(combinations(sorted(term.key for term in names[:4]), 2)):
-        found[f"event#p{one:x}.{other:x}"] = _PAIR_WEIGHT
+        found[layout.event_row(f"p{one:x}.{other:x}")] = _PAIR_WEIGHT
     for figure in figures[:5]:
-        found[f"event#f{figure.value}"] = 3 * figure.weight
+        found[layout.event_row(f"f{figure.value}")] = 3 * figure.weight
     for term in words:
         if len(found) >= KEYS:
             break
-        found[f"event#w{term.key:x}"] = term.rarity
+        found[layout.event_row(f"w{term.key:x}")] = term.rarity
     return dict(list(found.items())[:KEYS])
 
 
@@ -102,11 +103,11 @@ def place_event(
     candidates = _candidates(event_keys(profile), held)
     if not candidates:
         return EventPlacement("other")
-    found = store.get([record_key(story) for story in candidates])
+    found = store.get([layout.event_story_row(story) for story in candidates])
     article = Member(profile)
     best = EventPlacement("other")
     for story in candidates:
-        value = found.get(record_key(story))
+        value = found.get(layout.event_story_row(story))
         record = msgspec.msgpack.decode(value, type=StoryRecord) if value else None
         if record is None or not record.members:
             continue
@@ -149,9 +150,9 @@ def record_member(
     each key that does not name it yet. Two at once may each forget what the other wrote: then a story is found by fewer keys
     or compared with one member less, and no article is lost.
     """
-    value = store.get([record_key(story)]).get(record_key(story))
+    value = store.get([layout.event_story_row(story)]).get(layout.event_story_row(story))
     record = msgspec.msgpack.decode(value, type=StoryRecord) if value else StoryRecord([])
-    store.put(record_key(story), msgspec.msgpack.encode(record.with_member(member)))
+    store.put(layout.event_story_row(story), msgspec.msgpack.encode(record.with_member(member)))
     hour = int(now // 3600)
     for key in event_keys(member.profile):
         stories = _stories(held.get(key))
@@ -160,9 +161,3 @@ def record_member(
         stories.pop(story, None)
         newest = list(stories.items())[-STORIES_OF_A_KEY + 1 :]
         store.put(key, msgspec.msgpack.encode(dict([*newest, (story, hour)])))
-
-
-def record_key(story: str) -> str:
-    """Under which a story's record lies."""
-    return f"event-story#{story}"
-
