@@ -121,12 +121,12 @@ def training_rows(articles: list[dict[str, str]]) -> list[Row]:
 
 
 def _similarities(members: list[Member]) -> Any:
-    """Cosine of the words of every two articles."""
-    keys = sorted({key for member in members for key in member.words})
+    """Cosine of the words of every two articles, each word weighing its rarity."""
+    keys = sorted({key for member in members for key in member.rarities})
     column = {key: number for number, key in enumerate(keys)}
     matrix = np.zeros((len(members), len(keys)), dtype=np.float32)
     for number, member in enumerate(members):
-        for key, weight in member.words.items():
+        for key, weight in member.rarities.items():
             matrix[number, column[key]] = weight
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True) + 1e-9
     return matrix @ matrix.T

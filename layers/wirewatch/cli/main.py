@@ -26,6 +26,7 @@ from wirewatch.cli.feeds import app as feeds_app
 from wirewatch.cli.model import app as model_app
 from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
+from wirewatch.cli.stories import app as stories_app
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
 from wirewatch.errors import MALFORMED
@@ -47,6 +48,7 @@ app.command(watch_app)
 app.command(subscribe_app)
 app.command(redrive_app)
 app.command(replay_app)
+app.command(stories_app)
 app.command(model_app)
 
 _encode = msgspec.json.Encoder().encode

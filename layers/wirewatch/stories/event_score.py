@@ -93,17 +93,16 @@ def event_weights() -> EventWeights:
 
 
 class Member:
-    """A profile prepared for comparison. Weights of terms are rarity times (1 + log count)."""
+    """A profile prepared for comparison. Names weigh their rarity times (1 + log count), words their rarity."""
 
     __slots__ = (
         "figure_mass", "figures", "lead", "lead_mass", "lead_names", "lead_names_mass", "logarithm", "main_names",
         "name_counts", "name_mass", "names", "names_norm", "people", "people_norm", "profile", "protagonist", "rarities",
-        "units", "vocabulary", "words",
+        "units", "vocabulary",
     )  # fmt: skip
 
     def __init__(self, profile: EventProfile) -> None:
         self.profile = profile
-        self.words = {key: rarity / 10 * (1 + math.log(count)) for key, rarity, count, _ in profile.words}
         self.rarities = {key: rarity / 10 for key, rarity, _, _ in profile.words}
         self.lead = {key: rarity / 10 for key, rarity, _, lead in profile.words if lead and rarity > 15}
         self.lead_mass = sum(self.lead.values()) or 1.0
@@ -125,8 +124,8 @@ class Member:
         for figure in profile.figures:
             for unit in figure.units:
                 self.units.setdefault(unit, set()).add(figure.value)
-        self.vocabulary = self.words.keys() | self.names.keys()
-        self.logarithm = math.log(1 + len(self.words))
+        self.vocabulary = self.rarities.keys() | self.names.keys()
+        self.logarithm = math.log(1 + len(self.rarities))
 
 
 def _norm(values: dict[int, float]) -> float:
@@ -241,8 +240,8 @@ def _known(core: dict[int, float], vocabulary: Iterable[int]) -> float:
 
 def _whole_story(article: Member, members: Sequence[Member]) -> dict[str, float]:
     size = len(members)
-    words = {key for member in members for key in member.words}
-    names = {key for member in members for key in member.names}
+    words = set().union(*(member.rarities for member in members))
+    names = set().union(*(member.names for member in members))
     core_words = _known(_core([member.rarities for member in members], members[0].lead), article.vocabulary)
     core_names = _known(_core([member.names for member in members], members[0].names), article.vocabulary)
     lead_known = _share(article.lead, words, article.lead_mass)

@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -21,7 +21,7 @@ from wirewatch.records import Article, Outlet
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories.event_index import EventPlacement, StoryMember, event_keys, place_event, record_member
-from wirewatch.stories.event_score import EventWeights
+from wirewatch.stories.event_score import EventWeights, event_weights
 from wirewatch.stories.event_text import EventProfile, event_profile
 from wirewatch.stories.fingerprints import Signature, fingerprint, same_story, signature, similarity
 
@@ -33,12 +33,14 @@ class IndexedArticle(msgspec.Struct, frozen=True, array_like=True):
     """An article as the index remembers it: its story, its text's fingerprint and signature.
 
     ``joined`` is true where the story is another's by the event rule: then the article has keys of its own.
+    ``perhaps`` is the story that may report the same event, empty where there is none.
     """
 
     story: str
     fingerprint: str
     signature: Signature
     joined: bool = False
+    perhaps: str = ""
 
 
 class ArticleEvent(NamedTuple):
@@ -64,14 +66,35 @@ class StoryAssignment(msgspec.Struct, frozen=True):
             after a failure: what was not finished then is finished now, ``story`` being as it was).
         story: id of the story: that of its first article.
         copy_of: id of the article that the text was recognised by, for kind copy.
-        placement: what the event rule decided, for kinds new and event; its band ``perhaps`` names a story that may report
-            the same event.
+        perhaps: id of another story that may report the same event, for kind new (and same, when it was).
+        placement: what the event rule decided now, for kinds new and event.
     """
 
     kind: Literal["new", "copy", "event", "update", "same"]
     story: str
     copy_of: str | None = None
+    perhaps: str | None = None
     placement: EventPlacement | None = None
+
+    def explanation(self) -> dict[str, Any]:
+        """What the decision stood on, for people: the score, the bounds, and what spoke for and against, heaviest first."""
+        if self.kind == "copy":
+            return {"rule": "copy", "copy_of": self.copy_of}
+        if self.placement is None or self.placement.score is None:
+            return {"rule": "no similar story is known"}
+        score, parts = self.placement.score
+        heaviest = sorted(parts.items(), key=lambda part: -abs(part[1]))
+        weights = event_weights()
+        return {
+            "rule": "event",
+            "band": self.placement.band,
+            "compared_with": self.placement.story,
+            "score": round(score, 2),
+            "same_from": weights.same,
+            "perhaps_from": weights.perhaps,
+            "for": {name: round(value, 2) for name, value in heaviest if value >= 0.05},
+            "against": {name: round(value, 2) for name, value in heaviest if value <= -0.05},
+        }
 
 
 EVENT_LANGUAGES = frozenset({None, "en"})
@@ -127,7 +150,8 @@ def assign_story(
             placement = place_event(event.profile, held_events, index, event.day, weights)
             if placement.band == "same" and placement.story:
                 story = placement.story
-        mine = IndexedArticle(story, mark, ours, joined=story != article)
+        perhaps = placement.story or "" if placement and placement.band == "perhaps" else ""
+        mine = IndexedArticle(story, mark, ours, story != article, perhaps)
         kept = index.put_if_absent(own, _encode(mine))
     known = msgspec.msgpack.decode(kept, type=IndexedArticle)
     if known.fingerprint != mark:
@@ -147,7 +171,7 @@ def assign_story(
     if event:
         record_member(known.story, StoryMember(article, event.profile, event.day), held_events, index, event.now)
     kind: Literal["same", "event", "new"] = "same" if again else "event" if known.joined else "new"
-    return StoryAssignment(kind, known.story, placement=placement)
+    return StoryAssignment(kind, known.story, perhaps=known.perhaps or None, placement=placement)
 
 
 def _as_copy(
