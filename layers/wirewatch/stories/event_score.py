@@ -24,13 +24,10 @@ SIGNS = {
     "names_cosine": 1,
     "names_shared_least": 1,
     "rarest_words": 1,
-    "weekday_same": 1,
     "weekday_differs": -1,
-    "month_same": 1,
     "month_differs": -1,
-    "year_same": 1,
     "year_differs": -1,
-    "date_same": 1,
+    "date_differs": -1,
     "people_cosine": 1,
     "protagonist_differs": -1,
     "figures_shared": 1,
@@ -142,18 +139,14 @@ def _share(of: dict[int, float], known: Iterable[int], mass: float) -> float:
     return sum(of[key] for key in of.keys() & known) / mass
 
 
-def _same_and_differs(a: Sequence[int], b: Sequence[int]) -> tuple[float, float]:
-    if not a or not b:
-        return 0.0, 0.0
-    return (1.0, 0.0) if set(a) & set(b) else (0.0, 1.0)
+def _differs(a: Sequence[int], b: Sequence[int]) -> float:
+    """1 where both state days, months or years, and none in common. That they agree says nothing: all of a week's news do."""
+    return float(bool(a) and bool(b) and not set(a) & set(b))
 
 
 def pair_features(a: Member, b: Member) -> dict[str, float]:
     """Features of two articles."""
     p, q = a.profile, b.profile
-    weekday_same, weekday_differs = _same_and_differs(p.weekdays, q.weekdays)
-    month_same, month_differs = _same_and_differs(p.months, q.months)
-    year_same, year_differs = _same_and_differs(p.years, q.years)
     shared = sorted((a.rarities[key] for key in a.rarities.keys() & b.rarities.keys()), reverse=True)
     lead_known = _share(a.lead, b.vocabulary, a.lead_mass), _share(b.lead, a.vocabulary, b.lead_mass)
     names_known = _share(a.names, b.names, a.name_mass), _share(b.names, a.names, b.name_mass)
@@ -162,13 +155,10 @@ def pair_features(a: Member, b: Member) -> dict[str, float]:
         "names_cosine": _dot(a.names, b.names) / a.names_norm / b.names_norm,
         "names_shared_least": min(names_known),
         "rarest_words": sum(shared[:5]) / 40,
-        "weekday_same": weekday_same,
-        "weekday_differs": weekday_differs,
-        "month_same": month_same,
-        "month_differs": month_differs,
-        "year_same": year_same,
-        "year_differs": year_differs,
-        "date_same": _same_and_differs(p.dates, q.dates)[0],
+        "weekday_differs": _differs(p.weekdays, q.weekdays),
+        "month_differs": _differs(p.months, q.months),
+        "year_differs": _differs(p.years, q.years),
+        "date_differs": _differs(p.dates, q.dates),
         "people_cosine": _dot(a.people, b.people) / a.people_norm / b.people_norm,
         "protagonist_differs": _protagonist_differs(a, b),
         **_figure_features(a, b),

@@ -34,6 +34,7 @@ _ABBREVIATION = re.compile(
 _POSSESSIVE = re.compile(r"['’].*$")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)$")
+_NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NUMBER_WORDS = {
     word: value
@@ -176,10 +177,10 @@ def _terms(counts: Counter[str], lead: set[str], limit: int) -> list[Term]:
 
 
 def _sentences(title: str, text: str) -> list[_Sentence]:
-    """The title and the first sentences, cut into tokens."""
+    """The title and the first sentences, cut into tokens. Dates in digits are left out: which part is the month is a guess."""
     pieces = []
     last = 0
-    body = text[:MAX_CHARACTERS]
+    body = _NUMERIC_DATE.sub(" ", text[:MAX_CHARACTERS])
     for gap in _SENTENCE_END.finditer(body):
         piece = body[last : gap.start()]
         if gap.group().strip("\"'”’)] ") == "" and "\n" not in gap.group() and _ABBREVIATION.search(piece[-6:]):
@@ -192,7 +193,7 @@ def _sentences(title: str, text: str) -> list[_Sentence]:
     else:
         if body[last:].strip():
             pieces.append(body[last:].strip())
-    title = title[:500].strip()
+    title = _NUMERIC_DATE.sub(" ", title[:500]).strip()
     found = []
     for number, piece in enumerate(([title] if title else []) + pieces[:SENTENCES]):
         tokens = []
