@@ -182,9 +182,7 @@ def public(data: Path) -> list[Result]:
     )
     texts = {row["id"]: row["text"] for row in lines(data / "stories" / "fnc1_bodies_dev.jsonl")}
     fnc = [{**row, "title": "", "text": texts[row["id"]]} for row in lines(data / "events" / "fnc1_dev_stream.jsonl")]
-    found += report(
-        "FNC-1, unseen", fnc, lambda _: event_weights(), {"given order": fnc, **shuffled(fnc)}
-    )
+    found += report("FNC-1, unseen", fnc, lambda _: event_weights(), {"given order": fnc, **shuffled(fnc)})
     return found
 
 
@@ -210,7 +208,9 @@ def cost(articles: list[Article]) -> None:
         times.append(1000 * (time.perf_counter() - started))
     each = ", ".join(f"{n / len(articles):.1f} {name}" for name, n in calls.items())
     p95 = sorted(times)[int(len(times) * 0.95)]
-    print(f"\ncost of an article: {statistics.median(times):.2f} ms median, {p95:.2f} ms at the 95th percentile; {each}")
+    print(
+        f"\ncost of an article: {statistics.median(times):.2f} ms median, {p95:.2f} ms at the 95th percentile; {each}"
+    )
 
 
 def main() -> int:
@@ -227,7 +227,7 @@ def main() -> int:
     if options.own.exists():
         own = own_stream(options.own)
         result = report("a stream of our own, unseen", own, lambda _: event_weights(), {"as it comes": own})[0]
-        told = [article for article in own if "at" in article and not article["id"] == article["event"]]
+        told = [article for article in own if "at" in article and article["id"] != article["event"]]
         placed = run(own, lambda _: event_weights())
         only = Result(told, {article["id"]: placed[article["id"]] for article in told})
         print(f"  of the events told more than once: {only}")

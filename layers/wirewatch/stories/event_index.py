@@ -17,6 +17,7 @@ from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories.event_score import EventScore, EventWeights, Member, event_score, event_weights
 from wirewatch.stories.event_text import EventProfile
+from wirewatch.stories.figure_updates import figure_updates
 
 KEYS = 35
 """Of one article, at most."""
@@ -62,11 +63,13 @@ class EventPlacement(NamedTuple):
         band: ``same`` surely the story's event, ``perhaps``, or ``other``: none of the stories that are known.
         story: id of the best story, None where none shares a key.
         score: what the decision stood on, None where no story was compared.
+        updates: figures that grew since the story's other articles, in words.
     """
 
     band: Literal["same", "perhaps", "other"]
     story: str | None = None
     score: EventScore | None = None
+    updates: list[str] = []
 
 
 def event_keys(profile: EventProfile) -> dict[str, int]:
@@ -113,7 +116,8 @@ def place_event(
             continue
         score = event_score(article, [Member(member.profile) for member in record.members], weights)
         if best.score is None or score.score > best.score.score:
-            best = EventPlacement(_band(score.score, record, day, weights), story, score)
+            updates = figure_updates(profile, [member.profile for member in record.members])
+            best = EventPlacement(_band(score.score, record, day, weights), story, score, updates)
     return best
 
 
@@ -141,9 +145,7 @@ def _stories(value: bytes | None) -> dict[str, int]:
     return msgspec.msgpack.decode(value, type=dict[str, int]) if value else {}
 
 
-def record_member(
-    story: str, member: StoryMember, held: dict[str, bytes], store: KeyValueStore, now: float
-) -> None:
+def record_member(story: str, member: StoryMember, held: dict[str, bytes], store: KeyValueStore, now: float) -> None:
     """Remember an article as its story's member, and the story under the article's keys.
 
     ``held`` are the values of its ``event_keys``, ``now`` is in seconds since 1970. One get, and one put for the story and for

@@ -39,20 +39,53 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NUMBER_WORDS = {
     word: value
     for value, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-        " nineteen twenty".split(),
+        [
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
         2,
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
 _SUFFIXES = {**_SCALES, "m": 1e6, "b": 1e9, "k": 1e3}
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)} | {
     name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)
 }
 _MONTHS["sept"] = 9
 _WEEKDAYS = {
-    name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split(), 1)
+    name: number
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], 1)
 }
 _CURRENCIES = "$£€¥"
 _CURRENCY_UNIT = crc32(b"currency")
@@ -71,11 +104,13 @@ class Term(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number: its value as text, how much it identifies (in tenths), hashes of the words beside it, the next one first."""
+    """A number: its value as text, how much it identifies (in tenths), hashes of the words beside it (the next one first), and 1
+    where title or lead hold it."""
 
     value: str
     weight: int
     units: list[int]
+    lead: int = 0
 
 
 class EventProfile(msgspec.Struct, frozen=True, array_like=True):
@@ -276,7 +311,7 @@ def _is_name(sentence: _Sentence, number: int, small: Counter[str], capital: Cou
 
 def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
     """Numbers with the words beside them, and days named by month and day."""
-    found: dict[str, tuple[int, dict[int, None]]] = {}
+    found: dict[str, tuple[int, dict[int, None], int]] = {}
     dates: set[int] = set()
     for sentence in sentences:
         tokens = sentence.tokens
@@ -298,17 +333,17 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
                 scaled = True
                 after += 1
             units = [*tokens[after : after + 3], *tokens[max(0, number - 2) : number][::-1]]
-            keys = [
-                _key(stem(unit.word)) for unit in units if unit.word.isalpha() and rarity(stem(unit.word)) > _UNIT
-            ][:3]
+            keys = [_key(stem(unit.word)) for unit in units if unit.word.isalpha() and rarity(stem(unit.word)) > _UNIT][
+                :3
+            ]
             if currency:
                 keys.append(_CURRENCY_UNIT)
             key = f"{value:g}"
-            weight, known = found.get(key, (0, {}))
+            weight, known, lead = found.get(key, (0, {}, 0))
             known.update(dict.fromkeys(keys))
-            found[key] = (max(weight, _weight(value, currency or scaled)), known)
+            found[key] = (max(weight, _weight(value, currency or scaled)), known, lead | int(sentence.lead))
     ranked = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_FIGURES]
-    return [Figure(value, weight, list(keys)[:6]) for value, (weight, keys) in ranked], dates
+    return [Figure(value, weight, list(keys)[:6], lead) for value, (weight, keys, lead) in ranked], dates
 
 
 def _value(word: str, currency: bool) -> float | None:

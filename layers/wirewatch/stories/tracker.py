@@ -33,7 +33,8 @@ class IndexedArticle(msgspec.Struct, frozen=True, array_like=True):
     """An article as the index remembers it: its story, its text's fingerprint and signature.
 
     ``joined`` is true where the story is another's by the event rule: then the article has keys of its own.
-    ``perhaps`` is the story that may report the same event, empty where there is none.
+    ``perhaps`` is the story that may report the same event, empty where there is none; ``updates`` are the figures of the
+    story that grew.
     """
 
     story: str
@@ -41,6 +42,7 @@ class IndexedArticle(msgspec.Struct, frozen=True, array_like=True):
     signature: Signature
     joined: bool = False
     perhaps: str = ""
+    updates: list[str] = []
 
 
 class ArticleEvent(NamedTuple):
@@ -67,6 +69,7 @@ class StoryAssignment(msgspec.Struct, frozen=True):
         story: id of the story: that of its first article.
         copy_of: id of the article that the text was recognised by, for kind copy.
         perhaps: id of another story that may report the same event, for kind new (and same, when it was).
+        updates: figures that grew since the story's other articles, in words, for kind event.
         placement: what the event rule decided now, for kinds new and event.
     """
 
@@ -74,6 +77,7 @@ class StoryAssignment(msgspec.Struct, frozen=True):
     story: str
     copy_of: str | None = None
     perhaps: str | None = None
+    updates: list[str] = []
     placement: EventPlacement | None = None
 
     def explanation(self) -> dict[str, Any]:
@@ -151,7 +155,8 @@ def assign_story(
             if placement.band == "same" and placement.story:
                 story = placement.story
         perhaps = placement.story or "" if placement and placement.band == "perhaps" else ""
-        mine = IndexedArticle(story, mark, ours, story != article, perhaps)
+        updates = placement.updates if placement and story != article else []
+        mine = IndexedArticle(story, mark, ours, story != article, perhaps, updates)
         kept = index.put_if_absent(own, _encode(mine))
     known = msgspec.msgpack.decode(kept, type=IndexedArticle)
     if known.fingerprint != mark:
@@ -171,7 +176,7 @@ def assign_story(
     if event:
         record_member(known.story, StoryMember(article, event.profile, event.day), held_events, index, event.now)
     kind: Literal["same", "event", "new"] = "same" if again else "event" if known.joined else "new"
-    return StoryAssignment(kind, known.story, perhaps=known.perhaps or None, placement=placement)
+    return StoryAssignment(kind, known.story, perhaps=known.perhaps or None, updates=known.updates, placement=placement)
 
 
 def _as_copy(
