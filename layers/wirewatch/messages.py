@@ -17,13 +17,17 @@ ObjectName = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
 
 
 class InboxObject(msgspec.Struct, kw_only=True):
-    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
+    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there.
+
+    ``part`` counts the runs before this one, each of which passed the rest on.
+    """
 
     bucket: ObjectName
     key: ObjectName
     offset: NonNegative = 0
     index: NonNegative = 0
     alone: bool = False
+    part: NonNegative = 0
 
     @property
     def correlation_id(self) -> str:

@@ -18,9 +18,22 @@ FEED_STATE_KEY = "state/feeds.sqlite"
 BOARD_COUNTS_PREFIX = "board/counts/"
 
 BEGINNINGS = (
-    *("index/", "articles/", "digest/", "state/", "board/", "alerts/"),
-    *("event#", "event-story#"),
-    *("article#", "shingle#", "reservation#", "claim#", "outlet#", "first#", "slot#", "wake#", "intent#", "published#"),
+    *("index/", "articles/", "digest/", "state/", "board/", "alerts/", "requested/"),
+    *(
+        "article#",
+        "shingle#",
+        "reservation#",
+        "claim#",
+        "outlet#",
+        "first#",
+        "slot#",
+        "wake#",
+        "intent#",
+        "published#",
+        "rest#",
+        "event#",
+        "event-story#",
+    ),
     *(
         "chat#",
         "feed-entry#",
@@ -46,6 +59,11 @@ def index_key(name: str) -> str:
 def article_key(article: str) -> str:
     """An article with its matches."""
     return f"{ARTICLES_PREFIX}{article}.json"
+
+
+def requested_article_key(article: str, revision: str) -> str:
+    """An article with its matches as it was when its alert was requested."""
+    return f"requested/{article}.{revision}.json"
 
 
 def archived_alerts_prefix(day: str) -> str:
@@ -117,6 +135,11 @@ def reservation_row(story: str, entry: str) -> str:
 def outlet_row(story: str, number: int) -> str:
     """One of the outlets that had a story, counted from 0."""
     return f"outlet#{story}#{number}"
+
+
+def rest_row(place: str) -> str:
+    """From where the rest of an object was passed on, by the place at which the run began."""
+    return f"rest#{place}"
 
 
 # --- Rows: deliveries (``alerting/delivery_ledger``) ----------------------------------------------------------------

@@ -170,7 +170,7 @@ def event_profile(title: str, text: str) -> EventProfile:
                 months.add(_MONTHS[word])
             elif _YEAR.match(word):
                 years.add(int(word))
-            if word[0].isdigit() or word in _NUMBER_WORDS or len(word) < 2:
+            if len(word) < 2 or _is_number(word):
                 continue
             words[stem(word)] += 1
             if sentence.lead:
@@ -318,7 +318,7 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
         for number, token in enumerate(tokens):
             currency = token.start > 0 and sentence.text[token.start - 1] in _CURRENCIES
             value = _value(token.word, currency)
-            if value is None:
+            if value is None or _is_part_of_name(sentence, number):
                 continue
             month = _month_beside(tokens, number)
             if month and value <= 31 and value == int(value):
@@ -346,6 +346,18 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
     return [Figure(value, weight, list(keys)[:6], lead) for value, (weight, keys, lead) in ranked], dates
 
 
+def _is_number(word: str) -> bool:
+    """Whether a word counts or dates; ``76ers`` and ``9400m`` are words."""
+    return word in _NUMBER_WORDS or not any(char.isalpha() for char in word) or _value(word, True) is not None
+
+
+def _is_part_of_name(sentence: _Sentence, number: int) -> bool:
+    """Whether a number is joined to a word before it by a hyphen (``AK-47``), so that it counts nothing."""
+    before = sentence.tokens[number - 1] if number else None
+    gap = sentence.text[before.end : sentence.tokens[number].start] if before else ""
+    return before is not None and gap == "-" and before.text[0].isalpha()
+
+
 def _value(word: str, currency: bool) -> float | None:
     if word in _NUMBER_WORDS:
         return float(_NUMBER_WORDS[word])
@@ -355,10 +367,9 @@ def _value(word: str, currency: bool) -> float | None:
     if ordinal:
         return float(ordinal[1])
     plain = _NUMBER.match(word.replace(",", ""))
-    if not plain:
+    if not plain or (plain[2] and plain[2] not in (_SUFFIXES if currency else _SCALES)):
         return None
-    value = float(plain[1])
-    return value * _SUFFIXES[plain[2]] if plain[2] in _SUFFIXES and (currency or plain[2] in _SCALES) else value
+    return float(plain[1]) * (_SUFFIXES[plain[2]] if plain[2] else 1.0)
 
 
 def _month_beside(tokens: list[_Token], number: int) -> int | None:
