@@ -15,6 +15,7 @@ from wirewatch.cli.feeds import app as feeds_app
 from wirewatch.cli.model import app as model_app
 from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
+from wirewatch.cli.stories import app as stories_app
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
 from wirewatch.cli.watchlist import app as watchlist_app
@@ -26,7 +27,7 @@ app = App(
     help_epilogue="Every command takes -q (errors only) and -v (says what is done). Shell completion: --install-completion.",
 )
 stages.register(app)
-for part in (watchlist_app, feeds_app, watch_app, subscribe_app, redrive_app, replay_app, model_app):
+for part in (watchlist_app, feeds_app, watch_app, subscribe_app, redrive_app, replay_app, stories_app, model_app):
     app.command(part)
 app.register_install_completion_command()
 

@@ -232,5 +232,7 @@ class ConsoleOutput:
         self._out.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
         self._out.print(marked(single_line(alert.summary.text), alert.matches))
         self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
+        for line in alert.news:
+            self._out.print(Text(f"new: {single_line(line)}", style="cyan"))
         if address := link(article):
             self._out.print(Text(address, style="blue"), soft_wrap=True)
