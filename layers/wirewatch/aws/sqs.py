@@ -18,7 +18,7 @@ _BATCH_BYTES = 256 * 1024
 
 
 class DeadLetter(NamedTuple):
-    """A dead letter: what was tried, and why it was rejected; without a reason it used up its tries."""
+    """A message of a dead-letter queue: what was tried, and why it was rejected; without a reason it used up its tries."""
 
     body: str
     reason: str
