@@ -147,7 +147,7 @@ def in_the_stack(found: list[Page], index: WatchlistIndex, articles: int) -> tup
     with emulator() as running:
         built = build()
         bench = Bench(running, deploy(running, built))
-        deployed.prepare(bench, built)
+        deployed.prepare(bench)
         heading("Drop to alert, through the deployed template on the emulator, one page at a time")
         news = [dump(number, ["Chile"], sentences=18) for number in range(60)]
         deployed.show_times(deployed.drop_to_alert(bench, news, 10))

@@ -156,7 +156,7 @@ def main() -> int:
     parser.add_argument("--starts", type=int, default=5, help="processes of each function")
     parser.add_argument("--warm", type=int, default=20, help="events that each of them gets")
     asked = parser.parse_args()
-    folder = build()
+    folder = build(linked=False)
     found: dict[str, list[Measured]] = {name: [] for name in ORDER}
     every = {built.name: built for built in functions(folder)}
     with emulator() as running, tempfile.TemporaryDirectory() as place:

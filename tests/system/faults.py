@@ -90,14 +90,13 @@ class FaultyBench(Bench):
         self.room, self.counts = room, proxy.faults.counts
         self.kept = Bucket(stack["DataBucketName"])
 
-    def prepare(self, built: Path) -> None:
+    def prepare(self) -> None:
         """A run may last fifteen seconds, and its messages come again soon after."""
         self.settle()  # what the buckets send of themselves
         store = self.stack["DataBucketName"]
         writer = {"name": "damaged", "kind": "seq2seq", "languages": ["en"], "window": 512, "files": {"model.bin": "0"}}
         self.s3.put_object(Bucket=store, Key="damaged-model/writer.json", Body=json.dumps(writer).encode())
         self.s3.put_object(Bucket=store, Key="damaged-model/model.bin", Body=bytes(1000))
-        self.unpack(built)
         self.scale(AT_ONCE)
         for name in AT_ONCE:
             self.change(name, Timeout=15)
@@ -355,7 +354,7 @@ def main() -> int:
         proxy = FaultyProxy(running.endpoint, running.session, faults)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         bench = FaultyBench(running, stack, proxy, room)
-        bench.prepare(folder)
+        bench.prepare()
         if room is None:
             print("no small file system can be mounted here, so /tmp is never full; run it with `unshare -rm`")
         print(f"{'seed':>5}" + "".join(f"{name:>{len(name) + 2}}" for name in COLUMNS) + f"{'s':>6}{'calls':>8}")

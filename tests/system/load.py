@@ -139,7 +139,6 @@ def main() -> int:
         stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
         bench = Bench(running, stack, BYPASS_PRIORITY="low", ALERT_RATE_LIMIT="6", ALERT_RATE_WINDOW_MINUTES="0.1")
         bench.settle()
-        bench.unpack(folder)
         bench.scale(AT_ONCE)
         load = Load(bench)
         feeding = threading.Thread(target=load.feed)
