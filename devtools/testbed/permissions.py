@@ -26,7 +26,9 @@ _IAM = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 _QUEUE = "Lambda takes messages from the queue with the function's role"
 _LOG = "Lambda writes the function's log with its role"
 _TRACE = "the tracer hands segments to Lambda's daemon, which sends them with the function's role"
-_GONE = "without it S3 answers 403 for an object that is gone, which could not be told from one that is forbidden"
+_GONE = (
+    "without it S3 answers 403 for an object that is gone, which could not be distinguished from one that is forbidden"
+)
 UNSEEN = {
     "sqs:ReceiveMessage": _QUEUE,
     "sqs:DeleteMessage": _QUEUE,

@@ -174,11 +174,21 @@ class Summary(msgspec.Struct, kw_only=True):
 
 
 class MatchedArticle(msgspec.Struct, kw_only=True):
-    """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
+    """An article with its matches, as it is kept.
+
+    Attributes:
+        article: as it was extracted.
+        matches: what of the watchlist was found in it.
+        story: id of the story that it belongs to.
+        perhaps: id of another story that may report the same event.
+        updates: figures that grew since the story's other articles, in words.
+    """
 
     article: Article
     matches: list[Match]
     story: str = ""
+    perhaps: str = ""
+    updates: list[str] = []
 
 
 class Outlet(msgspec.Struct, kw_only=True):
@@ -210,6 +220,7 @@ class Alert(msgspec.Struct, kw_only=True):
         priority: the highest among the matches.
         outlets: others that told the same story until then, the first first.
         follow_up_of: id of the story that was alerted before and that this alert adds to; None for a first one.
+        news: what a follow-up adds, in words: names that were not named before, figures that grew.
     """
 
     version: Literal["1"] = "1"
@@ -221,6 +232,7 @@ class Alert(msgspec.Struct, kw_only=True):
     priority: Priority = "normal"
     outlets: list[Outlet] = []
     follow_up_of: str | None = None
+    news: list[str] = []
 
 
 class AlertBatch(msgspec.Struct, kw_only=True):

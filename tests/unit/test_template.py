@@ -1,4 +1,4 @@
-"""The template keeps to what the documents promise of it."""
+"""The template has what the documents say of it."""
 
 from __future__ import annotations
 

@@ -50,6 +50,16 @@ def names_of(matches: Sequence[Match], limit: int) -> str:
     return ", ".join(name for name in names if name) + (f" +{more}" if more > 0 else "")
 
 
+def _update(alert: Alert) -> str:
+    """What a follow-up says of itself: that it is one, and what is new."""
+    news = [defang(line) for line in alert.news]
+    return (
+        "\n".join(["You were sent this story before. New since:", *(f"- {line}" for line in news)])
+        if news
+        else ("You were sent this story before; this is what it names since.")
+    )
+
+
 def email(alert: Alert, zone: str = "UTC") -> str:
     """The mail's text: title and link, what happened, why it came, where it is from.
 
@@ -64,7 +74,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
         f"({view.label}.)" if view.label else "",
         "\n".join(["Why:", *(f"- {_reason(reason)}" for reason in view.reasons), *more]),
         "\n".join(part for part in (view.source, view.also) if part),
-        "You were sent this story before; this is what it names since." if view.update else "",
+        _update(alert) if view.update else "",
         FOOTER,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"

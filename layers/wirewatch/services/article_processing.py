@@ -56,11 +56,13 @@ class AlertRequester:
         self._stories = stories
         self._request = request
 
-    def story_of(self, article: Article) -> str:
-        """The id of the story that an article belongs to; the article is remembered as one of its outlets."""
-        story = tracker.assign_story(article.id, article.text, self._stories).story
-        tracker.record_outlet(story, article, self._stories)
-        return story
+    def assign(self, article: Article, matches: list[Match]) -> MatchedArticle:
+        """The matched article with the story that it belongs to; it is remembered as one of the story's outlets."""
+        found = tracker.assign_story(article.id, article.text, self._stories, tracker.article_event(article))
+        tracker.record_outlet(found.story, article, self._stories)
+        return MatchedArticle(
+            article=article, matches=matches, story=found.story, perhaps=found.perhaps or "", updates=found.updates
+        )
 
     def request(
         self, key: str | Callable[[], str], matched: MatchedArticle, entries: Collection[str], correlation_id: str
@@ -68,15 +70,27 @@ class AlertRequester:
         """Request the alert for those of the entries that are due; these.
 
         ``key`` is the object key of the article, or keeps it where it is needed and gives its key. The text is part of a
-        reservation: an edited article alerts only for what it did not match before.
+        reservation: an edited article alerts only for what it did not match before. Where none is due and a figure of the
+        story grew, all are due for that, once.
         """
         article, story = matched.article, matched.story
         revision = f"{article.id}.{fingerprints.fingerprint(article.text)}"
         due = tracker.reserve_entries(story, revision, entries, self._stories)
-        if due:
-            key = key if isinstance(key, str) else key()
-            self._request(AlertRequest(key=key, story=story, entries=due, correlation_id=correlation_id), matched)
-            tracker.mark_requested(story, revision, due, self._stories)
+        updates: list[str] = []
+        if not due and matched.updates:
+            updates = tracker.reserve_entries(story, revision, matched.updates, self._stories)
+        if due or updates:
+            due = due or list(entries)
+            request = AlertRequest(
+                key=key if isinstance(key, str) else key(),
+                story=story,
+                entries=due,
+                correlation_id=correlation_id,
+                perhaps=matched.perhaps,
+                updates=updates,
+            )
+            self._request(request, matched)
+            tracker.mark_requested(story, revision, updates or due, self._stories)
         return due
 
 
@@ -229,8 +243,7 @@ class ArticleProcessor:
         matches = match(article, index)
         entries = alertable_entries(matches, index)
         # Assigning a story costs some twenty writes; an article that alerts nobody needs none.
-        story = self._alerts.story_of(article) if entries else ""
-        matched = MatchedArticle(article=article, matches=matches, story=story)
+        matched = self._alerts.assign(article, matches) if entries else MatchedArticle(article=article, matches=matches)
         key = layout.article_key(article.id)
         self._store.write(key, msgspec.json.encode(matched))
 
@@ -250,7 +263,7 @@ class ArticleProcessor:
                 "correlation_id": correlation_id,
                 "article": article.id,
                 "source": article.source,
-                "story": story,
+                "story": matched.story,
                 "entries": entries,
             },
             metrics={"ArticlesProcessed": 1, **({"ArticlesMatched": 1} if due else {})},

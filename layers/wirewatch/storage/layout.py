@@ -32,6 +32,8 @@ BEGINNINGS = (
         "intent#",
         "published#",
         "rest#",
+        "event#",
+        "event-story#",
     ),
     *(
         "chat#",
@@ -114,6 +116,16 @@ def sent_digest_key(group: str | None, end: str) -> str:
 def article_row(article: str) -> str:
     """Story, fingerprint and signature of an article."""
     return f"article#{article}"
+
+
+def event_row(key: str) -> str:
+    """The newest stories that have a key by which articles of one event find each other."""
+    return f"event#{key}"
+
+
+def event_story_row(story: str) -> str:
+    """The members of a story that others are compared with."""
+    return f"event-story#{story}"
 
 
 def shingle_row(shingle: str) -> str:
