@@ -202,6 +202,13 @@ class AlertSender:
             sent = self._send_some(f"{key} {start}", some) or sent
         return SendResult(message=sent, listed=len(pending), correlation_ids=_correlation_ids(pending))
 
+    def _follow_ups(self, pending: Sequence[PendingAlert]) -> SendResult:
+        """What a story brought later as one alert, and each other story that perhaps reports its event as one of its own."""
+        result = SendResult()
+        for story in dict.fromkeys(one.request.story for one in pending):
+            result = self._follow_up([one for one in pending if one.request.story == story])
+        return result
+
     def _send_some(self, key: str, pending: list[PendingAlert]) -> str:
         """Send alerts as one list; where the topic never takes it, as two, until the one is found that it never takes."""
         message = build_batch_message([one.preview for one in pending], self._zone)
@@ -217,13 +224,6 @@ class AlertSender:
         parts = (("a", pending[:half]), ("b", pending[half:]))
         sent = [self._send_some(f"{key} {name}", part) for name, part in parts]
         return next(filter(None, sent), "")
-
-    def _follow_ups(self, pending: Sequence[PendingAlert]) -> SendResult:
-        """What a story brought later as one alert, and each other story that perhaps reports its event as one of its own."""
-        result = SendResult()
-        for story in dict.fromkeys(one.request.story for one in pending):
-            result = self._follow_up([one for one in pending if one.request.story == story])
-        return result
 
     def _follow_up(self, pending: Sequence[PendingAlert]) -> SendResult:
         """What a story brought later, as one alert: the newest article, and every entry that was matched since."""
@@ -340,9 +340,6 @@ def _preview(article: MatchedArticle, follow_up_of: str | None, news: list[str])
     alert = build_alert(article, _NO_SUMMARY)
     short = msgspec.structs.replace(alert.article, text="", title=alert.article.title[:300], image=None)
     matches = [_without_places(match) for match in alert.matches[:20]]
-    return msgspec.structs.replace(alert, article=short, matches=matches, follow_up_of=follow_up_of)
-
-    matches = [msgspec.structs.replace(match, mentions=[], tags=[]) for match in alert.matches[:20]]
     return msgspec.structs.replace(alert, article=short, matches=matches, follow_up_of=follow_up_of, news=news[:20])
 
 

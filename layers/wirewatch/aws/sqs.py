@@ -30,7 +30,7 @@ _CONTENT_FAULTS = ("InvalidMessageContents", "InvalidParameterValue", "BatchRequ
 
 
 class DeadLetter(NamedTuple):
-    """A dead letter: what was tried, and why it was rejected; without a reason it used up its tries."""
+    """A message of a dead-letter queue: what was tried, and why it was rejected; without a reason it used up its tries."""
 
     body: str
     reason: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from wirewatch.parsing.isolated import IsolatedProcesses
@@ -28,7 +29,8 @@ class IsolatedReader:
         Raises:
             InputRejectedError: ``too-slow``; the process is ended, and the next call has a new one.
         """
-        return await asyncio.to_thread(self._processes.call, function, *args, seconds=self._seconds, **named)
+        call: Callable[[], T] = partial(self._processes.call, function, *args, seconds=self._seconds, **named)  # type: ignore[arg-type]
+        return await asyncio.to_thread(call)
 
     def close(self) -> None:
         """End the processes."""

@@ -19,7 +19,7 @@ MAX_MODEL_ATTEMPTS = 3
 
 
 class FallbackCheck(Protocol):
-    """What tells a fallback from the summary that was asked for."""
+    """What distinguishes a fallback from the summary that was asked for."""
 
     def is_fallback(self, summary: Summary) -> bool:
         """Whether another summary than the one asked for was written."""
@@ -43,7 +43,7 @@ class AlertDelivery:
     Args:
         sender: sends and defers.
         once: runs an action unless it was run for its key before; raises ``WorkInProgressError``.
-        summaries: tells fallbacks.
+        summaries: recognises fallbacks.
         confirmation_seconds: after which a message that was perhaps published is published again.
         rejected: the dead-letter queue, for what the topic will never take.
     """
