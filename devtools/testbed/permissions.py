@@ -90,6 +90,8 @@ EXPLAINED = {
         "sqs:ChangeMessageVisibility",
         "AlertRequestsQueue",
     ): "an alert that is being sent comes again soon (faults.py)",
+    ("ProcessArticle", "sqs:ChangeMessageVisibility", "ArticlesQueue"): "an outlet that is down is asked again later",
+    ("SendAlert", "sqs:SendMessage", "AlertRequestsDeadLetterQueue"): "an alert that the topic will never take",
     ("SendAlert", "scheduler:CreateSchedule", "batches"): "a batch that is due in more than 15 minutes",
     ("SendAlert", "iam:PassRole", "BatchSchedulesRole"): "a batch that is due in more than 15 minutes",
     (
