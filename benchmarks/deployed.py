@@ -11,19 +11,20 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from costs import Flow
-from counting import Counting
-from faultproxy import workers
-from newscorpus import Page
-from stages import percentile
 
-from emulator import subscribe_queue, take
-from pages import dump
-from stackday import FUNCTIONS, QUEUES, Bench
-from wirewatch import stories
-from wirewatch.extraction.formats import documents, read
-from wirewatch.matching.match import alerting, match
-from wirewatch.watchlists.index import Index
+from benchmarks.corpus import Page
+from benchmarks.cost.model import Flow
+from benchmarks.performance.stages import percentile
+from devtools.testbed.call_counter import Counting
+from devtools.testbed.emulator import subscribe_queue, take
+from devtools.testbed.fault_proxy import workers
+from devtools.testbed.stack import FUNCTIONS, QUEUES, Bench
+from tests.support.pages import dump
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.matching.matcher import alertable_matches, match
+from wirewatch.storage import key_value
+from wirewatch.stories import tracker
+from wirewatch.watchlists.index import WatchlistIndex
 
 WINDOW = 30
 """Seconds of a window of the rate: shorter than as deployed, so that a run ends soon."""
@@ -58,7 +59,7 @@ class _Counter:
     """A ``StoryIndex`` that counts what is asked of it: what the flow of a run is worked out with."""
 
     def __init__(self) -> None:
-        self.memory = stories.MemoryIndex()
+        self.memory = key_value.MemoryKeyValueStore()
         self.looked: list[list[str]] = []
         self.claimed: list[str] = []
         self.sketches = 0
@@ -73,10 +74,10 @@ class _Counter:
         self._note(key, value)
         self.memory.put(key, value)
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         """As in ``StoryIndex``."""
         self._note(key, value)
-        return self.memory.claim(key, value)
+        return self.memory.put_if_absent(key, value)
 
     def _note(self, key: str, value: bytes) -> None:
         self.claimed.append(key)
@@ -84,20 +85,20 @@ class _Counter:
             self.sketches += -(-(len(value) + 60) // 1024)
 
 
-def expected(pages: list[Page], index: Index) -> Flow:
+def expected(pages: list[Page], index: WatchlistIndex) -> Flow:
     """What the pages come to in the stories, worked out in this process from the pages alone."""
     known = _Counter()
     hits = entries = sent = due = 0
     for page in pages:
-        for document in documents(page.body, source=page.name):
-            article = read(document)
-            wanted = [found.entry for found in alerting(match(article, index), index)]
+        for document in open_documents(page.body, source=page.name):
+            article = extract_article(document)
+            wanted = [found.entry for found in alertable_matches(match(article, index), index)]
             if wanted:
                 hits += 1
                 entries += len(wanted)
-                story = stories.place(article.id, article.text, known).story
-                new = stories.claim_entries(story, article.id, wanted, known)
-                stories.handed_over(story, article.id, new, known)
+                story = tracker.assign_story(article.id, article.text, known).story
+                new = tracker.reserve_entries(story, article.id, wanted, known)
+                tracker.mark_requested(story, article.id, new, known)
                 due, sent = due + len(new), sent + bool(new)
     shingles = [key for keys in known.looked for key in keys if key.startswith("shingle#")]
     compared = [keys for keys in known.looked if all(key.startswith("article#") for key in keys)]
@@ -115,7 +116,7 @@ def expected(pages: list[Page], index: Index) -> Flow:
     )
 
 
-AT_ONCE = {"ReadArticle": 2, "SendAlert": 2, "KeepAlert": 2, "LoadWatchlist": 2}
+AT_ONCE = {"ProcessArticle": 2, "SendAlert": 2, "ArchiveAlert": 2, "CompileWatchlist": 2}
 """Workers of each function: what two processors can feed."""
 
 
@@ -164,11 +165,16 @@ def logged(bench: Bench) -> dict[str, tuple[int, int]]:
     return found
 
 
-def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) -> Counted:
+def count(bench: Bench, pages: list[Page], index: WatchlistIndex, proxy: str, seed: int) -> Counted:
     """Drop the pages, wait until nothing waits, and say what it took."""
     run = f"counted-{seed}"
     bench.settings["AWS_ENDPOINT_URL"] = proxy
-    configure(bench, ALERTS_PER_WINDOW="20", ALERT_WINDOW_MINUTES=str(WINDOW / 60), FOLLOW_UP_MINUTES=str(WINDOW / 60))
+    configure(
+        bench,
+        ALERT_RATE_LIMIT="20",
+        ALERT_RATE_WINDOW_MINUTES=str(WINDOW / 60),
+        FOLLOW_UP_DELAY_MINUTES=str(WINDOW / 60),
+    )
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], run)
     # As many environments start as will be used, and load what they load once, with pages that are not counted.
     for number in range(40):
@@ -217,7 +223,7 @@ def count(bench: Bench, pages: list[Page], index: Index, proxy: str, seed: int) 
 
 def listing(bench: Bench, prefix: str) -> list[dict[str, Any]]:
     """Objects below a prefix of the store, the oldest first."""
-    pages = bench.s3.get_paginator("list_objects_v2").paginate(Bucket=bench.stack["StoreBucketName"], Prefix=prefix)
+    pages = bench.s3.get_paginator("list_objects_v2").paginate(Bucket=bench.stack["DataBucketName"], Prefix=prefix)
     return sorted((item for page in pages for item in page.get("Contents", [])), key=lambda item: item["LastModified"])
 
 
@@ -235,7 +241,7 @@ def wait_for(bench: Bench, inbox: str, patience: float = 60) -> float:
 
 def drop_to_alert(bench: Bench, pages: list[bytes], cold: int) -> dict[str, list[float]]:
     """Seconds from the drop of one page to its alert at a subscriber, one after another: cold ones first, then warm."""
-    configure(bench, ALERTS_PER_WINDOW="600", ALERT_WINDOW_MINUTES="10")
+    configure(bench, ALERT_RATE_LIMIT="600", ALERT_RATE_WINDOW_MINUTES="10")
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], "drop-to-alert")
     taken: dict[str, list[float]] = {"cold": [], "warm": []}
     for number, body in enumerate(pages):

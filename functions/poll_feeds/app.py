@@ -15,25 +15,29 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.feeds.feedlist import FeedListError, WatchedFeed, parse_feeds
-from wirewatch.feeds.local import Local
-from wirewatch.feeds.poller import Poller, Report
-from wirewatch.feeds.state import Rules
-from wirewatch.fetching.fetch import Fetcher
-from wirewatch.settings import Reach, read_settings
-from wirewatch.store import Bucket, Lease, Queue, StoreError, Topic, ready
+from wirewatch.aws.clients import create_clients
+from wirewatch.aws.dynamodb import Lock
+from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
+from wirewatch.aws.sns import Topic
+from wirewatch.aws.sqs import Queue
+from wirewatch.feeds.feed_list import FeedListError, WatchedFeed, parse_feeds
+from wirewatch.feeds.poller import Poller, PollReport
+from wirewatch.feeds.scheduling import PollPolicy
+from wirewatch.feeds.sqlite_store import SqliteFeedStore
+from wirewatch.fetching.fetcher import Fetcher
+from wirewatch.runtime.settings import FetchSettings, load_settings
 
 
-class Settings(Reach, kw_only=True):
+class Settings(FetchSettings, kw_only=True):
     """What template.yaml sets."""
 
-    store_bucket: str
-    table: str
+    data_bucket: str
+    table_name: str
     articles_queue_url: str
     operations_topic_arn: str
     feeds_prefix: str = "feeds/"
-    poll_minutes: float = 5
-    list_limit: int = 5_000_000
+    min_poll_interval_minutes: float = 5
+    max_feed_list_bytes: int = 5_000_000
 
 
 STATE = "state/feeds.sqlite"
@@ -44,12 +48,12 @@ BATCH = 200
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3", "dynamodb", "sqs")
-store = Bucket(settings.store_bucket)
+settings = load_settings(Settings)
+create_clients("s3", "dynamodb", "sqs")
+store = Bucket(settings.data_bucket)
 articles = Queue(settings.articles_queue_url)
 operations = Topic(settings.operations_topic_arn)
-lease = Lease(settings.table, "poll_feeds")
+lease = Lock(settings.table_name, "poll_feeds")
 kept: dict[str, str | None] = {"etag": None}
 
 
@@ -57,30 +61,32 @@ def read_feeds() -> list[WatchedFeed]:
     """The feeds in the bucket's lists; none where a list is wrong, which operations is told once."""
     etags = store.etags(settings.feeds_prefix)
     try:
-        return parse_feeds({key: store.read(key, settings.list_limit) for key in etags}).feeds if etags else []
-    except (FeedListError, StoreError) as problem:
+        return parse_feeds({key: store.read(key, settings.max_feed_list_bytes) for key in etags}).feeds if etags else []
+    except (FeedListError, ObjectUnavailableError) as problem:
         logger.error("the list of feeds cannot be used; no feed is polled until it is mended", problem=str(problem))
-        metrics.add_metric("FeedListsRefused", MetricUnit.Count, 1)
-        if lease.first(f"feeds-refused {sorted(etags.items())}", days=1):
-            operations.tell("wirewatch: list of feeds refused", f"{problem}\n\nNo feed is polled until it is mended.\n")
+        metrics.add_metric("FeedListsRejected", MetricUnit.Count, 1)
+        if lease.put_if_absent(f"feeds-refused {sorted(etags.items())}", days=1):
+            operations.publish_text(
+                "wirewatch: list of feeds refused", f"{problem}\n\nNo feed is polled until it is mended.\n"
+            )
         return []
 
 
-async def poll(local: Local, feeds: list[WatchedFeed], time_left: Callable[[], bool]) -> Report:
+async def poll(local: SqliteFeedStore, feeds: list[WatchedFeed], time_left: Callable[[], bool]) -> PollReport:
     """Ask what is due."""
-    rules = Rules(least=settings.poll_minutes * 60)
-    async with Fetcher(**settings.reach(), retries=1) as fetcher:
+    rules = PollPolicy(least=settings.min_poll_interval_minutes * 60)
+    async with Fetcher(**settings.fetch_options(), retries=1) as fetcher:
         return await Poller(fetcher, local, local, rules=rules).poll(feeds, time_left)
 
 
-def hand_over(local: Local) -> int:
+def hand_over(local: SqliteFeedStore) -> int:
     """Send the links that wait to the articles queue."""
     sent = 0
-    while links := local.links(BATCH):
+    while links := local.pending_items(BATCH):
         articles.send_all([link.message() for _, link in links])
         for _, link in links:
             logger.info("link handed over", correlation_id=link.correlation_id, url=link.url, feed=link.feed)
-        local.done([number for number, _ in links])
+        local.delete_items([number for number, _ in links])
         sent += len(links)
     return sent
 
@@ -98,11 +104,11 @@ def work(context: LambdaContext) -> None:
             left.unlink(missing_ok=True)
     kept["etag"] = store.download_if_changed(STATE, path, kept["etag"] if path.exists() else None)
     try:
-        with Local(path) as local:
+        with SqliteFeedStore(path) as local:
             report = asyncio.run(poll(local, feeds, lambda: context.get_remaining_time_in_millis() > ENOUGH_TIME))
             sent = hand_over(local)
         if report.polled:
-            # Links that were sent by a poll that ends before this are sent again by the next: read_article knows them.
+            # Links that were sent by a poll that ends before this are sent again by the next: process_article knows them.
             kept["etag"] = store.upload(STATE, path)
     except BaseException:
         kept["etag"] = None
@@ -111,9 +117,9 @@ def work(context: LambdaContext) -> None:
     for name, value in (
         ("FeedsPolled", report.polled),
         ("FeedsFailed", report.failed),
-        ("FeedsSilent", len(report.silent)),
-        ("FeedsLeft", report.left),
-        ("LinksFound", sent),
+        ("FeedsStale", len(report.silent)),
+        ("FeedsSkipped", report.left),
+        ("FeedItemsQueued", sent),
     ):
         metrics.add_metric(name, MetricUnit.Count, value)
 
@@ -124,12 +130,12 @@ def work(context: LambdaContext) -> None:
 def handler(event: dict[str, Any], context: LambdaContext) -> None:  # noqa: ARG001 (the schedule says nothing)
     """Poll, unless another poll is still at it."""
     run = f"{context.aws_request_id} {uuid4()}"
-    if not lease.take(run, context.get_remaining_time_in_millis() / 1000 + 5):
+    if not lease.acquire(run, context.get_remaining_time_in_millis() / 1000 + 5):
         logger.info("another poll is at work")
         return
     begun = time.monotonic()
     try:
         work(context)
     finally:
-        lease.give_back(run)
-        metrics.add_metric("PollSeconds", MetricUnit.Seconds, time.monotonic() - begun)
+        lease.release(run)
+        metrics.add_metric("PollDuration", MetricUnit.Seconds, time.monotonic() - begun)

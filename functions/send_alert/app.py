@@ -19,36 +19,40 @@ from aws_lambda_powertools.utilities.idempotency import (
 from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.alerting.calm import Rules
-from wirewatch.alerting.delivery import UnsureError
-from wirewatch.alerting.mail import zone_of
-from wirewatch.alerting.sending import UNSURE, Outcome, Sender
-from wirewatch.article import Due, Hit, Pointer, Priority
-from wirewatch.handling import BusyError, work_through
-from wirewatch.messages import work_of
-from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, Queue, StoryTable, TallyTable, Topic, place_of, ready
-from wirewatch.summaries.models import Models
+from wirewatch.alerting.rendering import valid_time_zone
+from wirewatch.alerting.sender import CONFIRMATION_SECONDS, AlertSender, SendResult
+from wirewatch.alerting.throttling import ThrottlePolicy
+from wirewatch.aws.clients import create_clients
+from wirewatch.aws.dynamodb import KeyValueTable, TallyTable
+from wirewatch.aws.s3 import Bucket, parse_s3_uri
+from wirewatch.aws.sns import Topic
+from wirewatch.aws.sqs import Queue
+from wirewatch.errors import DeliveryUncertainError
+from wirewatch.messages import AlertRequest, BatchDue, parse_alert_message
+from wirewatch.records import MatchedArticle, Priority
+from wirewatch.runtime.batch import RetryLaterError, process_batch
+from wirewatch.runtime.settings import load_settings
+from wirewatch.summaries.summariser import Summariser
 
 
 class Settings(msgspec.Struct, kw_only=True):
     """What template.yaml sets."""
 
-    store_bucket: str
-    table: str
-    hits_queue_url: str
+    data_bucket: str
+    table_name: str
+    alert_requests_queue_url: str
     alerts_topic_arn: str
-    retention_days: int
-    article_limit: int = 25_000_000
+    data_retention_days: int
+    max_article_bytes: int = 25_000_000
     story_days: int = 7
-    alerts_per_window: int = 20
-    alert_window_minutes: float = 10
-    follow_up_minutes: float = 15
+    alert_rate_limit: int = 20
+    alert_rate_window_minutes: float = 10
+    follow_up_delay_minutes: float = 15
     quiet_hours: str = ""
-    break_through: Priority = "high"
+    bypass_priority: Priority = "high"
     time_zone: str = "UTC"
-    unsure_seconds: float = UNSURE
-    summary_model: str = ""
+    publish_confirmation_seconds: float = CONFIRMATION_SECONDS
+    summary_model_uri: str = ""
     """``s3://bucket/prefix/`` of a model of your own; empty for the one that ships."""
 
 
@@ -58,38 +62,38 @@ ENOUGH_TRIES = 3
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3", "dynamodb", "sqs", "sns")
-zone = zone_of(settings.time_zone)
+settings = load_settings(Settings)
+create_clients("s3", "dynamodb", "sqs", "sns")
+zone = valid_time_zone(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
-store = Bucket(settings.store_bucket)
-hits = Queue(settings.hits_queue_url)
-models = Models()
+store = Bucket(settings.data_bucket)
+hits = Queue(settings.alert_requests_queue_url)
+models = Summariser()
 if models.problem:
     # An alert never waits for a summary: it goes out with the lead, and says so.
     logger.error("the summary model could not be loaded", problem=models.problem)
-if settings.summary_model:
-    bucket, prefix = place_of(settings.summary_model)
+if settings.summary_model_uri:
+    bucket, prefix = parse_s3_uri(settings.summary_model_uri)
     own = Bucket(bucket)
     models.fetch_own(
         lambda name, path: own.download(prefix + name, path), Path(gettempdir()) / "summary-model-of-your-own"
     )
-sender = Sender(
+sender = AlertSender(
     publish=Topic(settings.alerts_topic_arn).publish,
-    read=lambda key: msgspec.json.decode(store.read(key, settings.article_limit), type=Hit),
+    read=lambda key: msgspec.json.decode(store.read(key, settings.max_article_bytes), type=MatchedArticle),
     wake=lambda due: hits.send(msgspec.json.encode(due).decode(), delay=max(0, due.due - int(time.time()) + 1)),
-    tally=TallyTable(settings.table, settings.retention_days),
-    index=StoryTable(settings.table, settings.story_days),
+    tally=TallyTable(settings.table_name, settings.data_retention_days),
+    index=KeyValueTable(settings.table_name, settings.story_days),
     models=models,
-    rules=Rules(
-        rate=settings.alerts_per_window,
-        window=round(settings.alert_window_minutes * 60),
-        fold=round(settings.follow_up_minutes * 60),
+    rules=ThrottlePolicy(
+        rate=settings.alert_rate_limit,
+        window=round(settings.alert_rate_window_minutes * 60),
+        fold=round(settings.follow_up_delay_minutes * 60),
         quiet=settings.quiet_hours,
-        break_through=settings.break_through,
+        break_through=settings.bypass_priority,
     ),
-    unsure=settings.unsure_seconds,
+    unsure=settings.publish_confirmation_seconds,
     zone=zone,
 )
 # The story and what it matched are the key: one page dropped twice makes two messages, and so does one event delivered
@@ -97,40 +101,40 @@ sender = Sender(
 idempotency = IdempotencyConfig(
     event_key_jmespath="key",
     raise_on_no_idempotency_key=True,
-    expires_after_seconds=settings.retention_days * 86_400,
+    expires_after_seconds=settings.data_retention_days * 86_400,
     hash_function="sha256",
 )
-done = DynamoDBPersistenceLayer(table_name=settings.table, key_attr="pk", expiry_attr="expires_at")
+done = DynamoDBPersistenceLayer(table_name=settings.table_name, key_attr="pk", expiry_attr="expires_at")
 
 
 @idempotent_function(data_keyword_argument="identity", config=idempotency, persistence_store=done, key_prefix="alert")
-def once(*, identity: dict[str, Any], work: Pointer | Due, note: str) -> dict[str, str]:
+def once(*, identity: dict[str, Any], work: AlertRequest | BatchDue, note: str) -> dict[str, str]:
     """Send one alert or one list; runs once for a story and what it matched, and for a list."""
-    if isinstance(work, Due):
-        outcome = sender.flush(work)
+    if isinstance(work, BatchDue):
+        outcome = sender.flush_batch(work)
         report(outcome, identity, {"correlation_ids": outcome.correlation_ids})
     else:
-        report(sender.alert(work, note), identity, {"correlation_id": work.correlation_id})
+        report(sender.send_or_defer(work, note), identity, {"correlation_id": work.correlation_id})
     return {"key": str(identity["key"])}
 
 
-def report(outcome: Outcome, identity: dict[str, Any], came: dict[str, Any]) -> None:
+def report(outcome: SendResult, identity: dict[str, Any], came: dict[str, Any]) -> None:
     """Log and count what became of an alert or a list; ``came`` says what it came from."""
     alert = outcome.alert
     article = alert.article.id if alert else None
     if outcome.waits is not None:
         where: dict[str, Any] = {"list": outcome.waits.key, "due": outcome.waits.due}
         logger.info("alert waits", article=article, identity=identity, **where, **came)
-        metrics.add_metric("AlertsHeld", MetricUnit.Count, 1)
+        metrics.add_metric("AlertsDeferred", MetricUnit.Count, 1)
         return
     if alert is None and not outcome.message:
         logger.info("nothing left to tell", identity=identity)
         return
     if alert is None:
         logger.info("list of alerts sent", identity=identity, sns=outcome.message, alerts=outcome.listed, **came)
-        metrics.add_metric("AlertListsSent", MetricUnit.Count, 1)
+        metrics.add_metric("AlertBatchesSent", MetricUnit.Count, 1)
         return
-    if models.fell_back(alert.summary):
+    if models.is_fallback(alert.summary):
         how: dict[str, Any] = {"kind": alert.summary.kind, "note": alert.summary.note}
         logger.warning("summary fell back", article=article, **how, **came)
         metrics.add_metric("SummaryFallbacks", MetricUnit.Count, 1)
@@ -141,12 +145,12 @@ def report(outcome: Outcome, identity: dict[str, Any], came: dict[str, Any]) -> 
 @tracer.capture_method(capture_response=False)
 def send(record: SQSRecord) -> None:
     """Alert for the hit that a message points to, or send the list that it says is due."""
-    work = work_of(record.body)
+    work = parse_alert_message(record.body)
     tries = int(record.attributes.approximate_receive_count or 1)
-    if isinstance(work, Due):
-        if sender.early(work):
+    if isinstance(work, BatchDue):
+        if sender.reschedule_if_early(work):
             return
-        key = work.flush
+        key = work.batch
     else:
         key = msgspec.json.encode([work.story, sorted(work.entries)]).decode()
     note = f"{tries - 1} tries before this one did not end" if tries > ENOUGH_TRIES else ""
@@ -154,11 +158,11 @@ def send(record: SQSRecord) -> None:
         once(identity={"key": key}, work=work, note=note)
     except IdempotencyAlreadyInProgressError as error:
         # 2, 4, 8 … s: within the queue's receives, longer than a run can last before its claim is void.
-        hits.postpone(record.receipt_handle, 2**tries)
-        raise BusyError(f"{key} is being sent") from error
-    except UnsureError as error:
-        hits.postpone(record.receipt_handle, round(settings.unsure_seconds / 3) + 1)
-        raise BusyError(str(error)) from error
+        hits.delay_retry(record.receipt_handle, 2**tries)
+        raise RetryLaterError(f"{key} is being sent") from error
+    except DeliveryUncertainError as error:
+        hits.delay_retry(record.receipt_handle, round(settings.publish_confirmation_seconds / 3) + 1)
+        raise RetryLaterError(str(error)) from error
 
 
 @metrics.log_metrics
@@ -167,4 +171,4 @@ def send(record: SQSRecord) -> None:
 def handler(event: dict[str, Any], context: LambdaContext) -> Any:
     """Send a batch; messages that failed are reported one by one, and come again."""
     idempotency.register_lambda_context(context)
-    return work_through(event, context, send, logger, metrics)
+    return process_batch(event, context, send, logger, metrics)

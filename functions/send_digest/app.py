@@ -13,22 +13,25 @@ from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.alerting.mail import zone_of
-from wirewatch.article import Kept
+from wirewatch.alerting.rendering import valid_time_zone
+from wirewatch.aws.clients import create_clients
+from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
+from wirewatch.aws.sns import Topic
 from wirewatch.digests import board
-from wirewatch.digests.digest import EVERYBODY, Group, GroupsError, digest, groups_of, mail, subject
-from wirewatch.settings import read_settings
-from wirewatch.store import Bucket, StoreError, Topic, ready
+from wirewatch.digests.digest import digest, mail, subject
+from wirewatch.digests.groups import EVERYBODY, DigestGroup, DigestGroupsError, parse_groups
+from wirewatch.records import ArchivedMessage
+from wirewatch.runtime.settings import load_settings
 
 
 class Settings(msgspec.Struct, kw_only=True):
     """What template.yaml sets."""
 
-    store_bucket: str
+    data_bucket: str
     digest_topic_arn: str
-    digest_days: int = 1
+    digest_period_days: int = 1
     time_zone: str = "UTC"
-    alert_limit: int = 1_000_000
+    max_alert_bytes: int = 1_000_000
 
 
 GROUPS = "digest/groups.json"
@@ -43,21 +46,21 @@ where the function's own credentials end."""
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
-settings = read_settings(Settings)
-ready("s3", "sns")
-zone = zone_of(settings.time_zone)
+settings = load_settings(Settings)
+create_clients("s3", "sns")
+zone = valid_time_zone(settings.time_zone)
 if zone != settings.time_zone:
     logger.error("no such time zone; mails show UTC", time_zone=settings.time_zone)
-store = Bucket(settings.store_bucket)
+store = Bucket(settings.data_bucket)
 topic = Topic(settings.digest_topic_arn)
 
 
-def kept_between(start: datetime, end: datetime) -> Iterator[Kept]:
+def kept_between(start: datetime, end: datetime) -> Iterator[ArchivedMessage]:
     """Messages that were sent from ``start`` until before ``end``."""
     day = start.date()
     while day <= end.date():
         for key in store.etags(f"alerts/{day.isoformat()}/"):
-            kept = msgspec.json.decode(store.read(key, settings.alert_limit), type=Kept)
+            kept = msgspec.json.decode(store.read(key, settings.max_alert_bytes), type=ArchivedMessage)
             if start <= datetime.fromisoformat(kept.sent) < end:
                 yield kept
         day += timedelta(days=1)
@@ -65,39 +68,39 @@ def kept_between(start: datetime, end: datetime) -> Iterator[Kept]:
 
 def counts_before(start: datetime) -> dict[str, list[int]]:
     """Stories of each entry in the periods before, as their digests counted them."""
-    period = timedelta(days=settings.digest_days)
+    period = timedelta(days=settings.digest_period_days)
     names = [(start - period * n).date().isoformat() for n in range(HISTORY)]
     held = set(store.etags("board/counts/"))
     found = [
-        Counter(msgspec.json.decode(store.read(key, settings.alert_limit), type=dict[str, int]))
+        Counter(msgspec.json.decode(store.read(key, settings.max_alert_bytes), type=dict[str, int]))
         for name in names
         if (key := f"board/counts/{name}.json") in held
     ]
     return {entry: [counts[entry] for counts in found] for entry in set().union(*found)}
 
 
-def read_groups() -> list[Group]:
+def read_groups() -> list[DigestGroup]:
     """The groups in the bucket; everybody where there are none, or where they cannot be used."""
     if GROUPS not in store.etags("digest/"):
         return [EVERYBODY]
     try:
-        return groups_of(store.read(GROUPS, settings.alert_limit))
-    except (GroupsError, StoreError) as problem:
+        return parse_groups(store.read(GROUPS, settings.max_alert_bytes))
+    except (DigestGroupsError, ObjectUnavailableError) as problem:
         logger.error("the groups of digests cannot be used; everybody gets the digest", problem=str(problem))
-        metrics.add_metric("DigestGroupsRefused", MetricUnit.Count, 1)
+        metrics.add_metric("DigestGroupsRejected", MetricUnit.Count, 1)
         return [EVERYBODY]
 
 
-def is_due(group: Group, end: datetime) -> bool:
+def is_due(group: DigestGroup, end: datetime) -> bool:
     """Whether the group's digest goes out now: a weekly one on Mondays, or whenever the schedule itself is weekly."""
-    return not group.weekly or settings.digest_days >= WEEK or end.astimezone(ZoneInfo(zone)).weekday() == 0
+    return not group.weekly or settings.digest_period_days >= WEEK or end.astimezone(ZoneInfo(zone)).weekday() == 0
 
 
-def tell(group: Group, end: datetime) -> dict[str, Any]:
+def tell(group: DigestGroup, end: datetime) -> dict[str, Any]:
     """Make the digest of one group, and publish it if a run before this one did not."""
-    days = max(WEEK, settings.digest_days) if group.weekly else settings.digest_days
+    days = max(WEEK, settings.digest_period_days) if group.weekly else settings.digest_period_days
     start = end - timedelta(days=days)
-    history = counts_before(start) if days == settings.digest_days else {}
+    history = counts_before(start) if days == settings.digest_period_days else {}
     made = digest(kept_between(start, end), start=start.isoformat(), end=end.isoformat(), history=history, group=group)
     folder = "board/" if group.name == EVERYBODY.name else f"board/groups/{group.name}/"
     page = f"{folder}{end.date().isoformat()}.html"
@@ -107,7 +110,7 @@ def tell(group: Group, end: datetime) -> dict[str, Any]:
     told = f"{folder}told/{end.isoformat()}"
     if made.stories and told not in store.etags(f"{folder}told/"):
         link = store.link(page, LINK_DAYS * 86_400)
-        topic.tell(subject(made), mail(made, link, zone), {"group": group.name})
+        topic.publish_text(subject(made), mail(made, link, zone), {"group": group.name})
         store.write(told, b"")
     logger.info("digest sent", group=group.name, stories=len(made.stories), alerts=made.articles, page=page)
     metrics.add_metric("DigestStories", MetricUnit.Count, len(made.stories))
@@ -123,7 +126,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> list[dict[str, Any
     Tried again with the same time, it writes the same pages once more and publishes only what it did not before.
     """
     end = datetime.fromisoformat(event.get("time") or datetime.now(UTC).isoformat(timespec="seconds")).astimezone(UTC)
-    start = end - timedelta(days=settings.digest_days)
+    start = end - timedelta(days=settings.digest_period_days)
     # What is usual is counted over all stories, whoever wants which.
     everything = digest(kept_between(start, end), start=start.isoformat(), end=end.isoformat())
     counts = {count.entry: count.stories for count in everything.counts}

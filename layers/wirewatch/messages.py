@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote_plus
 
 import msgspec
 
-from wirewatch.article import Alert, AlertList, Due, Pointer
-from wirewatch.envelope import Envelope
-from wirewatch.fetching.links import Link, correlation_id
+from wirewatch.documents.document import parse_date
+from wirewatch.records import Alert, AlertBatch, Article
 
 T = TypeVar("T")
-Place = Annotated[int, msgspec.Meta(ge=0)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
+NonNegative = Annotated[int, msgspec.Meta(ge=0)]
+ObjectName = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
 
 
-class Dropped(msgspec.Struct, kw_only=True):
+class InboxObject(msgspec.Struct, kw_only=True):
     """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
 
-    bucket: Name
-    key: Name
-    offset: Place = 0
-    index: Place = 0
+    bucket: ObjectName
+    key: ObjectName
+    offset: NonNegative = 0
+    index: NonNegative = 0
     alone: bool = False
 
     @property
@@ -32,11 +32,11 @@ class Dropped(msgspec.Struct, kw_only=True):
 
 
 class _Bucket(msgspec.Struct):
-    name: Name
+    name: ObjectName
 
 
 class _Object(msgspec.Struct):
-    key: Name
+    key: ObjectName
 
 
 class _S3(msgspec.Struct):
@@ -59,7 +59,7 @@ def _decoded(data: str | bytes | msgspec.Raw, kind: type[T]) -> T:
         raise msgspec.ValidationError("nested too deep; nothing that wirewatch sends is") from error
 
 
-def places_of(body: str) -> list[Dropped | Link]:
+def parse_article_message(body: str) -> list[InboxObject | FeedItem]:
     """What a message of the articles queue names: an event's objects, a place in one, or an address.
 
     The bucket's test message names none.
@@ -71,36 +71,155 @@ def places_of(body: str) -> list[Dropped | Link]:
     if fields.get("Event") == "s3:TestEvent":
         return []
     if "Records" not in fields:
-        return [msgspec.convert(fields, Link) if "url" in fields else msgspec.convert(fields, Dropped)]
+        return [msgspec.convert(fields, FeedItem) if "url" in fields else msgspec.convert(fields, InboxObject)]
     records = msgspec.convert(fields, _Event).records
     # Keys come as a form's fields are encoded.
-    return [Dropped(bucket=one.s3.bucket.name, key=unquote_plus(one.s3.object.key)) for one in records]
+    return [InboxObject(bucket=one.s3.bucket.name, key=unquote_plus(one.s3.object.key)) for one in records]
 
 
-def work_of(body: str) -> Pointer | Due:
+def parse_alert_message(body: str) -> AlertRequest | BatchDue:
     """What a message of the hits queue asks for: the alert of a hit, or a list that is due.
 
     Raises:
         msgspec.ValidationError: it is neither; msgspec.DecodeError: it is no JSON.
     """
     fields = _decoded(body, dict[str, Any])
-    return msgspec.convert(fields, Due) if "flush" in fields else msgspec.convert(fields, Pointer)
+    return msgspec.convert(fields, BatchDue) if "batch" in fields else msgspec.convert(fields, AlertRequest)
 
 
-def envelope_of(body: str) -> Envelope:
+def parse_sns_envelope(body: str) -> SnsEnvelope:
     """What SNS put around a message that a queue subscribed to.
 
     Raises:
         msgspec.ValidationError: it is no such envelope; msgspec.DecodeError: it is no JSON.
     """
-    return _decoded(body, Envelope)
+    return _decoded(body, SnsEnvelope)
 
 
-def told_in(message: str | bytes | msgspec.Raw) -> Alert | AlertList:
+def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatch:
     """What a message of the alerts topic tells.
 
     Raises:
         msgspec.ValidationError: it is no alert and no list; msgspec.DecodeError: it is no JSON.
     """
     fields = _decoded(message, dict[str, Any])
-    return msgspec.convert(fields, AlertList) if "alerts" in fields else msgspec.convert(fields, Alert)
+    return msgspec.convert(fields, AlertBatch) if "alerts" in fields else msgspec.convert(fields, Alert)
+
+
+class AlertRequest(msgspec.Struct, kw_only=True):
+    """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for.
+
+    ``correlation_id`` is what the logs of all functions call the link or the page that the hit came from.
+    """
+
+    key: str
+    story: str
+    entries: list[str]
+    correlation_id: str = ""
+
+
+class BatchDue(msgspec.Struct, kw_only=True):
+    """What travels on the hits queue when a list of waiting alerts is to be sent."""
+
+    batch: str
+    due: int
+
+
+class SnsAttribute(msgspec.Struct):
+    """An attribute of a message."""
+
+    value: str = msgspec.field(name="Value")
+
+
+class SnsEnvelope(msgspec.Struct):
+    """A message as it came out of a topic.
+
+    Attributes:
+        message: as published for queues: JSON.
+        timestamp: ISO 8601, UTC.
+        attributes: by name.
+    """
+
+    message: str = msgspec.field(name="Message")
+    timestamp: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT[0-9:.]+Z$")] = msgspec.field(name="Timestamp")
+    attributes: dict[str, SnsAttribute] = msgspec.field(name="MessageAttributes", default_factory=dict)
+
+    @property
+    def day(self) -> str:
+        """The day of its time, as part of a key."""
+        return self.timestamp[:10]
+
+    @property
+    def name(self) -> str:
+        """What the message is called (the attribute ``alert``); empty where it is another sender's."""
+        name = self.attributes["alert"].value if "alert" in self.attributes else ""
+        return name if name.isalnum() and name.isascii() else ""
+
+    @property
+    def correlation_ids(self) -> list[str]:
+        """What the logs call the links and pages that the message came from; none where it is another sender's."""
+        if not self.name or "correlation" not in self.attributes:
+            return []
+        try:
+            return msgspec.json.decode(self.attributes["correlation"].value, type=list[str])
+        except msgspec.DecodeError:
+            return []
+
+
+MESSAGE = 200_000
+"""Bytes of a link's message: SQS takes 256 KiB, for a batch as well as for a message."""
+
+
+class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What travels on the articles queue for an article that is to be fetched, or that its feed carries in full.
+
+    Attributes:
+        url: the article's address; empty where only ``article`` is there.
+        feed: address of the feed, as listed; empty for an address that came from elsewhere.
+        title: as in the feed.
+        published: as in the feed.
+        tags: of the feed.
+        language: ISO 639-1 of the feed's articles, where the list of feeds says it.
+        watchlist: name of the one that the article is matched against; None: all of them.
+        edited: it was seen before, and says something else now.
+        article: the entry itself, read, where the feed carries it in full or no page is to be fetched.
+    """
+
+    url: str
+    feed: str = ""
+    title: str = ""
+    published: str | None = None
+    tags: list[str] = []
+    language: str | None = None
+    watchlist: str | None = None
+    edited: bool = False
+    article: Article | None = None
+
+    @property
+    def correlation_id(self) -> str:
+        """What the logs of all functions call this link and what became of it."""
+        return correlation_id(self.feed, self.url, self.article.id if self.article else "")
+
+    def complete(self, article: Article) -> Article:
+        """The article, with what its page does not say and its feed does."""
+        article.published = article.published or parse_date(self.published)
+        article.tags = self.tags
+        article.language = article.language or self.language
+        return article
+
+    def message(self, most: int = MESSAGE) -> str:
+        """The link as JSON of at most ``most`` bytes. Of an article that is longer the beginning travels, to a paragraph's end.
+
+        No news is: it has some 30,000 words.
+        """
+        link = self
+        while len(data := msgspec.json.encode(link)) > most and link.article is not None and link.article.text:
+            half = link.article.text[: len(link.article.text) // 2]
+            text = half.rpartition("\n\n")[0] or half
+            link = msgspec.structs.replace(link, article=msgspec.structs.replace(link.article, text=text))
+        return data.decode()
+
+
+def correlation_id(*parts: str) -> str:
+    """The id of what enters, from what names it there: 32 hexadecimal digits, the same each time it is tried."""
+    return blake2b("\n".join(parts).encode(errors="replace"), digest_size=16).hexdigest()

@@ -13,9 +13,20 @@ from typing import Any
 
 import pytest
 
-from chat import Chat, chat
-from emulator import ALIAS, Emulator, build, configure, deploy, emulator, physical_name, subscribe_queue, take, waiting
-from grants import Call, recorded
+from devtools.testbed.emulator import (
+    ALIAS,
+    Emulator,
+    build,
+    configure,
+    deploy,
+    emulator,
+    physical_name,
+    subscribe_queue,
+    take,
+    waiting,
+)
+from devtools.testbed.permissions import Call, recorded
+from tests.support.fake_chat import Chat, chat
 
 PATIENCE = 180.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""
@@ -74,13 +85,19 @@ class Stack:
         """Wait until no message waits or is being worked on in the queues between bucket and topic."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            queues = ("ArticlesQueueUrl", "HitsQueueUrl", "KeptQueueUrl", "RelayQueueUrl", "WatchlistsQueueUrl")
+            queues = (
+                "ArticlesQueueUrl",
+                "AlertRequestsQueueUrl",
+                "SentAlertsQueueUrl",
+                "ChatQueueUrl",
+                "WatchlistsQueueUrl",
+            )
             if not any(waiting(self.sqs, self[name]) for name in queues):
                 return
             time.sleep(0.1)
         wrong = [
             line.get("exception") or line.get("message")
-            for function in ("PollFeeds", "ReadArticle", "SendAlert", "KeepAlert", "LoadWatchlist")
+            for function in ("PollFeeds", "ProcessArticle", "SendAlert", "ArchiveAlert", "CompileWatchlist")
             for line in self.log_of(function)
             if line.get("level") == "ERROR"
         ]
@@ -140,7 +157,7 @@ def stack() -> Iterator[Stack]:
     with emulator() as running, chat() as service:
         secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([service.address]))
         # What the tests of the way itself drop goes out at once.
-        outputs = deploy(running, folder, AlertsPerWindow="600", BreakThrough="low", RelaySecretArn=secret["ARN"])
+        outputs = deploy(running, folder, AlertRateLimit="600", BypassPriority="low", ChatSecretArn=secret["ARN"])
         deployed = Stack(running, outputs, service)
         # The buckets' test messages are on their way: a function that a test starts anew would leave one in hand.
         deployed.settle()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pages import dump
+from tests.support.pages import dump
 
 NOISE = bytes(range(256)) * 64
 
@@ -46,12 +46,12 @@ def test_a_page_that_cannot_be_read_is_set_aside_with_its_reason(
 ) -> None:
     stack.drop(name, body)
     stack.settle()
-    (message,) = stack.messages(stack["ArticlesDeadLettersUrl"])
+    (message,) = stack.messages(stack["ArticlesDeadLetterQueueUrl"])
     assert message["MessageAttributes"]["reason"]["StringValue"] == reason
     assert json.loads(message["Body"])["key"] == f"inbox/{name}"
-    lines = stack.log_of("ReadArticle")
+    lines = stack.log_of("ProcessArticle")
     assert any(line.get("reason") == reason and name in line.get("source", "") for line in lines)
-    assert any(line.get("ArticlesSetAside") for line in lines)
+    assert any(line.get("ArticlesRejected") for line in lines)
 
 
 def test_invalid_utf_8_is_read_as_what_it_most_likely_is(stack: Any) -> None:
@@ -82,7 +82,7 @@ def test_a_language_that_the_model_does_not_know_gets_the_lead(stack: Any) -> No
 def test_a_page_that_is_gone_is_set_aside(stack: Any) -> None:
     stack.sqs.send_message(QueueUrl=stack["ArticlesQueueUrl"], MessageBody=stack.event("never-was.txt"))
     stack.settle()
-    (message,) = stack.messages(stack["ArticlesDeadLettersUrl"])
+    (message,) = stack.messages(stack["ArticlesDeadLetterQueueUrl"])
     assert message["MessageAttributes"]["reason"]["StringValue"] == "gone"
 
 
@@ -90,21 +90,21 @@ def test_the_rest_of_a_batch_goes_its_way(stack: Any) -> None:
     inbox = stack.inbox()
     good = dump(seed=12, names=("Chile", "Peru"))
     # They come to the function in one batch, by hand.
-    with stack.paused("ReadArticle"):
+    with stack.paused("ProcessArticle"):
         for name, body in (("a.txt", b""), ("b.txt", good), ("c.gz", gzip.compress(NOISE)[:40])):
             stack.drop(f"batch/{name}", body)
         stack.sqs.purge_queue(QueueUrl=stack["ArticlesQueueUrl"])
     bodies = [stack.event(f"batch/{name}") for name in ("a.txt", "b.txt", "c.gz")]
     bodies.append("{not json")
     bodies.append(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "x"}))
-    answer = stack.invoke("ReadArticle", batch(*bodies))
+    answer = stack.invoke("ProcessArticle", batch(*bodies))
     # Only what may succeed another time, or nobody can understand, is reported as failed, to come again.
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m3"}]}
     (alert,) = stack.alerts(inbox)
     assert alert["Message"]["article"]["source"].endswith("batch/b.txt")
     reasons = {
         message["MessageAttributes"]["reason"]["StringValue"]
-        for message in stack.messages(stack["ArticlesDeadLettersUrl"])
+        for message in stack.messages(stack["ArticlesDeadLetterQueueUrl"])
     }
     assert reasons == {"empty", "broken"}
 
@@ -112,6 +112,6 @@ def test_the_rest_of_a_batch_goes_its_way(stack: Any) -> None:
 def test_a_hit_that_nobody_understands_comes_again_until_it_is_a_dead_letter(stack: Any) -> None:
     failed = {"batchItemFailures": [{"itemIdentifier": "m0"}, {"itemIdentifier": "m1"}]}
     assert stack.invoke("SendAlert", batch("{}", '{"key": "articles/none.json", "entries": []}')) == failed
-    queue = stack.sqs.get_queue_attributes(QueueUrl=stack["HitsQueueUrl"], AttributeNames=["RedrivePolicy"])
+    queue = stack.sqs.get_queue_attributes(QueueUrl=stack["AlertRequestsQueueUrl"], AttributeNames=["RedrivePolicy"])
     policy = json.loads(queue["Attributes"]["RedrivePolicy"])
-    assert policy["deadLetterTargetArn"].endswith(stack["HitsDeadLettersUrl"].rsplit("/", 1)[1])
+    assert policy["deadLetterTargetArn"].endswith(stack["AlertRequestsDeadLetterQueueUrl"].rsplit("/", 1)[1])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pages import dump
+from tests.support.pages import dump
 
 COUNTRIES = ["Chile", "Peru", "Kenya", "Ghana", "Nepal", "Japan", "Spain", "Malta", "Fiji", "Qatar", "Benin", "Palau"]
 
@@ -18,14 +18,18 @@ def calm(stack: Any) -> Iterator[Any]:
     """The stack with five messages in six seconds, and follow-ups gathered for six."""
     stack.restart(
         "SendAlert",
-        ALERTS_PER_WINDOW="5",
-        ALERT_WINDOW_MINUTES="0.1",
-        FOLLOW_UP_MINUTES="0.1",
-        BREAK_THROUGH="high",
+        ALERT_RATE_LIMIT="5",
+        ALERT_RATE_WINDOW_MINUTES="0.1",
+        FOLLOW_UP_DELAY_MINUTES="0.1",
+        BYPASS_PRIORITY="high",
     )
     yield stack
     stack.restart(
-        "SendAlert", ALERTS_PER_WINDOW="600", ALERT_WINDOW_MINUTES="10", FOLLOW_UP_MINUTES="15", BREAK_THROUGH="low"
+        "SendAlert",
+        ALERT_RATE_LIMIT="600",
+        ALERT_RATE_WINDOW_MINUTES="10",
+        FOLLOW_UP_DELAY_MINUTES="15",
+        BYPASS_PRIORITY="low",
     )
 
 
@@ -61,12 +65,12 @@ def test_what_a_story_brings_later_is_one_follow_up(calm: Any) -> None:
 
 def test_a_model_of_ones_own_that_is_not_there_stops_no_alert(stack: Any) -> None:
     inbox = stack.inbox()
-    stack.restart("SendAlert", SUMMARY_MODEL=f"s3://{stack['StoreBucketName']}/no-model/")
+    stack.restart("SendAlert", SUMMARY_MODEL_URI=f"s3://{stack['DataBucketName']}/no-model/")
     try:
         stack.drop("own-model.txt", dump(seed=340, names=("Panama",)))
         (alert,) = stack.alerts(inbox)
     finally:
-        stack.restart("SendAlert", SUMMARY_MODEL="")
+        stack.restart("SendAlert", SUMMARY_MODEL_URI="")
     assert alert["Message"]["summary"]["kind"] == "extractive"
     assert "could not be had" in alert["Message"]["summary"]["note"]
     assert any(line.get("SummaryFallbacks") for line in stack.log_of("SendAlert")), json.dumps(alert)[:200]

@@ -7,7 +7,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pages import dump
+from tests.support.pages import dump
 
 
 def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:
@@ -26,7 +26,7 @@ def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:
         page = answered.read().decode()
     assert "Samoa and Bhutan face a choice" in page
     assert "<mark>Bhutan</mark>" in page
-    feed = stack.s3.get_object(Bucket=stack["StoreBucketName"], Key="board/feed.json")["Body"].read()
+    feed = stack.s3.get_object(Bucket=stack["DataBucketName"], Key="board/feed.json")["Body"].read()
     assert any("Bhutan" in item["tags"] for item in json.loads(feed)["items"])
 
 
@@ -34,7 +34,7 @@ def test_a_group_gets_what_it_asked_for(stack: Any) -> None:
     inbox, digests = stack.inbox(), stack.inbox("DigestTopicArn")
     stack.drop("group.txt", dump(822, ("Tonga",)))
     assert len(stack.alerts(inbox)) == 1
-    groups = {"Bucket": stack["StoreBucketName"], "Key": "digest/groups.json"}
+    groups = {"Bucket": stack["DataBucketName"], "Key": "digest/groups.json"}
     wanted = [{"name": "islands", "countries": ["TO"]}, {"name": "nobody", "countries": ["XX"]}]
     stack.s3.put_object(**groups, Body=json.dumps(wanted).encode())
     try:

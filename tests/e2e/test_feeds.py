@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from outlet import Outlet
-from pages import dump
+from tests.support.fake_outlet import Outlet
+from tests.support.pages import dump
 
 TOLD = {"article read", "alert sent", "alert kept", "alert relayed"}
 
@@ -19,7 +19,7 @@ def stages(stack: Any, named: str) -> set[str]:
     """What the logs of all functions say of one correlation id."""
     return {
         line["message"]
-        for function in ("PollFeeds", "ReadArticle", "SendAlert", "KeepAlert", "RelayAlert")
+        for function in ("PollFeeds", "ProcessArticle", "SendAlert", "ArchiveAlert", "NotifyChat")
         for line in stack.log_of(function)
         if line.get("correlation_id") == named or named in line.get("correlation_ids", ())
     }
@@ -27,10 +27,10 @@ def stages(stack: Any, named: str) -> set[str]:
 
 def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
     inbox = stack.inbox()
-    place = {"FETCH_ALLOW": "127.0.0.0/8", "FETCH_PORTS": outlet.partition(":")[2]}
-    for function in ("PollFeeds", "ReadArticle"):
+    place = {"FETCH_ALLOWED_NETWORKS": "127.0.0.0/8", "FETCH_ALLOWED_PORTS": outlet.partition(":")[2]}
+    for function in ("PollFeeds", "ProcessArticle"):
         stack.restart(function, **place)
-    listed = {"Bucket": stack["StoreBucketName"], "Key": "feeds/feeds.yaml"}
+    listed = {"Bucket": stack["DataBucketName"], "Key": "feeds/feeds.yaml"}
     stack.s3.put_object(**listed, Body=f"feeds:\n  - url: http://{outlet}/feed.json\n    tags: [islands]\n".encode())
     try:
         arrived: list[Any] = []
@@ -58,8 +58,8 @@ def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
             assert stages(stack, named) == {"link handed over", *TOLD}
     finally:
         stack.s3.delete_object(**listed)
-        for function in ("PollFeeds", "ReadArticle"):
-            stack.restart(function, FETCH_ALLOW="", FETCH_PORTS="80,443")
+        for function in ("PollFeeds", "ProcessArticle"):
+            stack.restart(function, FETCH_ALLOWED_NETWORKS="", FETCH_ALLOWED_PORTS="80,443")
 
 
 def test_a_dropped_page_has_one_id_in_all_logs(stack: Any) -> None:
@@ -69,14 +69,14 @@ def test_a_dropped_page_has_one_id_in_all_logs(stack: Any) -> None:
     (alert,) = stack.alerts(inbox)
     (named,) = json.loads(alert["MessageAttributes"]["correlation"]["Value"])
     assert stages(stack, named) == TOLD
-    (aside,) = [line for line in stack.log_of("ReadArticle") if line.get("source", "").endswith("/unreadable.txt")]
+    (aside,) = [line for line in stack.log_of("ProcessArticle") if line.get("source", "").endswith("/unreadable.txt")]
     assert stages(stack, aside["correlation_id"]) == {"page set aside"}
-    stack.messages(stack["ArticlesDeadLettersUrl"])
+    stack.messages(stack["ArticlesDeadLetterQueueUrl"])
 
 
 def test_a_wrong_list_of_feeds_is_refused_and_told_once(stack: Any) -> None:
     operations = stack.inbox("OperationsTopicArn")
-    listed = {"Bucket": stack["StoreBucketName"], "Key": "feeds/wrong.yaml"}
+    listed = {"Bucket": stack["DataBucketName"], "Key": "feeds/wrong.yaml"}
     stack.s3.put_object(**listed, Body=b"feeds:\n  - url: ftp://example.com/\n")
     try:
         for _ in range(2):

@@ -10,9 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from emulator import emulator
-from wirewatch.alerting.alerts import email, subject
-from wirewatch.article import Alert
+from devtools.testbed.emulator import emulator
+from wirewatch.alerting.sns_message import email, subject
+from wirewatch.records import Alert
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "operate.md")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pages import dump
+from tests.support.pages import dump
 
 
 def redrive(stack: Any, *arguments: str) -> str:
@@ -20,7 +20,7 @@ def redrive(stack: Any, *arguments: str) -> str:
 
 
 def test_a_page_that_was_mended_is_read_after_all(stack: Any) -> None:
-    stack.messages(stack["ArticlesDeadLettersUrl"])
+    stack.messages(stack["ArticlesDeadLetterQueueUrl"])
     inbox = stack.inbox()
     stack.drop("mended.txt", b"")
     stack.drop("never.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 64)
@@ -34,5 +34,7 @@ def test_a_page_that_was_mended_is_read_after_all(stack: Any) -> None:
     assert told == "1 sent through again, 1 of articles"
     stack.settle()
     # Sent through again it fails again, with its reason; nothing is lost on the way.
-    reasons = [m["MessageAttributes"]["reason"]["StringValue"] for m in stack.messages(stack["ArticlesDeadLettersUrl"])]
+    reasons = [
+        m["MessageAttributes"]["reason"]["StringValue"] for m in stack.messages(stack["ArticlesDeadLetterQueueUrl"])
+    ]
     assert sorted(reasons) == ["binary", "empty"]

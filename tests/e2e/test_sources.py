@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pages import sentence
-from wirewatch.extraction.formats import documents
+from tests.support.pages import sentence
+from wirewatch.documents.reader import open_documents
 
 
 def html(seed: int, name: str) -> bytes:
@@ -41,8 +41,8 @@ def test_an_archive_is_read_article_by_article_and_can_be_taken_up_again(stack: 
     inbox = stack.inbox()
     names = ("Angola", "Bhutan", "Cyprus")
     archive = warc({f"https://a.example/news/{name}": html(20 + n, name) for n, name in enumerate(names)})
-    places = [(found.offset, found.index) for found in documents(archive, source="x")]
-    with stack.paused("ReadArticle"):
+    places = [(found.offset, found.index) for found in open_documents(archive, source="x")]
+    with stack.paused("ProcessArticle"):
         stack.drop("crawl.warc.gz", archive)
         stack.sqs.purge_queue(QueueUrl=stack["ArticlesQueueUrl"])
     key = {"bucket": stack["InboxBucketName"], "key": "inbox/crawl.warc.gz"}
@@ -85,10 +85,10 @@ def test_an_address_is_fetched_and_read_behind_the_guard(stack: Any, site: str) 
         stack.sqs.send_message(QueueUrl=stack["ArticlesQueueUrl"], MessageBody=json.dumps({"url": site + path}))
 
     port = site.rsplit(":", 1)[1]
-    stack.restart("ReadArticle", FETCH_PORTS=f"80,443,{port}")
+    stack.restart("ProcessArticle", FETCH_ALLOWED_PORTS=f"80,443,{port}")
     send("/story")
     assert stack.alerts(inbox) == []
-    stack.restart("ReadArticle", FETCH_ALLOW="127.0.0.1/32")
+    stack.restart("ProcessArticle", FETCH_ALLOWED_NETWORKS="127.0.0.1/32")
     send("/story")
     send("/gone")
     (alert,) = stack.alerts(inbox)
@@ -96,7 +96,7 @@ def test_an_address_is_fetched_and_read_behind_the_guard(stack: Any, site: str) 
     assert alert["Message"]["article"]["url"] == f"{site}/story"
     reasons = {
         json.loads(message["Body"])["url"]: message["MessageAttributes"]["reason"]["StringValue"]
-        for message in stack.messages(stack["ArticlesDeadLettersUrl"])
+        for message in stack.messages(stack["ArticlesDeadLetterQueueUrl"])
     }
     assert reasons == {f"{site}/story": "address", f"{site}/gone": "not-found"}
-    stack.restart("ReadArticle", FETCH_ALLOW="", FETCH_PORTS="")
+    stack.restart("ProcessArticle", FETCH_ALLOWED_NETWORKS="", FETCH_ALLOWED_PORTS="")

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from emulator import empty_table
-from pages import dump
-from wirewatch.article import Alert
+from devtools.testbed.emulator import empty_table
+from tests.support.pages import dump
+from wirewatch.records import Alert
 
 
 def alert_of(envelope: dict[str, Any]) -> Alert:
@@ -106,8 +106,8 @@ def test_an_article_that_names_nothing_watched_alerts_nobody(stack: Any) -> None
 def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     inbox = stack.inbox()
     ours = b"entries:\n  - id: ventspils\n    name: Ventspils\n    kind: topic\n    priority: high\n"
-    store = {"Bucket": stack["StoreBucketName"], "Key": "watchlists/ours.yaml"}
-    index = {"Bucket": stack["StoreBucketName"], "Key": "index/current"}
+    store = {"Bucket": stack["DataBucketName"], "Key": "watchlists/ours.yaml"}
+    index = {"Bucket": stack["DataBucketName"], "Key": "index/current"}
     stack.s3.put_object(**store, Body=ours)
     stack.settle()
     good = stack.s3.get_object(**index)["ETag"]
@@ -116,27 +116,27 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     stack.s3.put_object(**store, Body=b"entries:\n  - nmae: Ventspils\n")
     stack.settle()
     assert stack.s3.get_object(**index)["ETag"] == good
-    (refused,) = stack.messages(stack["WatchlistsDeadLettersUrl"])
+    (refused,) = stack.messages(stack["WatchlistsDeadLetterQueueUrl"])
     assert refused["MessageAttributes"]["reason"]["StringValue"] == "watchlist-refused"
     assert "ours.yaml" in refused["MessageAttributes"]["problem"]["StringValue"]
     (told,) = [json.loads(message["Body"]) for message in stack.messages(operations)]
     assert "ours.yaml" in told["Message"]
     assert "stays in force" in told["Message"]
-    assert any(line.get("WatchlistsRefused") for line in stack.log_of("LoadWatchlist"))
+    assert any(line.get("WatchlistsRejected") for line in stack.log_of("CompileWatchlist"))
     # Functions keep their index for a minute; a new environment takes the new one at once.
-    stack.restart("ReadArticle")
+    stack.restart("ProcessArticle")
     stack.drop("ours.txt", dump(seed=4, names=("Ventspils", "Spain")))
     (arrived,) = stack.alerts(inbox)
     assert [match.entry for match in alert_of(arrived).matches] == ["ventspils"]
     assert alert_of(arrived).priority == "high"
     stack.s3.delete_object(**store)
     stack.settle()
-    stack.restart("ReadArticle")
+    stack.restart("ProcessArticle")
 
 
 def test_the_log_has_no_text_of_the_article(stack: Any) -> None:
     stack.drop("logged.txt", dump(seed=5, names=("Tanzania",)))
     stack.settle()
-    lines = stack.log_of("ReadArticle")
+    lines = stack.log_of("ProcessArticle")
     assert any(line.get("message") == "article read" for line in lines)
     assert "Tanzania" not in json.dumps(lines)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from webs import INSIDE, WEB, Server
 
-from emulator import Emulator, emulator
+from devtools.testbed.emulator import Emulator, emulator
+from tests.support.fake_web import INSIDE, WEB, Server
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Emulator]:
     """An emulator that boto3 finds by itself, as a function on Lambda finds AWS."""
-    from wirewatch.store import clients
+    from wirewatch.aws import clients
 
     with emulator() as running, pytest.MonkeyPatch.context() as patch:
         for name, value in running.environ.items():

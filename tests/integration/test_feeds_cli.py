@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from wirewatch.cli.feeds import app
-from wirewatch.feeds.feedlist import load_feeds
+from wirewatch.feeds.feed_list import load_feeds
 
 NOW = datetime.now(UTC)
 WORDS = " ".join(f"On day {n} the ferry left the harbour on time." for n in range(30))

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import brotli
 import pytest
-from webs import OTHER, WEB, Handler, Server, get, refused
 
-from wirewatch.bounds import Gone, Refused, Walled
-from wirewatch.fetching.fetch import Fetcher, Unreachable
+from tests.support.fake_web import OTHER, WEB, Handler, Server, get, refused
+from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
+from wirewatch.fetching.fetcher import Fetcher, TemporaryFetchError
 
 
 class TestRedirects:
@@ -80,7 +80,7 @@ class TestBounds:
                 handler.wfile.write(b"X-%d: x\r\n" % n if n else b"HTTP/1.1 200 OK\r\n")
 
         web.table["/endless"] = endless
-        with pytest.raises(Unreachable) as error:
+        with pytest.raises(TemporaryFetchError) as error:
             get(port, "/endless")
         assert error.value.reason in ("protocol", "disconnected")
 
@@ -94,7 +94,7 @@ class TestBounds:
                 handler.wfile.write(b"x")
 
         web.table["/drip"] = drip
-        with pytest.raises(Unreachable) as error:
+        with pytest.raises(TemporaryFetchError) as error:
             get(port, "/drip", seconds=0.3)
         stop.set()
         assert error.value.reason == "timeout"
@@ -105,7 +105,7 @@ class TestBounds:
             handler.close_connection = True
 
         web.table["/short"] = short
-        with pytest.raises(Unreachable):
+        with pytest.raises(TemporaryFetchError):
             get(port, "/short")
 
 
@@ -113,16 +113,16 @@ class TestOutcomes:
     @pytest.mark.parametrize(
         ("status", "kind", "reason"),
         [
-            (404, Gone, "not-found"),
-            (410, Gone, "gone"),
-            (451, Gone, "legal"),
-            (401, Walled, "login"),
-            (402, Walled, "paywall"),
-            (403, Walled, "denied"),
-            (400, Refused, "http-error"),
-            (500, Unreachable, "server-error"),
-            (503, Unreachable, "busy"),
-            (504, Unreachable, "gateway"),
+            (404, ResourceGoneError, "not-found"),
+            (410, ResourceGoneError, "gone"),
+            (451, ResourceGoneError, "legal"),
+            (401, AccessRestrictedError, "login"),
+            (402, AccessRestrictedError, "paywall"),
+            (403, AccessRestrictedError, "denied"),
+            (400, InputRejectedError, "http-error"),
+            (500, TemporaryFetchError, "server-error"),
+            (503, TemporaryFetchError, "busy"),
+            (504, TemporaryFetchError, "gateway"),
         ],
     )
     def test_each_status_has_its_outcome(
@@ -134,7 +134,7 @@ class TestOutcomes:
         assert getattr(error.value, "reason", None) == reason
 
     def test_nobody_at_home(self, web: Server, port: int) -> None:
-        with pytest.raises(Unreachable) as error:
+        with pytest.raises(TemporaryFetchError) as error:
             get(port, host=OTHER)
         assert error.value.reason == "connect"
 
@@ -142,7 +142,7 @@ class TestOutcomes:
         async def resolver(_host: str, _port: int) -> list[str]:
             raise socket.gaierror(-2, "Name or service not known")
 
-        with pytest.raises(Unreachable) as error:
+        with pytest.raises(TemporaryFetchError) as error:
             get(port, host="nowhere.example", resolver=resolver)
         assert error.value.reason == "dns"
 
@@ -206,14 +206,14 @@ class TestPoliteness:
     def test_a_wait_longer_than_its_time_is_left_to_the_caller(self, web: Server, port: int) -> None:
         web.table["/x"] = lambda h: h.answer(429, Retry_After="3600")
         pauses = Pauses()
-        with pytest.raises(Unreachable) as error:
+        with pytest.raises(TemporaryFetchError) as error:
             get(port, "/x", retries=2, sleep=pauses)
         assert (error.value.retry_after, pauses.taken, len(web.asked)) == (3600.0, [], 1)
 
     @pytest.mark.parametrize("status", [404, 403, 500])
     def test_it_does_not_try_again_where_that_does_not_help(self, web: Server, port: int, status: int) -> None:
         web.table["/x"] = lambda h: h.answer(status)
-        with pytest.raises((Refused, Unreachable)):
+        with pytest.raises((InputRejectedError, TemporaryFetchError)):
             get(port, "/x", retries=2)
         assert len(web.asked) == 1
 

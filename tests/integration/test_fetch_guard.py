@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webs import INSIDE, OTHER, WEB, NameServer, Server, get, refused
 
-from wirewatch.bounds import Refused
-from wirewatch.fetching.fetch import Unreachable, fetch
+from tests.support.fake_web import INSIDE, OTHER, WEB, NameServer, Server, get, refused
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.fetcher import TemporaryFetchError, fetch
 
 
 class TestGuard:
@@ -46,7 +46,7 @@ class TestGuard:
     def test_no_redirect_leads_inside(self, web: Server, inside: Server, port: int, target: str) -> None:
         web.table["/start"] = lambda h: h.answer(302, Location="/next")
         web.table["/next"] = lambda h: h.answer(307, Location=target.format(port=port))
-        with pytest.raises((Refused, Unreachable)):
+        with pytest.raises((InputRejectedError, TemporaryFetchError)):
             get(port, "/start")
         assert inside.asked == []
 
@@ -112,7 +112,7 @@ def test_the_certificate_is_checked_against_the_name_although_the_address_is_dia
 
     assert ask("news.example", trusting) == b"<p>fine"
     for host, tls in (("other.example", trusting), ("news.example", None)):
-        with pytest.raises(Unreachable) as error:
+        with pytest.raises(TemporaryFetchError) as error:
             ask(host, tls)
         assert error.value.reason == "tls"
     server.shutdown()

@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from wirewatch.alerting.relay import RelayError, addresses_of, relay
-from wirewatch.article import Alert, AlertList, Article, Match, Summary
-from wirewatch.stories import MemoryIndex
+from wirewatch.alerting.chat import ChatDeliveryError, parse_chat_urls, send_to_chat
+from wirewatch.records import Alert, AlertBatch, Article, Match, Summary
+from wirewatch.storage.key_value import MemoryKeyValueStore
 
 SUMMARY = Summary(text="It rained.", sentences=["It rained."], kind="extractive")
 ALERT = Alert(
@@ -62,42 +62,42 @@ def service() -> Iterator[str]:
 
 
 def test_each_service_gets_an_alert_once_whatever_the_others_do(service: str) -> None:
-    index = MemoryIndex()
+    index = MemoryKeyValueStore()
     addresses = [f"{service}/good", f"{service}/fail", f"{service}/nonsense", f"{service}/hang-up"]
-    with pytest.raises(RelayError) as failed:
-        relay("m1", ALERT, addresses, index)
+    with pytest.raises(ChatDeliveryError) as failed:
+        send_to_chat("m1", ALERT, addresses, index)
     assert "number 2 (json), number 4 (json)" in str(failed.value)
     assert "secrecy" not in str(failed.value)
     assert [path for path, _ in Service.taken] == ["/good", "/nonsense"]
     Service.mended = True
-    with pytest.raises(RelayError, match=r"by number 4 \(json\);"):
-        relay("m1", ALERT, addresses, index)
+    with pytest.raises(ChatDeliveryError, match=r"by number 4 \(json\);"):
+        send_to_chat("m1", ALERT, addresses, index)
     assert [path for path, _ in Service.taken] == ["/good", "/nonsense", "/fail"]
     # Another alert goes to all of them.
-    assert relay("m2", ALERT, addresses[:1], index) == 1
+    assert send_to_chat("m2", ALERT, addresses[:1], index) == 1
     assert "Rain in Estonia" in Service.taken[-1][1]
 
 
 def test_a_list_is_told_as_one(service: str) -> None:
-    assert relay("m", AlertList(alerts=[ALERT, ALERT]), [f"{service}/good"], MemoryIndex()) == 1
+    assert send_to_chat("m", AlertBatch(alerts=[ALERT, ALERT]), [f"{service}/good"], MemoryKeyValueStore()) == 1
     assert "2 more alerts" in Service.taken[0][1]
 
 
 def test_an_address_that_is_none_is_said_by_its_number() -> None:
-    with pytest.raises(RelayError, match=r"number 1 \(nonsense\)"):
-        relay("m", ALERT, ["nonsense://token"], MemoryIndex())
+    with pytest.raises(ChatDeliveryError, match=r"number 1 \(nonsense\)"):
+        send_to_chat("m", ALERT, ["nonsense://token"], MemoryKeyValueStore())
 
 
 def test_the_secret_is_a_list_or_lines() -> None:
-    assert addresses_of('["a://b", "c://d"]') == addresses_of("# ours\na://b\n\n c://d\n") == ["a://b", "c://d"]
+    assert parse_chat_urls('["a://b", "c://d"]') == parse_chat_urls("# ours\na://b\n\n c://d\n") == ["a://b", "c://d"]
     for wrong in ("", "[]", "# nothing"):
-        with pytest.raises(RelayError, match="wanted are 1 to 50"):
-            addresses_of(wrong)
+        with pytest.raises(ChatDeliveryError, match="wanted are 1 to 50"):
+            parse_chat_urls(wrong)
 
 
 def test_a_service_that_stalls_is_given_up(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wirewatch.alerting.relay.SECONDS", 0.3)
-    with pytest.raises(RelayError, match="number 1"):
-        relay("m", ALERT, [f"{service}/stall", f"{service}/good"], MemoryIndex())
+    monkeypatch.setattr("wirewatch.alerting.chat.SECONDS", 0.3)
+    with pytest.raises(ChatDeliveryError, match="number 1"):
+        send_to_chat("m", ALERT, [f"{service}/stall", f"{service}/good"], MemoryKeyValueStore())
     assert not Service.over.is_set()
     assert [path for path, _ in Service.taken] == ["/good"]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Emulator, subscribe_queue, take
-from wirewatch.alerting.alerts import Message
-from wirewatch.store import Bucket, Queue, StoreError, Topic
+from devtools.testbed.emulator import Emulator, subscribe_queue, take
+from wirewatch.alerting.sns_message import Message
+from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
+from wirewatch.aws.sns import Topic
+from wirewatch.aws.sqs import Queue
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +27,13 @@ def test_what_is_written_is_read(bucket: Bucket) -> None:
 
 def test_an_object_over_the_limit_is_refused_before_it_is_read(bucket: Bucket) -> None:
     bucket.write("big", b"123")
-    with pytest.raises(StoreError, match="3 bytes and 2 are allowed") as refused:
+    with pytest.raises(ObjectUnavailableError, match="3 bytes and 2 are allowed") as refused:
         bucket.read("big", 2)
     assert refused.value.reason == "too-large"
 
 
 def test_an_object_that_is_gone_is_told_from_a_failure(bucket: Bucket) -> None:
-    with pytest.raises(StoreError, match="s3://store/none") as gone:
+    with pytest.raises(ObjectUnavailableError, match="s3://store/none") as gone:
         bucket.read("none", 1)
     assert gone.value.reason == "gone"
 

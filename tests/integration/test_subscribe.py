@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from emulator import Emulator, subscribe_queue
-from wirewatch.alerting import alerts
-from wirewatch.article import Article, Hit, Match, Summary
-from wirewatch.store import Topic
+from devtools.testbed.emulator import Emulator, subscribe_queue
+from wirewatch.alerting import sns_message
+from wirewatch.aws.sns import Topic
+from wirewatch.records import Article, Match, MatchedArticle, Summary
 
 
 def run(aws: Emulator, *arguments: str, status: int = 0) -> str:
@@ -30,8 +30,10 @@ def test_a_subscription_gets_what_it_asks_for(aws: Emulator) -> None:
     run(aws, "--topic", topic, "--sqs", arn, "--countries", "Estonia,LV", "--without-tags", "sport")
     for number, (country, tags) in enumerate([("EE", []), ("FR", []), ("LV", ["sport"]), ("LV", ["ports"])]):
         match = Match(entry=country, kind="country", name=country, salience=1.0, mentions=[], tags=tags)
-        hit = Hit(article=Article(id=str(number), text="x", title=f"{number}"), matches=[match])
-        Topic(topic).publish(alerts.message(alerts.compose(hit, Summary(text="x", sentences=[], kind="lead"))))
+        hit = MatchedArticle(article=Article(id=str(number), text="x", title=f"{number}"), matches=[match])
+        Topic(topic).publish(
+            sns_message.build_sns_message(sns_message.build_alert(hit, Summary(text="x", sentences=[], kind="lead")))
+        )
 
     def got(queue: str) -> list[str]:
         found = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.alerting import alerts
-from wirewatch.alerting.mail import septets, zone_of
-from wirewatch.article import Alert, Article, Hit, Match, Mention, Outlet, Summary
-from wirewatch.neutral import harmless
+from wirewatch.alerting import sns_message
+from wirewatch.alerting.rendering import septets, valid_time_zone
+from wirewatch.records import Alert, Article, Match, MatchedArticle, Mention, Outlet, Summary
+from wirewatch.text.sanitize import defang
 
 TEXT = "Estonia opened the route. Finland paid for it."
 
@@ -28,7 +28,9 @@ def match(entry: str = "EE", name: str = "Estonia", salience: float = 0.9, count
 def alert(title: str = "Route opened", matches: list[Match] | None = None, **fields: object) -> Alert:
     article = Article(id="a1", text=TEXT, title=title, **fields)  # type: ignore[arg-type]
     summary = Summary(text=TEXT, sentences=["Estonia opened the route.", "Finland paid for it."], kind="extractive")
-    return alerts.compose(Hit(article=article, matches=matches if matches is not None else [match()]), summary)
+    return sns_message.build_alert(
+        MatchedArticle(article=article, matches=matches if matches is not None else [match()]), summary
+    )
 
 
 def test_matches_stand_by_falling_salience() -> None:
@@ -44,12 +46,12 @@ def test_the_highest_priority_counts() -> None:
 
 
 def test_subject_says_who_and_what() -> None:
-    assert alerts.subject(alert()) == "Estonia: Route opened"
+    assert sns_message.subject(alert()) == "Estonia: Route opened"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
-    subject = alerts.subject(alert(title, [match(name=name)]))
+    subject = sns_message.subject(alert(title, [match(name=name)]))
     assert 0 < len(subject) < 100
     assert subject.isascii()
     assert subject.isprintable()
@@ -67,11 +69,11 @@ def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
     ],
 )
 def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
-    assert alerts.plain(written) == read
+    assert sns_message.single_line(written) == read
 
 
 def test_email_holds_summary_evidence_and_facts() -> None:
-    text = alerts.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
+    text = sns_message.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
     for wanted in (
         "Title:     Route opened",
         "Estonia opened the route. Finland paid for it.",
@@ -87,8 +89,8 @@ def test_email_holds_summary_evidence_and_facts() -> None:
 def test_email_says_when_the_summary_is_the_lead() -> None:
     made = alert()
     made.summary = Summary(text=TEXT, sentences=[TEXT], kind="lead", note="the model is missing")
-    assert "the model is missing" in alerts.email(made)
-    assert "the model is missing" not in alerts.email(alert())
+    assert "the model is missing" in sns_message.email(made)
+    assert "the model is missing" not in sns_message.email(alert())
 
 
 @pytest.mark.parametrize(
@@ -96,18 +98,20 @@ def test_email_says_when_the_summary_is_the_lead() -> None:
     ["javascript:alert(1)", "https://a.example/\nBcc: all", "data:text/html,x", "http://", "//x", "http://[x"],
 )
 def test_only_web_addresses_become_links(address: str) -> None:
-    assert alerts.link(Article(id="a", text="t", url=address)) is None
+    assert sns_message.link(Article(id="a", text="t", url=address)) is None
 
 
 def test_sms_fits_a_segment_and_keeps_the_whole_link() -> None:
-    text = alerts.sms(alert("word " * 100, url="https://courier.example/a"))
+    text = sns_message.sms(alert("word " * 100, url="https://courier.example/a"))
     assert len(text) <= 160
     assert text.endswith(" https://courier.example/a")
-    assert len(alerts.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
+    assert len(sns_message.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
 
 
 def test_message_attributes_are_what_filter_policies_name() -> None:
-    attributes = alerts.message(alert(matches=[match(), match("p", "Pat", 0.1, kind="person")])).attributes
+    attributes = sns_message.build_sns_message(
+        alert(matches=[match(), match("p", "Pat", 0.1, kind="person")])
+    ).attributes
     assert attributes == {
         "priority": ("String", "normal"),
         "news": ("String", "first"),
@@ -119,7 +123,7 @@ def test_message_attributes_are_what_filter_policies_name() -> None:
 
 
 def test_message_body_has_a_form_for_each_protocol() -> None:
-    forms = json.loads(alerts.message(alert()).body)
+    forms = json.loads(sns_message.build_sns_message(alert()).body)
     assert set(forms) == {"default", "email", "sms"}
     sent = msgspec.json.decode(forms["default"], type=Alert)
     assert sent.article.text == ""
@@ -137,13 +141,13 @@ def test_message_fits_sns_however_much_evidence_there_is() -> None:
         )
         for n in range(20)
     ]
-    message = alerts.message(alert(matches=long))
-    assert len(message.body.encode()) <= alerts.BODY_LIMIT
+    message = sns_message.build_sns_message(alert(matches=long))
+    assert len(message.body.encode()) <= sns_message.BODY_LIMIT
     assert len(json.loads(json.loads(message.body)["default"])["matches"]) == 20
 
 
 def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
-    assert alerts.email(alert()).startswith("Estonia opened the route. Finland paid for it.\n")
+    assert sns_message.email(alert()).startswith("Estonia opened the route. Finland paid for it.\n")
 
 
 @pytest.mark.parametrize(
@@ -157,52 +161,54 @@ def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
     ],
 )
 def test_what_strangers_wrote_makes_no_links(written: str, read: str) -> None:
-    assert harmless(written) == read
-    assert read in alerts.email(alert(written))
+    assert defang(written) == read
+    assert read in sns_message.email(alert(written))
 
 
 def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
-    assert alerts.link(Article(id="a", text="t", url="https://раура.example/x")) == "https://xn--80aa0cbo.example/x"
-    assert alerts.link(Article(id="a", text="t", url="https://bank.example@evil.example/")) is None
+    assert (
+        sns_message.link(Article(id="a", text="t", url="https://раура.example/x")) == "https://xn--80aa0cbo.example/x"
+    )
+    assert sns_message.link(Article(id="a", text="t", url="https://bank.example@evil.example/")) is None
 
 
 def test_times_are_the_readers() -> None:
     made = alert(published="2026-07-05T10:00:00+00:00")
-    assert "2026-07-05 12:00 CEST" in alerts.email(made, "Europe/Berlin")
-    assert "Published: 2026-07-05\n" in alerts.email(alert(published="2026-07-05"), "Europe/Berlin")
-    assert "Published: soon" in alerts.email(alert(published="soon"))
+    assert "2026-07-05 12:00 CEST" in sns_message.email(made, "Europe/Berlin")
+    assert "Published: 2026-07-05\n" in sns_message.email(alert(published="2026-07-05"), "Europe/Berlin")
+    assert "Published: soon" in sns_message.email(alert(published="soon"))
 
 
 def test_other_outlets_of_the_story_are_named_once() -> None:
     made = alert(site="The Courier")
     made.outlets = [Outlet(article=f"{n}", site=site) for n, site in enumerate(["A", "The Courier", "A", "B"])]
-    assert "Also in:   A, B\n" in alerts.email(made)
+    assert "Also in:   A, B\n" in sns_message.email(made)
 
 
 def test_an_update_says_so() -> None:
     made = alert()
     made.follow_up_of = "s"
-    assert alerts.subject(made) == "Update: Estonia: Route opened"
-    assert "told of this story before" in alerts.email(made)
-    assert alerts.message(made).attributes["news"] == ("String", "update")
+    assert sns_message.subject(made) == "Update: Estonia: Route opened"
+    assert "told of this story before" in sns_message.email(made)
+    assert sns_message.build_sns_message(made).attributes["news"] == ("String", "update")
 
 
 def test_a_summary_that_was_written_says_so() -> None:
     made = alert()
     made.summary.kind = "abstractive"
-    assert "Written by a model" in alerts.email(made)
+    assert "Written by a model" in sns_message.email(made)
 
 
 def test_sms_counts_septets() -> None:
-    text = alerts.sms(alert("{}[]~|" * 40))
+    text = sns_message.sms(alert("{}[]~|" * 40))
     assert septets(text) <= 160
 
 
 def test_a_list_names_every_alert_and_fits() -> None:
     many = [alert(f"Title {n} " + "ж" * 500, url=f"https://a.example/{n}") for n in range(100)]
-    listed = alerts.rolled_up(many)
+    listed = sns_message.build_batch_message(many)
     assert listed.subject == "100 more alerts: Estonia"
-    assert len(listed.body.encode()) <= alerts.BODY_LIMIT
+    assert len(listed.body.encode()) <= sns_message.BODY_LIMIT
     forms = json.loads(listed.body)
     assert len(json.loads(forms["default"])["alerts"]) == 100
     assert "https://a.example/49" in forms["email"]
@@ -213,12 +219,16 @@ def test_a_list_names_every_alert_and_fits() -> None:
 @given(st.text(max_size=300), st.text(max_size=60), st.text(max_size=100))
 def test_no_form_holds_what_acts(title: str, name: str, sentence: str) -> None:
     made = alert(title, [match(name=name)], site=sentence, authors=[name])
-    for text in (alerts.email(made), alerts.sms(made), json.loads(alerts.rolled_up([made]).body)["email"]):
+    for text in (
+        sns_message.email(made),
+        sns_message.sms(made),
+        json.loads(sns_message.build_batch_message([made]).body)["email"],
+    ):
         assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text.replace("\n", ""))
         assert "\u202e" not in text
-    assert septets(alerts.sms(made)) <= 160
+    assert septets(sns_message.sms(made)) <= 160
 
 
 def test_a_zone_that_is_none_stops_no_mail() -> None:
-    assert zone_of("Europe/Berlin") == "Europe/Berlin"
-    assert [zone_of(name) for name in ("Nowhere/Land", "../etc/passwd", "")] == ["UTC"] * 3
+    assert valid_time_zone("Europe/Berlin") == "Europe/Berlin"
+    assert [valid_time_zone(name) for name in ("Nowhere/Land", "../etc/passwd", "")] == ["UTC"] * 3

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.article import Article
-from wirewatch.summaries.candidates import usable
-from wirewatch.summaries.summarise import Summariser, summarise
+from wirewatch.records import Article
+from wirewatch.summaries.extractive import SentenceEncoder, summarise_extractive
+from wirewatch.summaries.sentence_filter import candidate_sentences
 
 STORY = [
     "The harbour council of Vardal approved a new quay on Monday after a debate that lasted four hours.",
@@ -20,12 +20,12 @@ TEXT = " ".join(STORY)
 
 
 def told(text: str) -> list[str]:
-    return [text[start:end] for start, end in usable(Article(id="a", text=text))]
+    return [text[start:end] for start, end in candidate_sentences(Article(id="a", text=text))]
 
 
 @pytest.fixture(scope="module")
-def model() -> Summariser:
-    return Summariser()
+def model() -> SentenceEncoder:
+    return SentenceEncoder()
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def forms() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("form", forms())
-def test_any_form_of_a_story_is_summarised(model: Summariser, form: str) -> None:
+def test_any_form_of_a_story_is_summarised(model: SentenceEncoder, form: str) -> None:
     text = forms()[form]
-    summary = summarise(Article(id="a", text=text), [], model)
+    summary = summarise_extractive(Article(id="a", text=text), [], model)
     assert summary.kind == "extractive"
     assert summary.note == ""
     plain = ["".join(sentence.lower().split()).replace(".", "") for sentence in STORY]
@@ -135,6 +135,6 @@ def test_any_form_of_a_story_is_summarised(model: Summariser, form: str) -> None
 )
 def test_offsets_stay_in_the_text(parts: list[str]) -> None:
     text = " ".join(parts)
-    found = usable(Article(id="a", text=text))
+    found = candidate_sentences(Article(id="a", text=text))
     assert all(0 <= start < end <= len(text) for start, end in found)
     assert found == sorted(found)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.watchlists import current
-from wirewatch.watchlists.current import CurrentIndex
+from wirewatch.watchlists import index_cache
 from wirewatch.watchlists.index import IndexFileError, write
-from wirewatch.watchlists.watchlist import parse
+from wirewatch.watchlists.index_cache import IndexCache
+from wirewatch.watchlists.loader import parse
 
 
 class Store:
@@ -28,17 +28,17 @@ class Store:
         return self.names[-1]
 
 
-def entries(index: CurrentIndex) -> set[str]:
+def entries(index: IndexCache) -> set[str]:
     return {entry.id for entry in index.get()}
 
 
 def test_the_packs_are_watched_until_there_is_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
-    index = CurrentIndex(store.download, tmp_path)
+    index = IndexCache(store.download, tmp_path)
     assert {"BY", "vladimir-putin"} <= entries(index)
     store.names.append("Ventspils")
     assert "BY" in entries(index), "the store is not asked again at once"
-    monkeypatch.setattr(current, "PATIENCE", -1.0)
+    monkeypatch.setattr(index_cache, "PATIENCE", -1.0)
     assert entries(index) == {"ventspils"}
     store.names.append("Narva")
     assert entries(index) == {"narva"}
@@ -50,16 +50,16 @@ def test_the_packs_are_watched_until_there_is_an_index(tmp_path: Path, monkeypat
 def test_an_unchanged_index_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
     store.names.append("Ventspils")
-    monkeypatch.setattr(current, "PATIENCE", -1.0)
-    index = CurrentIndex(store.download, tmp_path)
+    monkeypatch.setattr(index_cache, "PATIENCE", -1.0)
+    index = IndexCache(store.download, tmp_path)
     assert index.get() is index.get()
 
 
 def test_a_damaged_index_leaves_the_last_good_one_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store()
     store.names.append("Ventspils")
-    monkeypatch.setattr(current, "PATIENCE", -1.0)
-    index = CurrentIndex(store.download, tmp_path)
+    monkeypatch.setattr(index_cache, "PATIENCE", -1.0)
+    index = IndexCache(store.download, tmp_path)
     assert entries(index) == {"ventspils"}
     good = store.download
 
@@ -83,7 +83,7 @@ def test_a_damaged_index_with_none_before_it_is_an_error(tmp_path: Path) -> None
         return "junk"
 
     with pytest.raises(IndexFileError):
-        CurrentIndex(damaged, tmp_path).get()
+        IndexCache(damaged, tmp_path).get()
 
 
 @pytest.mark.parametrize("at", [0.1, 0.5, 0.9])
@@ -96,4 +96,4 @@ def test_bits_turned_anywhere_in_an_index_are_seen(tmp_path: Path, at: float) ->
         return "turned"
 
     with pytest.raises(IndexFileError):
-        CurrentIndex(turned, tmp_path).get()
+        IndexCache(turned, tmp_path).get()

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.article import Alert, AlertList, Article, Kept, Match, Mention, Outlet, Priority, Summary
 from wirewatch.digests import board
 from wirewatch.digests import digest as digests
-from wirewatch.digests.digest import Digest, Group, GroupsError, digest, groups_of, mail, poisson_tail, subject
+from wirewatch.digests.digest import Digest, digest, mail, poisson_tail, subject
+from wirewatch.digests.groups import DigestGroup, DigestGroupsError, parse_groups
+from wirewatch.records import Alert, AlertBatch, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
 
 HOSTILE = "<script>alert(1)</script> & \"quotes\" 'too' \u202e\n</style>"
 
@@ -37,13 +38,13 @@ def alert(name: str, *countries: str, priority: Priority = "normal", salience: f
     return Alert(id=name, article=article, matches=matches, summary=summary, priority=priority, **extra)
 
 
-def kept(*alerts: Alert, sent: str = "2026-03-02T10:15:00.000Z") -> list[Kept]:
+def kept(*alerts: Alert, sent: str = "2026-03-02T10:15:00.000Z") -> list[ArchivedMessage]:
     return [
-        Kept(name=one.id, sent=sent, message=msgspec.Raw(msgspec.json.encode(one))) for one in alerts
+        ArchivedMessage(name=one.id, sent=sent, message=msgspec.Raw(msgspec.json.encode(one))) for one in alerts
     ]  # fmt: skip
 
 
-def made(messages: list[Kept], **more: Any) -> Digest:
+def made(messages: list[ArchivedMessage], **more: Any) -> Digest:
     return digest(messages, start="2026-03-02T00:00:00+00:00", end="2026-03-03T00:00:00+00:00", **more)
 
 
@@ -67,8 +68,10 @@ def test_a_story_is_told_once_with_its_outlets_and_follow_ups() -> None:
 
 
 def test_a_list_of_alerts_counts_as_its_alerts() -> None:
-    listed = AlertList(alerts=[alert("a", "peru"), alert("b", "peru")])
-    found = made([Kept(name="l", sent="2026-03-02T10:00:00Z", message=msgspec.Raw(msgspec.json.encode(listed)))])
+    listed = AlertBatch(alerts=[alert("a", "peru"), alert("b", "peru")])
+    found = made(
+        [ArchivedMessage(name="l", sent="2026-03-02T10:00:00Z", message=msgspec.Raw(msgspec.json.encode(listed)))]
+    )
     assert [count.stories for count in found.counts] == [2]
     assert found.counts[0].hours[10] == 2
 
@@ -165,12 +168,12 @@ def test_the_feeds_of_the_board_parse() -> None:
 
 def test_a_kept_message_that_is_none_is_an_error() -> None:
     with pytest.raises(msgspec.ValidationError):
-        digests.alerts_of(Kept(name="x", sent="", message=msgspec.Raw(b'{"x": 1}')))
+        digests.alerts_of(ArchivedMessage(name="x", sent="", message=msgspec.Raw(b'{"x": 1}')))
 
 
 def test_a_group_gets_only_what_it_wants() -> None:
     messages = kept(alert("a", "peru"), alert("b", "chile", priority="high"), alert("c", "peru", priority="low"))
-    group = Group(name="desk", countries=["peru"], priority="normal")
+    group = DigestGroup(name="desk", countries=["peru"], priority="normal")
     assert [story.alert.id for story in made(messages, group=group).stories] == ["a"]
 
 
@@ -185,5 +188,5 @@ def test_a_group_gets_only_what_it_wants() -> None:
     ],
 )
 def test_groups_that_cannot_be_used_are_refused_with_the_mend(data: bytes, said: str) -> None:
-    with pytest.raises(GroupsError, match=said):
-        groups_of(data)
+    with pytest.raises(DigestGroupsError, match=said):
+        parse_groups(data)

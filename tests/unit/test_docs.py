@@ -8,16 +8,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-import make_schema
-from alert_samples import samples
-from wirewatch import article
+from devtools.docs import record_schema
+from devtools.docs.sample_emails import samples
+from wirewatch import records
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
 def test_the_published_schema_is_the_structures(root: Path) -> None:
     published = (root / "docs" / "records.schema.json").read_text()
-    assert published == make_schema.schema(), "run python scripts/make_schema.py"
+    assert published == record_schema.schema(), "run python -m devtools.docs.record_schema"
 
 
 @pytest.mark.parametrize("record", ["Article", "Match", "Summary", "Alert"])
@@ -25,7 +25,7 @@ def test_every_field_is_described(root: Path, record: str) -> None:
     text = (root / "docs" / "records.md").read_text()
     section = text.split(f"\n## {record}\n")[1].split("\n## ")[0]
     named = set(re.findall(r"`(\w+)`", section))
-    missing = {field.name for field in msgspec.structs.fields(getattr(article, record))} - named
+    missing = {field.name for field in msgspec.structs.fields(getattr(records, record))} - named
     assert not missing
 
 

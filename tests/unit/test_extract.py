@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import lxml.html
 import pytest
 
-from pages import dump
-from wirewatch.article import Article
-from wirewatch.extraction import extract, parts
+from tests.support.pages import dump
+from wirewatch.extraction import html as html_extraction
+from wirewatch.extraction import split_containers
+from wirewatch.records import Article
 
 ARRIVED = datetime(2026, 11, 20, tzinfo=UTC)
 FIRST, LAST = "Estonia and Finland agreed on Wednesday", "whose icebreaker is late."
@@ -54,7 +55,7 @@ def wrapped(text: str) -> str:
 
 @pytest.mark.parametrize("style", [as_browser, single_newlines, all_parted, windows, bullets])
 def test_the_story_is_found_however_the_page_was_saved(page: bytes, style: object) -> None:
-    article = extract.extract_text(style(page.decode()), arrived=ARRIVED)  # type: ignore[operator]
+    article = html_extraction.extract_text(style(page.decode()), arrived=ARRIVED)  # type: ignore[operator]
     assert article.text.startswith(FIRST)
     assert article.text.endswith(LAST)
     assert not [word for word in CLUTTER if word in article.text]
@@ -62,14 +63,14 @@ def test_the_story_is_found_however_the_page_was_saved(page: bytes, style: objec
 
 def test_hard_wrapped_paragraphs_are_joined(page: bytes) -> None:
     # Byline, share bar and caption have run together here, so the standfirst before them stays.
-    text = extract.extract_text(wrapped(page.decode()), arrived=ARRIVED).text
+    text = html_extraction.extract_text(wrapped(page.decode()), arrived=ARRIVED).text
     assert "\n\nUnder the agreement, signed in Tallinn, the two countries will share the cost of keeping the" in text
     assert text.endswith(LAST)
     assert not [word for word in CLUTTER if word in text]
 
 
 def test_the_facts_of_a_dump(page: bytes) -> None:
-    article = extract.extract_text(page.decode(), arrived=ARRIVED)
+    article = html_extraction.extract_text(page.decode(), arrived=ARRIVED)
     assert article.title == "Estonia and Finland agree to reopen winter ferry route, Latvia asks to join"
     assert article.published == "2026-10-21T16:40+03:00"
     assert article.updated == "2026-10-21T18:05+03:00"
@@ -81,7 +82,7 @@ def test_the_facts_of_a_dump(page: bytes) -> None:
 def test_generated_pages_are_read_whole(seed: int) -> None:
     page = dump(seed, ("Ghana", "Togo")).decode()
     story = page.split("10:00 UTC\n\n")[1].split("\n\n(Reporting")[0]
-    assert extract.extract_text(page, arrived=ARRIVED).text == story
+    assert html_extraction.extract_text(page, arrived=ARRIVED).text == story
 
 
 def html(body: str, head: str = "") -> bytes:
@@ -95,7 +96,7 @@ STORY = "".join(
 
 
 def read(data: bytes, url: str | None = None) -> Article:
-    return extract.extract_html(data, url=url, arrived=ARRIVED)
+    return html_extraction.extract_html(data, url=url, arrived=ARRIVED)
 
 
 def test_html_without_what_stands_in_and_around_it() -> None:
@@ -126,8 +127,8 @@ def test_identity_is_the_address_or_the_words() -> None:
 
 @pytest.mark.parametrize("text", ["Menu\nHome\nWorld", "Sign in\n\nSubscribe\n\n© 2026 Nobody"])
 def test_a_page_without_a_story_is_told(text: str) -> None:
-    with pytest.raises(extract.Unreadable) as told:
-        extract.extract_text(text, source="menu.txt", arrived=ARRIVED)
+    with pytest.raises(html_extraction.NoArticleFoundError) as told:
+        html_extraction.extract_text(text, source="menu.txt", arrived=ARRIVED)
     assert told.value.reason == "no-story"
     assert "menu.txt" in str(told.value)
 
@@ -150,7 +151,7 @@ def _found(place: int) -> list[str]:
 def test_a_story_in_several_containers_is_read_whole() -> None:
     chunks = "".join(_chunk(place) + '<div class="ad-slot">Advertisement</div>' for place in range(1, 4))
     page = html(f"<h1>Every berth is deep enough</h1><div class='chunks'>{chunks}</div>")
-    lines = parts.complete(lxml.html.fromstring(page), _found(2))
+    lines = split_containers.add_split_containers(lxml.html.fromstring(page), _found(2))
     assert [line[:18] for line in lines] == [
         f"Part {place}, sentence {n}"[:18] for place in (1, 2, 3) for n in range(4)
     ]
@@ -159,9 +160,9 @@ def test_a_story_in_several_containers_is_read_whole() -> None:
 @pytest.mark.parametrize("around", ["<footer>{}</footer>", '<div class="related-stories">{}</div>'])
 def test_what_stands_in_a_like_container_elsewhere_is_not_the_story(around: str) -> None:
     page = f"<h1>Every berth is deep enough</h1><div>{_chunk(1)}</div>{around.format(_chunk(2))}"
-    assert len(parts.complete(lxml.html.fromstring(html(page)), _found(1))) == 4
+    assert len(split_containers.add_split_containers(lxml.html.fromstring(html(page)), _found(1))) == 4
     taken = f"<h1>Every berth is deep enough</h1><div>{_chunk(1)}{_chunk(2)}</div>"
-    assert len(parts.complete(lxml.html.fromstring(html(taken)), _found(1))) == 8
+    assert len(split_containers.add_split_containers(lxml.html.fromstring(html(taken)), _found(1))) == 8
 
 
 def test_a_dialogue_over_the_page_is_not_the_story() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.feeds.feedlist import FeedList, FeedListError, WatchedFeed, add_to, load_feeds, parse_feeds, to_yaml
+from wirewatch.feeds.feed_list import FeedList, FeedListError, WatchedFeed, add_to, load_feeds, parse_feeds, to_yaml
 from wirewatch.feeds.opml import from_opml, to_opml
 
 GOOD = b"""# our feeds

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.extraction.formats import read
-from wirewatch.feeds.parse import discover, entry_keys, entry_mark, parse, to_article
+from wirewatch.documents.reader import extract_article
+from wirewatch.feeds.discovery import discover
+from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 
 URL = "https://news.example/world/feed.xml"
@@ -341,16 +342,18 @@ def test_keys_of_last_resort() -> None:
 
 def test_an_edit_changes_the_mark_and_noise_does_not() -> None:
     entry = FeedEntry(title="A", summary="<p>One  two</p>", published="2024-03-05T10:00:00+00:00")
-    assert entry_mark(entry) == entry_mark(FeedEntry(title="A", summary='<p class="x">One two</p>', published=None))
-    assert entry_mark(entry) != entry_mark(FeedEntry(title="A", summary="<p>One three</p>"))
-    assert entry_mark(entry) != entry_mark(FeedEntry(title="B", summary="<p>One  two</p>"))
+    assert entry_fingerprint(entry) == entry_fingerprint(
+        FeedEntry(title="A", summary='<p class="x">One two</p>', published=None)
+    )
+    assert entry_fingerprint(entry) != entry_fingerprint(FeedEntry(title="A", summary="<p>One three</p>"))
+    assert entry_fingerprint(entry) != entry_fingerprint(FeedEntry(title="B", summary="<p>One  two</p>"))
 
 
 def test_a_full_text_entry_is_read_without_its_page() -> None:
     feed = parse(RSS.encode(), url=URL)
     document = to_article(feed.entries[0], feed, URL)
     assert document is not None
-    article = read(document)
+    article = extract_article(document)
     assert article.text == BODY
     assert (article.title, article.url) == (
         "Council votes on harbour",

@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from wirewatch.bounds import Refused
-from wirewatch.fetching.fetch import fetch, retry_after
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.fetcher import fetch, retry_after
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ from wirewatch.fetching.fetch import fetch, retry_after
     ],
 )
 def test_refused_before_any_connection(url: str, reason: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputRejectedError) as refused:
         fetch(url)
     assert refused.value.reason == reason
 
 
 def test_a_password_does_not_come_into_the_message() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InputRejectedError) as refused:
         fetch("http://reader:secret@example.com/")
     assert "secret" not in str(refused.value)
 

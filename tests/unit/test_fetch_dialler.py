@@ -7,8 +7,8 @@ from ipaddress import ip_address
 
 import pytest
 
-from wirewatch.bounds import Refused
-from wirewatch.fetching.dialler import Dialler, closed, literal
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.network_guard import GuardedNetworkBackend, non_public_reason, parse_ip_literal
 
 CLOSED = [
     ("127.0.0.1", "loopback"),
@@ -77,22 +77,22 @@ FORMS = [
 
 @pytest.mark.parametrize(("address", "reason"), CLOSED)
 def test_closed(address: str, reason: str) -> None:
-    assert reason in (closed(ip_address(address)) or "open")
+    assert reason in (non_public_reason(ip_address(address)) or "open")
 
 
 @pytest.mark.parametrize("address", OPEN)
 def test_open(address: str) -> None:
-    assert closed(ip_address(address)) is None
+    assert non_public_reason(ip_address(address)) is None
 
 
 @pytest.mark.parametrize(("form", "address"), FORMS)
 def test_forms(form: str, address: str) -> None:
-    assert literal(form) == ip_address(address)
+    assert parse_ip_literal(form) == ip_address(address)
 
 
 @pytest.mark.parametrize("name", ["example.com", "face", "dead.beef", "a.b.c.d", "1.example.com", "256.1.1.1", ""])
 def test_names_are_no_addresses(name: str) -> None:
-    assert literal(name) is None
+    assert parse_ip_literal(name) is None
 
 
 def refusal(host: str, answers: list[str] | None = None, port: int = 443) -> str:
@@ -101,8 +101,8 @@ def refusal(host: str, answers: list[str] | None = None, port: int = 443) -> str
             raise AssertionError("a literal is not resolved")
         return answers
 
-    with pytest.raises(Refused) as refused:
-        asyncio.run(Dialler(resolver=resolver).connect_tcp(host, port))
+    with pytest.raises(InputRejectedError) as refused:
+        asyncio.run(GuardedNetworkBackend(resolver=resolver).connect_tcp(host, port))
     return refused.value.reason
 
 
@@ -121,5 +121,5 @@ def test_other_ports_are_refused() -> None:
 
 
 def test_a_unix_socket_is_refused() -> None:
-    with pytest.raises(Refused):
-        asyncio.run(Dialler().connect_unix_socket("/var/run/x.sock"))
+    with pytest.raises(InputRejectedError):
+        asyncio.run(GuardedNetworkBackend().connect_unix_socket("/var/run/x.sock"))

@@ -10,11 +10,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from wirewatch.bounds import PAGE, STORED, Gone, Refused, Walled
-from wirewatch.extraction import extract, formats
-from wirewatch.extraction.document import Document, moment
-from wirewatch.extraction.formats import answered, documents, read, sniff
-from wirewatch.fetching.fetch import Page
+from wirewatch.documents import reader
+from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.reader import detect_format, documents_from_response, extract_article, open_documents
+from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
+from wirewatch.extraction import html
+from wirewatch.fetching.fetcher import FetchedPage
+from wirewatch.limits import PAGE, STORED
 
 PAGE_HTML = (
     b"<!DOCTYPE html><html><head><title>Bridge opens</title></head><body><p>The bridge opened.</p></body></html>"
@@ -22,13 +24,13 @@ PAGE_HTML = (
 
 
 def one(data: bytes) -> Document:
-    (document,) = documents(data, source="drop/object")
+    (document,) = open_documents(data, source="drop/object")
     return document
 
 
 def refused(data: bytes) -> str:
-    with pytest.raises(Refused) as error:
-        list(documents(data, source="drop/object"))
+    with pytest.raises(InputRejectedError) as error:
+        list(open_documents(data, source="drop/object"))
     assert "drop/object" in str(error.value)
     return error.value.reason
 
@@ -72,7 +74,7 @@ class TestSniff:
         ],
     )
     def test_kind(self, data: bytes, kind: str) -> None:
-        assert sniff(data) == kind
+        assert detect_format(data) == kind
 
     @pytest.mark.parametrize(
         ("data", "reason"),
@@ -95,8 +97,8 @@ class TestSniff:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("page.html", PAGE_HTML)
-        with pytest.raises(Refused, match="unpack it first") as error:
-            list(documents(packed.getvalue(), source="a.html"))
+        with pytest.raises(InputRejectedError, match="unpack it first") as error:
+            list(open_documents(packed.getvalue(), source="a.html"))
         assert error.value.reason == "archive"
 
 
@@ -119,8 +121,8 @@ class TestBounds:
                 return b"x" * size
 
         stream = Endless()
-        with pytest.raises(Refused) as error:
-            list(documents(stream, source="big.txt"))
+        with pytest.raises(InputRejectedError) as error:
+            list(open_documents(stream, source="big.txt"))
         assert error.value.reason == "too-large"
         assert stream.given < STORED + (4 << 20)
 
@@ -199,7 +201,9 @@ STORY = "".join(
 
 class TestRead:
     def test_a_page_becomes_an_article(self) -> None:
-        article = read(one(f"<html><head><title>Bridge opens</title></head><body>{STORY}</body></html>".encode()))
+        article = extract_article(
+            one(f"<html><head><title>Bridge opens</title></head><body>{STORY}</body></html>".encode())
+        )
         assert "opened on day 3" in article.text
         assert article.source == "drop/object"
         assert article.arrived
@@ -207,39 +211,43 @@ class TestRead:
     def test_what_the_container_says_goes_before_what_the_page_says(self) -> None:
         message = letter()
         message.set_content(f"<html><title>Newsletter</title><body>{STORY}</body></html>", subtype="html")
-        article = read(one(bytes(message)))
+        article = extract_article(one(bytes(message)))
         assert (article.title, article.site) == ("Bridge opens after ten years — at last", "The Morning Post")
         assert article.published == "2024-03-01T08:00:00+01:00"
 
     def test_a_problem_is_raised(self) -> None:
-        with pytest.raises(Refused) as error:
-            read(Document("problem", "a#0.1", problem=Refused("broken", "x", "a#0.1")))
+        with pytest.raises(InputRejectedError) as error:
+            extract_article(Document("problem", "a#0.1", problem=InputRejectedError("broken", "x", "a#0.1")))
         assert error.value.reason == "broken"
 
     @pytest.mark.parametrize(
         ("page", "kind", "reason"),
         [
-            ("<title>404 Not Found</title><p>Nothing here.</p>", Gone, "not-found"),
-            ("<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>", Walled, "challenge"),
+            ("<title>404 Not Found</title><p>Nothing here.</p>", ResourceGoneError, "not-found"),
+            (
+                "<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>",
+                AccessRestrictedError,
+                "challenge",
+            ),
             (
                 "<title>Bridge opens</title><p>The bridge opened.</p><p>Subscribe now to continue reading.</p>",
-                Walled,
+                AccessRestrictedError,
                 "paywall",
             ),
         ],
     )
-    def test_a_stub_is_told_from_an_article(self, page: str, kind: type[Refused], reason: str) -> None:
+    def test_a_stub_is_told_from_an_article(self, page: str, kind: type[InputRejectedError], reason: str) -> None:
         with pytest.raises(kind) as error:
-            read(one(f"<html><body>{page}</body></html>".encode()))
+            extract_article(one(f"<html><body>{page}</body></html>".encode()))
         assert error.value.reason == reason
 
     def test_a_page_that_breaks_the_extractor_is_set_aside(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_args: object, **_options: object) -> None:
             raise AssertionError
 
-        monkeypatch.setattr(extract, "extract_html", fail)
-        with pytest.raises(Refused) as error:
-            read(one(PAGE_HTML))
+        monkeypatch.setattr(html, "extract_html", fail)
+        with pytest.raises(InputRejectedError) as error:
+            extract_article(one(PAGE_HTML))
         assert error.value.reason == "broken"
 
     def test_a_page_that_takes_too_long_is_set_aside(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,13 +255,13 @@ class TestRead:
             while True:
                 pass
 
-        monkeypatch.setattr(extract, "extract_html", spin)
-        with pytest.raises(Refused) as error:
-            read(one(PAGE_HTML), seconds=0.01)
+        monkeypatch.setattr(html, "extract_html", spin)
+        with pytest.raises(InputRejectedError) as error:
+            extract_article(one(PAGE_HTML), seconds=0.01)
         assert error.value.reason == "too-slow"
 
     def test_a_fetched_page_keeps_its_address_and_charset(self) -> None:
-        page = Page(
+        page = FetchedPage(
             url="https://example.com/a",
             final_url="https://example.com/a-bridge",
             permanent_url="https://example.com/a",
@@ -266,11 +274,11 @@ class TestRead:
             arrived="2024-03-01T08:00:00+00:00",
             headers={},
         )
-        (document,) = answered(page)
+        (document,) = documents_from_response(page)
         assert (document.url, document.charset) == ("https://example.com/a-bridge", "cp1252")
         assert document.arrived == "2024-03-01T08:00:00+00:00"
-        with pytest.raises(Gone):
-            list(answered(replace(page, final_url="https://example.com/")))
+        with pytest.raises(ResourceGoneError):
+            list(documents_from_response(replace(page, final_url="https://example.com/")))
 
 
 class TestMoment:
@@ -292,14 +300,14 @@ class TestMoment:
         ],
     )
     def test_dates(self, value: object, iso: str | None) -> None:
-        assert moment(value) == iso
+        assert parse_date(value) == iso
 
 
 def test_a_machine_without_room_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(formats, "_extracted", full)
-    (document,) = documents(b"A title\n\nA story that is long enough to be read as one. " * 20, source="page.txt")
+    monkeypatch.setattr(reader, "_extracted", full)
+    (document,) = open_documents(b"A title\n\nA story that is long enough to be read as one. " * 20, source="page.txt")
     with pytest.raises(OSError, match="No space left"):
-        read(document)
+        extract_article(document)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch import charset
+from wirewatch.fetching import encoding
 
 CZECH = "Příliš žluťoučký kůň úpěl ďábelské ódy. " * 20
 RUSSIAN = "Правительство приняло решение о новой дороге в понедельник. " * 20
@@ -33,31 +33,31 @@ RUSSIAN = "Правительство приняло решение о ново�
     ],
 )
 def test_detected(data: bytes, header: str | None, codec: str) -> None:
-    assert charset.detect(data, header) == codec
+    assert encoding.detect(data, header) == codec
 
 
 def test_the_header_goes_before_the_meta_element() -> None:
-    assert charset.detect(b"<meta charset=koi8-r>", "text/html; charset=windows-1251") == "cp1251"
+    assert encoding.detect(b"<meta charset=koi8-r>", "text/html; charset=windows-1251") == "cp1251"
 
 
 def test_utf8_declared_as_latin1_is_utf8() -> None:
-    assert charset.detect(CZECH.encode(), "text/html; charset=iso-8859-1") == "utf-8"
+    assert encoding.detect(CZECH.encode(), "text/html; charset=iso-8859-1") == "utf-8"
 
 
 def test_cyrillic_declared_as_utf8_is_not_believed() -> None:
     data = RUSSIAN.encode("cp1251")
-    assert charset.decode(data, charset.detect(data, "text/html; charset=utf-8")) == RUSSIAN
+    assert encoding.decode(data, encoding.detect(data, "text/html; charset=utf-8")) == RUSSIAN
 
 
 def test_utf8_with_a_few_bad_bytes_stays_utf8() -> None:
     data = CZECH.encode() + b"\xff\xfe broken"
-    assert charset.detect(data, "text/html; charset=utf-8") == "utf-8"
-    assert "\ufffd" in charset.decode(data, "utf-8")
+    assert encoding.detect(data, "text/html; charset=utf-8") == "utf-8"
+    assert "\ufffd" in encoding.decode(data, "utf-8")
 
 
 def test_a_character_cut_at_the_end_is_still_utf8() -> None:
-    assert charset.detect("é".encode() * 100 + b"\xc3") == "utf-8"
+    assert encoding.detect("é".encode() * 100 + b"\xc3") == "utf-8"
 
 
 def test_decoding_drops_the_byte_order_mark() -> None:
-    assert charset.decode(b"\xef\xbb\xbfx", "utf-8") == "x"
+    assert encoding.decode(b"\xef\xbb\xbfx", "utf-8") == "x"

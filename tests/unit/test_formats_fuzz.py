@@ -8,13 +8,14 @@ import gzip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch import addresses, charset
-from wirewatch.bounds import Refused, check_markup
-from wirewatch.extraction import warc
-from wirewatch.extraction.document import moment
-from wirewatch.extraction.formats import documents
-from wirewatch.extraction.stubs import moved, stub, text_of, title_of
-from wirewatch.stories import identity, signature
+from wirewatch.documents import warc
+from wirewatch.documents.document import parse_date
+from wirewatch.documents.reader import open_documents
+from wirewatch.documents.soft_errors import detect_redirect_away, detect_soft_error, text_of, title_of
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching import encoding, urls
+from wirewatch.parsing.html_limits import check_html_limits
+from wirewatch.stories.fingerprints import article_id, signature
 
 BEGINNINGS = [
     b"",
@@ -51,32 +52,32 @@ objects = st.tuples(st.sampled_from(BEGINNINGS), noise).map(b"".join)
 @settings(max_examples=400, deadline=None)
 @given(objects, st.booleans())
 def test_objects(data: bytes, packed: bool) -> None:
-    with contextlib.suppress(Refused):
-        for document in documents(gzip.compress(data) if packed else data, source="x"):
+    with contextlib.suppress(InputRejectedError):
+        for document in open_documents(gzip.compress(data) if packed else data, source="x"):
             assert document.source.startswith("x")
             assert (document.problem is None) == (document.kind != "problem")
-            charset.decode(document.data, document.charset)
+            encoding.decode(document.data, document.charset)
 
 
 @settings(max_examples=200, deadline=None)
 @given(noise)
 def test_parts(data: bytes) -> None:
-    text = charset.decode(data, charset.detect(data))
-    with contextlib.suppress(Refused):
-        check_markup(data)
-    with contextlib.suppress(Refused):
+    text = encoding.decode(data, encoding.detect(data))
+    with contextlib.suppress(InputRejectedError):
+        check_html_limits(data)
+    with contextlib.suppress(InputRejectedError):
         warc.http(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br, gzip\r\n\r\n" + data)
-    assert charset.detect(data, text) is not None
-    moment(text)
-    stub(title_of(data), text_of(data), data)
-    assert identity(None, text)
+    assert encoding.detect(data, text) is not None
+    parse_date(text)
+    detect_soft_error(title_of(data), text_of(data), data)
+    assert article_id(None, text)
     assert signature(text).keys == sorted(signature(text).keys)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.text(max_size=60).map("https://example.com/".__add__)))
 def test_addresses(url: str) -> None:
-    canonical = addresses.canonical_url(url)
-    assert canonical is None or addresses.canonical_url(canonical) == canonical
-    addresses.address_key(url)
-    moved(url, canonical or "")
+    canonical = urls.canonical_url(url)
+    assert canonical is None or urls.canonical_url(canonical) == canonical
+    urls.url_key(url)
+    detect_redirect_away(url, canonical or "")

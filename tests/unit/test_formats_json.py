@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from wirewatch.article import Article
-from wirewatch.bounds import Refused
-from wirewatch.extraction.document import Document
-from wirewatch.extraction.formats import documents, read
-from wirewatch.stories import identity
+from wirewatch.documents.document import Document
+from wirewatch.documents.reader import extract_article, open_documents
+from wirewatch.errors import InputRejectedError
+from wirewatch.records import Article
+from wirewatch.stories.fingerprints import article_id
 
 
 def found(value: Any) -> list[Document]:
-    return list(documents(json.dumps(value).encode(), source="drop.json"))
+    return list(open_documents(json.dumps(value).encode(), source="drop.json"))
 
 
 def article(value: Any) -> Article:
@@ -75,7 +75,7 @@ def test_a_json_feed_gives_its_items() -> None:
     assert b"<p>One</p>" in first.data
     assert second.article
     assert second.article.text == "Two"
-    assert read(second).id == identity(None, "Two")
+    assert extract_article(second).id == article_id(None, "Two")
     assert third.problem
     assert third.problem.reason == "empty"
     assert "https://example.com/3" in str(third.problem)
@@ -90,7 +90,7 @@ def test_markup_in_a_text_field_is_read_as_markup() -> None:
 @pytest.mark.parametrize("wrap", [lambda rows: json.dumps(rows), lambda rows: "\n".join(map(json.dumps, rows))])
 def test_lists_and_lines_can_be_taken_up_again(wrap: Any) -> None:
     data = wrap([{"id": str(n), "text": f"Text {n}."} for n in range(5)]).encode()
-    rest = [document.article.id for document in documents(data, source="a", skip=3) if document.article]
+    rest = [document.article.id for document in open_documents(data, source="a", skip=3) if document.article]
     assert rest == ["3", "4"]
 
 
@@ -101,22 +101,22 @@ def test_a_broken_item_leaves_the_others_untouched() -> None:
 
 @pytest.mark.parametrize("data", [b'{"text": "cut', b"[" * 100_000, b'{"a":' * 100_000, b'{"a": 1}\n{"b"'])
 def test_what_is_not_json_is_broken(data: bytes) -> None:
-    with pytest.raises(Refused) as error:
-        list(documents(data if data[1:2] != b"[" else b"[[" + data, source="a"))
+    with pytest.raises(InputRejectedError) as error:
+        list(open_documents(data if data[1:2] != b"[" else b"[[" + data, source="a"))
     assert error.value.reason == "broken"
 
 
 def test_json_without_articles_is_empty() -> None:
-    with pytest.raises(Refused) as error:
-        list(documents(b"[]", source="a"))
+    with pytest.raises(InputRejectedError) as error:
+        list(open_documents(b"[]", source="a"))
     assert error.value.reason == "empty"
-    (document,) = documents(b'{"items": []}', source="a")
+    (document,) = open_documents(b'{"items": []}', source="a")
     assert document.problem
     assert document.problem.reason == "empty"
 
 
 def test_utf16_json_is_read() -> None:
-    (document,) = documents(json.dumps({"text": "Žluťoučký."}, ensure_ascii=False).encode("utf-16"), source="a")
+    (document,) = open_documents(json.dumps({"text": "Žluťoučký."}, ensure_ascii=False).encode("utf-16"), source="a")
     assert document.article
     assert document.article.text == "Žluťoučký."
 

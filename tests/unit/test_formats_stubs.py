@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.extraction.stubs import moved, stub, text_of, title_of
+from wirewatch.documents.soft_errors import detect_redirect_away, detect_soft_error, text_of, title_of
 
 NEWS = "The bridge over the river opened on Monday after ten years of work, the city said. " * 12
 
@@ -32,7 +32,7 @@ NEWS = "The bridge over the river opened on Monday after ten years of work, the 
     ],
 )
 def test_stubs(title: str, text: str, what: str) -> None:
-    assert stub(title, text) == what
+    assert detect_soft_error(title, text) == what
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_stubs(title: str, text: str, what: str) -> None:
     ],
 )
 def test_news_is_not_a_stub(title: str, text: str) -> None:
-    assert stub(title, text) is None
+    assert detect_soft_error(title, text) is None
 
 
 def test_a_page_that_declares_a_paywall_and_shows_next_to_nothing_is_one() -> None:
     mark = b'<script type="application/ld+json">{"isAccessibleForFree": "False"}</script>'
-    assert stub("Bridge opens", "The bridge opened.", mark) == "paywall"
-    assert stub("Bridge opens", NEWS, mark) is None
+    assert detect_soft_error("Bridge opens", "The bridge opened.", mark) == "paywall"
+    assert detect_soft_error("Bridge opens", NEWS, mark) is None
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_page_that_declares_a_paywall_and_shows_next_to_nothing_is_one() -> No
     ],
 )
 def test_where_a_request_ends(asked: str, final: str, what: str | None) -> None:
-    assert moved(asked, final) == what
+    assert detect_redirect_away(asked, final) == what
 
 
 def test_title() -> None:

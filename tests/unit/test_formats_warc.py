@@ -9,10 +9,11 @@ import io
 import brotli
 import pytest
 
-from wirewatch.bounds import PAGE, Refused
-from wirewatch.extraction import warc
-from wirewatch.extraction.document import Document
-from wirewatch.extraction.formats import documents
+from wirewatch.documents import warc
+from wirewatch.documents.document import Document
+from wirewatch.documents.reader import open_documents
+from wirewatch.errors import InputRejectedError
+from wirewatch.limits import PAGE
 
 
 def http(body: bytes, header: bytes = b"Content-Type: text/html; charset=utf-8", status: int = 200) -> bytes:
@@ -70,7 +71,7 @@ def urls(found: list[Document]) -> list[str | None]:
 @pytest.mark.parametrize("archive", [PLAIN, MEMBERS, ONE_MEMBER], ids=["plain", "members", "one member"])
 class TestArchive:
     def test_every_response_is_found_in_order(self, archive: bytes) -> None:
-        found = list(documents(Unseekable(archive), source="a.warc"))
+        found = list(open_documents(Unseekable(archive), source="a.warc"))
         assert urls(found) == [f"https://example.com/{n}" for n in range(4)]
         assert [document.data for document in found] == [page(n) for n in range(4)]
         assert found[0].arrived == "2024-03-01T10:00:00+00:00"
@@ -78,12 +79,12 @@ class TestArchive:
 
     @pytest.mark.parametrize("step", [1, 3, 1000])
     def test_the_size_of_the_pieces_does_not_matter(self, archive: bytes, step: int) -> None:
-        assert len(list(documents(Unseekable(archive, step), source="a"))) == 4
+        assert len(list(open_documents(Unseekable(archive, step), source="a"))) == 4
 
     def test_it_is_taken_up_again_at_any_document(self, archive: bytes) -> None:
-        found = list(documents(archive, source="a"))
+        found = list(open_documents(archive, source="a"))
         for n, document in enumerate(found):
-            rest = documents(archive[document.offset :], source="a", offset=document.offset, skip=document.index)
+            rest = open_documents(archive[document.offset :], source="a", offset=document.offset, skip=document.index)
             again = list(rest)
             assert urls(again) == urls(found[n:])
             assert [(d.offset, d.index) for d in again] == [(d.offset, d.index) for d in found[n:]]
@@ -91,7 +92,7 @@ class TestArchive:
 
 def test_only_as_much_as_is_asked_for_is_read() -> None:
     stream = Unseekable(b"".join(gzip.compress(record(http(page(n) * 2000))) for n in range(200)), 1 << 16)
-    next(iter(documents(stream, source="a")))
+    next(iter(open_documents(stream, source="a")))
     assert stream.read(1)
 
 
@@ -111,7 +112,7 @@ def test_bodies_are_unpacked_as_far_as_they_are_packed(block: bytes, body: bytes
 
 def test_the_header_names_the_charset() -> None:
     block = http("<p>café".encode("latin-1"), b"Content-Type: text/html; charset=iso-8859-1")
-    (found,) = documents(record(block), source="a")
+    (found,) = open_documents(record(block), source="a")
     assert found.charset == "cp1252"
 
 
@@ -125,12 +126,12 @@ def test_what_is_no_page_is_passed_over() -> None:
             record(http(page(1))),
         ]
     )
-    assert [document.data for document in documents(archive, source="a")] == [page(1)]
+    assert [document.data for document in open_documents(archive, source="a")] == [page(1)]
 
 
 def test_extracted_texts_are_read() -> None:
     archive = record(b"A text without markup.", b"conversion", content_type=b"text/plain")
-    (found,) = documents(archive, source="a")
+    (found,) = open_documents(archive, source="a")
     assert (found.kind, found.data) == ("text", b"A text without markup.")
 
 
@@ -142,45 +143,45 @@ class TestBroken:
                 [record(http(page(0))), record(http(page(1)), length=b"x"), b"no record", record(http(page(2)))],
             )
         )
-        found = list(documents(archive, source="a"))
+        found = list(open_documents(archive, source="a"))
         assert [document.kind for document in found] == ["html", "problem", "problem", "html"]
         assert {d.problem.reason for d in found if d.problem} == {"broken"}
 
     def test_it_is_taken_up_again_at_a_broken_record_too(self) -> None:
         archive = b"".join(map(gzip.compress, [record(http(page(0))), b"no record", record(http(page(2)))]))
-        broken = list(documents(archive, source="a"))[1]
-        rest = list(documents(archive[broken.offset :], source="a", offset=broken.offset, skip=broken.index))
+        broken = list(open_documents(archive, source="a"))[1]
+        rest = list(open_documents(archive[broken.offset :], source="a", offset=broken.offset, skip=broken.index))
         assert [document.kind for document in rest] == ["problem", "html"]
 
     def test_an_archive_cut_short_gives_what_it_has(self) -> None:
-        found = list(documents(MEMBERS[:-30], source="a"))
+        found = list(open_documents(MEMBERS[:-30], source="a"))
         assert [document.kind for document in found] == ["html"] * 3 + ["problem"]
 
     def test_a_header_without_end_is_broken(self) -> None:
         for line in (b"A: " + b"x" * 1_000_000, b"A: b\r\n" * 100_000):
-            (found,) = documents(gzip.compress(b"WARC/1.0\r\n" + line), source="a")
+            (found,) = open_documents(gzip.compress(b"WARC/1.0\r\n" + line), source="a")
             assert found.problem
             assert found.problem.reason == "broken"
 
     def test_a_page_over_the_limit_is_set_aside_and_the_next_is_read(self) -> None:
         archive = gzip.compress(record(http(b"<p>" + b"x" * PAGE))) + gzip.compress(record(http(page(1))))
-        found = list(documents(archive, source="a"))
+        found = list(open_documents(archive, source="a"))
         assert [d.problem and d.problem.reason for d in found] == ["too-large", None]
 
     def test_a_record_said_to_be_endless_is_a_bomb(self) -> None:
-        (found,) = documents(record(b"", length=b"9" * 17), source="a")
+        (found,) = open_documents(record(b"", length=b"9" * 17), source="a")
         assert found.problem
         assert found.problem.reason == "bomb"
 
     def test_a_bomb_inside_a_record_is_set_aside(self) -> None:
         bomb = gzip.compress(b"\0" * (PAGE + 1))
-        found = list(documents(record(http(bomb, b"Content-Encoding: gzip")) + record(http(page(1))), source="a"))
+        found = list(open_documents(record(http(bomb, b"Content-Encoding: gzip")) + record(http(page(1))), source="a"))
         assert [d.problem and d.problem.reason for d in found] == ["bomb", None]
 
     def test_every_cut_and_flip_gives_documents_or_problems(self) -> None:
         for archive in (PLAIN, MEMBERS):
             for at in range(20, len(archive), 97):
                 for bad in (archive[:at], archive[:at] + bytes([archive[at] ^ 0x55]) + archive[at + 1 :]):
-                    with contextlib.suppress(Refused):
-                        for document in documents(bad, source="a"):
+                    with contextlib.suppress(InputRejectedError):
+                        for document in open_documents(bad, source="a"):
                             assert document.kind in ("html", "problem")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from wirewatch.extraction import dates, furniture
-from wirewatch.extraction.page import Hints
-from wirewatch.extraction.trim import trim
+from wirewatch.extraction import boilerplate
+from wirewatch.extraction.cleanup import clean_paragraphs
+from wirewatch.extraction.page_structure import PageStructure
+from wirewatch.text import dates
 
-HINTS = Hints(frozenset(), frozenset(), {}, frozenset())
+HINTS = PageStructure(frozenset(), frozenset(), {}, frozenset())
 ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
@@ -29,7 +30,7 @@ ARRIVED = datetime(2026, 11, 1, 12, tzinfo=UTC)
     ],
 )
 def test_asides(line: str) -> None:
-    assert furniture.is_aside(line)
+    assert boilerplate.is_related_link(line)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_asides(line: str) -> None:
     ],
 )
 def test_sentences_are_no_asides(line: str) -> None:
-    assert not furniture.is_aside(line)
+    assert not boilerplate.is_related_link(line)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def test_sentences_are_no_asides(line: str) -> None:
     ["Image credit: Harbour archive", "Representative image", "Photo: The Tideline", "A ferry. Credit: Getty Images"],
 )
 def test_credits(line: str) -> None:
-    assert furniture.is_credit(line)
+    assert boilerplate.is_photo_credit(line)
 
 
 @pytest.mark.parametrize(
@@ -62,12 +63,12 @@ def test_credits(line: str) -> None:
     ],
 )
 def test_tails_and_their_agencies(line: str, agency: str | None) -> None:
-    assert furniture.is_tail(line)
-    assert furniture.tail_agency(line) == agency
+    assert boilerplate.is_agency_footer(line)
+    assert boilerplate.tail_agency(line) == agency
 
 
 def test_what_a_minister_reports_is_no_tail() -> None:
-    assert not furniture.is_tail("Reporting to parliament, the minister said that costs had risen.")
+    assert not boilerplate.is_agency_footer("Reporting to parliament, the minister said that costs had risen.")
 
 
 @pytest.mark.parametrize(
@@ -81,13 +82,13 @@ def test_what_a_minister_reports_is_no_tail() -> None:
     ],
 )
 def test_datelines(paragraph: str, place: str | None, agency: str | None, rest: str) -> None:
-    assert furniture.split_dateline(paragraph) == (rest, place, agency)
+    assert boilerplate.split_dateline(paragraph) == (rest, place, agency)
 
 
 def test_a_byline_names_people_and_agencies() -> None:
-    assert furniture.byline("By Harbour Desk and Night Desk | 3 May 2026") == ["Harbour Desk", "Night Desk"]
-    assert furniture.byline("By the end of the day the ferry had sailed") == []
-    assert furniture.agency_of("Reuters | Updated: 16-09-2020 23:29 IST") == "Reuters"
+    assert boilerplate.byline("By Harbour Desk and Night Desk | 3 May 2026") == ["Harbour Desk", "Night Desk"]
+    assert boilerplate.byline("By the end of the day the ferry had sailed") == []
+    assert boilerplate.agency_of("Reuters | Updated: 16-09-2020 23:29 IST") == "Reuters"
 
 
 @pytest.mark.parametrize(
@@ -118,39 +119,44 @@ def test_what_stands_behind_a_label_of_tags_or_links_is_not_the_story(label: str
     story = [
         f"The council of the harbour met for the {n}th time and talked about the quay at length." for n in range(12)
     ]
-    assert trim([*story, label, "A lamp for the garden at half its price, only today and only here."], HINTS) == story
+    assert (
+        clean_paragraphs([*story, label, "A lamp for the garden at half its price, only today and only here."], HINTS)
+        == story
+    )
     # In the middle of a story it is a word like any other.
-    assert label in trim([*story[:4], label, *story[4:]], HINTS)
+    assert label in clean_paragraphs([*story[:4], label, *story[4:]], HINTS)
 
 
 def test_a_question_to_readers_behind_the_story_is_promotion() -> None:
-    assert furniture.is_promotion("Hat dir der Artikel gefallen? Dann hinterlasse uns gerne ein Like.")
-    assert furniture.is_promotion("What do you think? Write it below.")
-    assert not furniture.is_promotion('"What do you think?" the judge asked him.')
+    assert boilerplate.is_promotion("Hat dir der Artikel gefallen? Dann hinterlasse uns gerne ein Like.")
+    assert boilerplate.is_promotion("What do you think? Write it below.")
+    assert not boilerplate.is_promotion('"What do you think?" the judge asked him.')
 
 
 def test_what_readers_pay_for_is_told_beside_the_story() -> None:
-    assert furniture.is_disclosure("This page holds offers. We may receive compensation when you click on one of them.")
-    assert not furniture.is_disclosure("The committee may receive the compensation fund's report in May.")
+    assert boilerplate.is_disclosure(
+        "This page holds offers. We may receive compensation when you click on one of them."
+    )
+    assert not boilerplate.is_disclosure("The committee may receive the compensation fund's report in May.")
 
 
 def test_the_beginnings_of_other_stories_break_off() -> None:
-    assert furniture.is_teaser("The mayor of the old town, who had been asked about the quay, spoke of […]")
-    assert furniture.is_teaser("Once the ferry had left, the harbour was as quiet as it ... more")
-    assert not furniture.is_teaser("“I would have told you, but ...”")
+    assert boilerplate.is_teaser("The mayor of the old town, who had been asked about the quay, spoke of […]")
+    assert boilerplate.is_teaser("Once the ferry had left, the harbour was as quiet as it ... more")
+    assert not boilerplate.is_teaser("“I would have told you, but ...”")
 
 
 def test_a_credit_that_ran_into_a_paragraph_is_cut_off() -> None:
     prose = "The council of the harbour met for the third time and talked about the quay at length, as it does each year before winter comes."
-    assert furniture.without_credit(f"{prose} Image credit: www.harbour.example/pictures") == prose
+    assert boilerplate.without_credit(f"{prose} Image credit: www.harbour.example/pictures") == prose
     caption = "A ferry leaves. Image credit: Harbour archive"
-    assert furniture.without_credit(caption) == caption
-    assert furniture.is_credit("The captain on his bridge in autumn. Photo: Jane Doe/Tideline")
+    assert boilerplate.without_credit(caption) == caption
+    assert boilerplate.is_photo_credit("The captain on his bridge in autumn. Photo: Jane Doe/Tideline")
 
 
 def test_a_mail_address_makes_no_promotion_of_a_paragraph() -> None:
-    assert furniture.is_promotion("Write to desk@tideline.example")
-    assert not furniture.is_promotion(
+    assert boilerplate.is_promotion("Write to desk@tideline.example")
+    assert not boilerplate.is_promotion(
         "On the first and last days of the vote the hall stays open until nine, and people who cannot come may write to "
         "vote@harbour.example, the clerk of the council said."
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grants import NO_RIGHT, UNUSED, Call, Line, Right, calls_of, compare, printed
+from devtools.testbed.permissions import NO_RIGHT, UNUSED, Call, Line, Right, calls_of, compare, printed
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:q"
 STORE = "arn:aws:s3:::store"
@@ -70,7 +70,7 @@ def test_rights_and_calls_are_held_against_each_other() -> None:
     ]
     calls = collections.Counter({Call("s3:GetObject", f"{STORE}/index/current"): 3})
     calls[Call("s3:GetObject", f"{STORE}/state/feeds")] = 1
-    lines = compare("ReadArticle", granted, calls, [QUEUE])
+    lines = compare("ProcessArticle", granted, calls, [QUEUE])
     assert [(line.used, line.wrong) for line in lines] == [
         (3, False),
         (0, True),
@@ -81,8 +81,8 @@ def test_rights_and_calls_are_held_against_each_other() -> None:
     ]
     assert [line.note for line in lines if line.wrong] == [UNUSED, UNUSED, NO_RIGHT]
     again = Right("sqs:SendMessage", f"{QUEUE}-ArticlesQueue-0")
-    other = Right("sqs:SendMessage", f"{QUEUE}-HitsQueue-0")
-    lines = compare("ReadArticle", [again, other], collections.Counter(), [])
+    other = Right("sqs:SendMessage", f"{QUEUE}-AlertRequestsQueue-0")
+    lines = compare("ProcessArticle", [again, other], collections.Counter(), [])
     assert [line.wrong for line in lines] == [False, True]
 
 
@@ -94,5 +94,5 @@ def test_a_call_that_comes_with_a_parameter_is_told_apart() -> None:
 
 
 def test_columns_of_the_table_stay_apart() -> None:
-    long = Line("LoadWatchlist", "secretsmanager:GetSecretValue", QUEUE + "q" * 90, 12_345, "")
+    long = Line("CompileWatchlist", "secretsmanager:GetSecretValue", QUEUE + "q" * 90, 12_345, "")
     assert [len(row.split()) for row in printed([long]).splitlines()] == [5, 4]

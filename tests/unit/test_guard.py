@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch.summaries.guard import MOST_SUMMARY, check
+from wirewatch.summaries.factuality import MOST_SUMMARY, check_factuality
 
 TEXT = (
     "The harbour council of Vardal approved a new quay on Monday after a debate that lasted four hours. "
@@ -18,7 +18,7 @@ TEXT = (
 
 
 def kinds(summary: str) -> set[str]:
-    return {finding.kind for finding in check(TEXT, summary).unsupported}
+    return {finding.kind for finding in check_factuality(TEXT, summary).unsupported}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def kinds(summary: str) -> set[str]:
     ],
 )
 def test_what_the_article_says_is_supported(summary: str) -> None:
-    verdict = check(TEXT, summary)
+    verdict = check_factuality(TEXT, summary)
     assert (verdict.supported, verdict.unsupported) == (True, [])
     assert verdict.kept == [summary]
     assert verdict.score >= 0.5
@@ -54,7 +54,7 @@ def test_what_the_article_says_is_supported(summary: str) -> None:
     ],
 )
 def test_what_the_article_does_not_say_is_found(summary: str, kind: str) -> None:
-    verdict = check(TEXT, summary)
+    verdict = check_factuality(TEXT, summary)
     assert kind in {finding.kind for finding in verdict.unsupported}
     assert not verdict.supported
     assert verdict.score < 0.5
@@ -63,7 +63,7 @@ def test_what_the_article_does_not_say_is_found(summary: str, kind: str) -> None
 
 def test_each_sentence_is_judged_alone() -> None:
     good, bad = "The quay will cost 30 million euros.", "Parliament in Oslo rejected the plan by 99 votes."
-    verdict = check(TEXT, f"{good} {bad}")
+    verdict = check_factuality(TEXT, f"{good} {bad}")
     assert verdict.kept == [good]
     assert {finding.sentence for finding in verdict.unsupported} == {1}
     assert not verdict.supported
@@ -71,16 +71,16 @@ def test_each_sentence_is_judged_alone() -> None:
 
 @pytest.mark.parametrize("summary", ["", "  \n", "the council " * MOST_SUMMARY, "No. " * 500])
 def test_what_is_no_summary_is_not_supported(summary: str) -> None:
-    assert not check(TEXT, summary).supported
+    assert not check_factuality(TEXT, summary).supported
 
 
 def test_an_empty_article_supports_nothing() -> None:
-    assert not check("", "The quay will cost 30 million euros.").supported
+    assert not check_factuality("", "The quay will cost 30 million euros.").supported
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=400), st.text(max_size=200))
 def test_any_text_gets_a_verdict(text: str, summary: str) -> None:
-    verdict = check(text, summary)
+    verdict = check_factuality(text, summary)
     assert 0 <= verdict.score <= 1
     assert verdict.supported == (bool(verdict.kept) and not verdict.unsupported)

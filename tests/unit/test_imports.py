@@ -13,16 +13,16 @@ import wirewatch
 
 CODE = "import sys, json; sys.path.insert(0, sys.argv[1]); import {module}; print(json.dumps(sorted(sys.modules)))"
 ENVIRON = {
-    "STORE_BUCKET": "store",
+    "DATA_BUCKET": "store",
     "ARTICLES_QUEUE_URL": "http://127.0.0.1:1/articles",
-    "HITS_QUEUE_URL": "http://127.0.0.1:1/hits",
-    "DEAD_LETTERS_URL": "http://127.0.0.1:1/letters",
-    "TABLE": "table",
+    "ALERT_REQUESTS_QUEUE_URL": "http://127.0.0.1:1/hits",
+    "DEAD_LETTER_QUEUE_URL": "http://127.0.0.1:1/letters",
+    "TABLE_NAME": "table",
     "ALERTS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:alerts",
-    "RELAY_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:relay",
+    "CHAT_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:relay",
     "DIGEST_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:digest",
     "OPERATIONS_TOPIC_ARN": "arn:aws:sns:us-east-1:000000000000:operations",
-    "RETENTION_DAYS": "30",
+    "DATA_RETENTION_DAYS": "30",
     "WATCHLIST_PREFIX": "watchlists/",
     "POWERTOOLS_SERVICE_NAME": "test",
     "POWERTOOLS_METRICS_NAMESPACE": "test",
@@ -31,7 +31,7 @@ ENVIRON = {
 }
 PACKAGE = Path(wirewatch.__file__).parent
 # The edges: what talks to the cloud, and the shell in front of everything.
-EDGES = {"store", "cli", "handling"}
+EDGES = {"aws", "cli", "runtime"}
 DOMAIN = sorted(
     ".".join(("wirewatch", *file.relative_to(PACKAGE).with_suffix("").parts))
     for file in PACKAGE.rglob("*.py")
@@ -55,12 +55,12 @@ def loaded(module: str, folder: Path) -> set[str]:
     ("function", "never"),
     [
         ("send_alert", {"trafilatura", "lxml", "marisa_trie", "py3langid", "feedparser"}),
-        ("read_article", {"ctranslate2", "tokenizers", "feedparser"}),
-        ("relay_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
+        ("process_article", {"ctranslate2", "tokenizers", "feedparser"}),
+        ("notify_chat", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
         ("send_digest", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
         ("poll_feeds", {"ctranslate2", "tokenizers", "trafilatura", "marisa_trie"}),
-        ("keep_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
-        ("load_watchlist", {"ctranslate2", "tokenizers", "trafilatura", "lxml"}),
+        ("archive_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
+        ("compile_watchlist", {"ctranslate2", "tokenizers", "trafilatura", "lxml"}),
     ],
 )
 def test_a_function_loads_only_what_it_uses(root: Path, function: str, never: set[str]) -> None:

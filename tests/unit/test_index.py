@@ -2,22 +2,22 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.watchlists import index, watchlist
-from wirewatch.watchlists.entries import Alias, Entry
-from wirewatch.watchlists.index import Index, IndexFileError
+from wirewatch.watchlists import index, loader
+from wirewatch.watchlists.index import IndexFileError, WatchlistIndex
+from wirewatch.watchlists.models import Alias, Entry
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    index.write(watchlist.parse(b"entries: [Alpha Beta, {id: g, name: Gamma, aliases: [Alpha Beta]}]"), tmp_path / "i")
+    index.write(loader.parse(b"entries: [Alpha Beta, {id: g, name: Gamma, aliases: [Alpha Beta]}]"), tmp_path / "i")
     return tmp_path / "i"
 
 
 def test_entries_come_back(path: Path) -> None:
-    opened = Index.open(path, verify=True)
+    opened = WatchlistIndex.open(path, verify=True)
     assert [entry.id for entry in opened] == ["alpha-beta", "g"]
-    assert [end for end, _ in opened.found_at("alpha beta x", 0)] == [10]
-    assert len(opened.found_at("alpha beta x", 0)[0][1]) == 2
+    assert [end for end, _ in opened.candidates_at("alpha beta x", 0)] == [10]
+    assert len(opened.candidates_at("alpha beta x", 0)[0][1]) == 2
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_entries_come_back(path: Path) -> None:
 def test_a_foreign_or_damaged_file_is_refused(path: Path, change, said: str) -> None:  # type: ignore[no-untyped-def]
     path.write_bytes(change(path.read_bytes()))
     with pytest.raises(IndexFileError, match=said):
-        Index.open(path)
+        WatchlistIndex.open(path)
 
 
 def test_damage_anywhere_is_found_when_asked(path: Path) -> None:
@@ -42,7 +42,7 @@ def test_damage_anywhere_is_found_when_asked(path: Path) -> None:
     data[200] ^= 1
     path.write_bytes(bytes(data))
     with pytest.raises(IndexFileError, match="checksum"):
-        Index.open(path, verify=True)
+        WatchlistIndex.open(path, verify=True)
 
 
 def test_every_field_of_every_entry_comes_back(tmp_path: Path) -> None:
@@ -53,15 +53,15 @@ entries:
   - {name: Jane Doe, kind: person, surnames: [Doe], needs: {together_with: [own_ID], within_words: 3}, not_in: [Jane D]}
   - {name: Türkiye, aliases: [{names: [Turkey, TURKEY], clues: {for: [Ankara]}, also_person: true, language: en}]}
 """.encode()
-    whole = watchlist.parse(text)
+    whole = loader.parse(text)
     whole.entries += [Entry(id=f"n{n}", name=f"Filler {n}", aliases=(Alias(name=f"Filler {n}"),)) for n in range(999)]
     index.write(whole, tmp_path / "i")
-    opened = Index.open(tmp_path / "i")
+    opened = WatchlistIndex.open(tmp_path / "i")
     assert list(opened) == whole.entries
     assert [opened.entry(n) for n in (3, 900, 0)] == [whole.entries[n] for n in (3, 900, 0)]
 
 
 def test_the_packs_come_back(tmp_path: Path) -> None:
-    whole = watchlist.load(["countries", "officials"])
+    whole = loader.load_watchlist(["countries", "officials"])
     index.write(whole, tmp_path / "i")
-    assert list(Index.open(tmp_path / "i")) == whole.entries
+    assert list(WatchlistIndex.open(tmp_path / "i")) == whole.entries

@@ -4,33 +4,33 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.article import Article, Match
 from wirewatch.matching.explain import explain
-from wirewatch.matching.match import MAX_SENTENCE, alerting, match
-from wirewatch.watchlists import index, watchlist
-from wirewatch.watchlists.index import Index
+from wirewatch.matching.matcher import MAX_SENTENCE, alertable_matches, match
+from wirewatch.records import Article, Match
+from wirewatch.watchlists import index, loader
+from wirewatch.watchlists.index import WatchlistIndex
 
 DATA = Path(__file__).parent.parent / "data"
-Compiled = Callable[[str], Index]
+Compiled = Callable[[str], WatchlistIndex]
 
 
 @pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def packs(tmp_path_factory: pytest.TempPathFactory) -> WatchlistIndex:
     path = tmp_path_factory.mktemp("packs") / "packs.index"
-    index.write(watchlist.load(["countries", "officials"]), path)
-    return Index.open(path)
+    index.write(loader.load_watchlist(["countries", "officials"]), path)
+    return WatchlistIndex.open(path)
 
 
 @pytest.fixture
 def compiled(tmp_path: Path) -> Compiled:
-    def make(text: str) -> Index:
-        index.write(watchlist.parse(text.encode()), tmp_path / "list.index")
-        return Index.open(tmp_path / "list.index")
+    def make(text: str) -> WatchlistIndex:
+        index.write(loader.parse(text.encode()), tmp_path / "list.index")
+        return WatchlistIndex.open(tmp_path / "list.index")
 
     return make
 
 
-def found(text: str, using: Index, title: str = "", language: str | None = None) -> dict[str, Match]:
+def found(text: str, using: WatchlistIndex, title: str = "", language: str | None = None) -> dict[str, Match]:
     return {m.entry: m for m in match(Article(id="a", text=text, title=title, language=language), using)}
 
 
@@ -60,11 +60,11 @@ def written(text: str, one: Match) -> list[str]:
         ("Irania and Iraqistan", set()),
     ],
 )
-def test_names_are_read_as_people_write_them(packs: Index, text: str, entries: set[str]) -> None:
+def test_names_are_read_as_people_write_them(packs: WatchlistIndex, text: str, entries: set[str]) -> None:
     assert set(found(text, packs)) == entries
 
 
-def test_offsets_are_of_the_stored_text(packs: Index) -> None:
+def test_offsets_are_of_the_stored_text(packs: WatchlistIndex) -> None:
     text = "Ein gro\u00dfer  Tag: \ufb01ne Sa\u0303o Tome\u0301 and Pri\u0301ncipe, so\u00adft Belarus\u2019s  border"
     matches = found(text, packs)
     assert written(text, matches["BY"]) == ["Belarus"]
@@ -81,12 +81,12 @@ def test_a_surname_alone_counts_once_the_full_name_stands_anywhere(compiled: Com
     assert found("Siluanov flew in.", using) == {}
 
 
-def test_a_surname_behind_another_given_name_is_another_person(packs: Index) -> None:
+def test_a_surname_behind_another_given_name_is_another_person(packs: WatchlistIndex) -> None:
     text = "Alexander Lukashenko spoke. His son Viktor Lukashenko did not; President Lukashenko left."
     assert written(text, found(text, packs)["alexander-lukashenko"]) == ["Alexander Lukashenko", "President Lukashenko"]
 
 
-def test_spellings_of_a_leader(packs: Index) -> None:
+def test_spellings_of_a_leader(packs: WatchlistIndex) -> None:
     for name in ("Alyaksandr Lukashenka", "Alexander Lukashenko", "Lukashenko"):
         assert "alexander-lukashenko" in found(f"Protests against {name} grew.", packs)
 
@@ -125,26 +125,26 @@ def test_names_in_scripts_without_spaces(compiled: Compiled) -> None:
     assert set(found("У КИЇВ прибули", using)) == {"kyiv"}
 
 
-def test_salience_and_alerting(packs: Index) -> None:
+def test_salience_and_alerting(packs: WatchlistIndex) -> None:
     text = "Russia said so. " + "Nothing happened. " * 100 + "Once, Poland was named."
     matches = match(Article(id="a", text=text, title="Russia speaks"), packs)
     assert [m.entry for m in matches] == ["RU", "PL"]
     assert matches[0].salience > 0.6 > matches[1].salience
-    assert [m.entry for m in alerting(matches, packs)] == ["RU"]
+    assert [m.entry for m in alertable_matches(matches, packs)] == ["RU"]
 
 
 def test_an_entry_may_ask_for_less(compiled: Compiled) -> None:
     using = compiled("entries: [{id: pl, name: Poland, min_salience: 0}]")
     matches = match(Article(id="a", text="Nothing. " * 200 + "Poland."), using)
-    assert alerting(matches, using) == matches != []
+    assert alertable_matches(matches, using) == matches != []
 
 
-def test_a_mention_carries_its_sentence(packs: Index) -> None:
+def test_a_mention_carries_its_sentence(packs: WatchlistIndex) -> None:
     (mention,) = found("It rained. Snow fell on Norway. It melted.", packs)["NO"].mentions
     assert (mention.sentence, mention.rule, mention.name) == ("Snow fell on Norway.", "name", "Norway")
 
 
-def test_no_article_is_too_odd(packs: Index) -> None:
+def test_no_article_is_too_odd(packs: WatchlistIndex) -> None:
     for text in ("", " ", "\n\n", "\x00\ud800", "-" * 100, "U.S." * 10, "'" * 50, "\u0301" * 9):
         found(text, packs, title=text)
 
@@ -194,12 +194,12 @@ def test_capitals_are_found_alike_whether_or_not_small_letters_are_looked_at(com
         ("Lawyers say the Emirates flight was late; the airline denied it.", set()),
     ],
 )
-def test_what_bears_a_countrys_name_is_not_the_country(packs: Index, text: str, entries: set[str]) -> None:
+def test_what_bears_a_countrys_name_is_not_the_country(packs: WatchlistIndex, text: str, entries: set[str]) -> None:
     assert set(found(text, packs)) == entries
 
 
 @pytest.mark.parametrize("half", ["tune", "check"])
-def test_agency_reports_are_read_as_an_annotator_would(packs: Index, half: str) -> None:
+def test_agency_reports_are_read_as_an_annotator_would(packs: WatchlistIndex, half: str) -> None:
     right = wrong = missed = 0
     blocks = (DATA / f"newswire_{half}.txt").read_text("utf-8").split("\n## ")[1:]
     for block in blocks:
@@ -226,8 +226,8 @@ def test_a_person_is_found_in_other_romanisations(compiled: Compiled, watched: s
     assert sum(len(one.mentions) for one in found(text, using).values()) == mentions
 
 
-def alerts(using: Index, text: str, title: str = "") -> set[str]:
-    return {one.entry for one in alerting(match(Article(id="a", text=text, title=title), using), using)}
+def alerts(using: WatchlistIndex, text: str, title: str = "") -> set[str]:
+    return {one.entry for one in alertable_matches(match(Article(id="a", text=text, title=title), using), using)}
 
 
 def test_what_an_entry_needs_besides(compiled: Compiled) -> None:
@@ -249,7 +249,7 @@ entries:
     assert alerts(using, "Nothing. " * 60 + "Opal and Onyx.", title="Onyx") == {"title"}
 
 
-def test_why_a_text_matches_or_not_is_told(packs: Index) -> None:
+def test_why_a_text_matches_or_not_is_told(packs: WatchlistIndex) -> None:
     text = "Chad Miller moved to New Mexico. Polish workers met in Warsaw."
     told = {
         finding.written: finding.refused or finding.rule
@@ -263,20 +263,20 @@ def test_why_a_text_matches_or_not_is_told(packs: Index) -> None:
     }
 
 
-def test_a_capital_supports_a_match_and_makes_one_only_where_it_acts(packs: Index) -> None:
+def test_a_capital_supports_a_match_and_makes_one_only_where_it_acts(packs: WatchlistIndex) -> None:
     assert found("They met in a hotel in Moscow.", packs) == {}
     (mention,) = found("Moscow denied it.", packs)["RU"].mentions
     assert (mention.rule, mention.weight) == ("metonym", 0.5)
     assert [m.rule for m in found("Russia signed in Moscow.", packs)["RU"].mentions] == ["name", "capital"]
 
 
-def test_names_in_another_language_count_in_articles_of_it(packs: Index) -> None:
+def test_names_in_another_language_count_in_articles_of_it(packs: WatchlistIndex) -> None:
     assert set(found("L'Allemagne a battu le record.", packs, language="fr")) == {"DE"}
     assert found("L'Allemagne a battu le record.", packs, language="en") == {}
     assert set(found("Переговоры в Германии", packs)) == {"DE"}
 
 
-def test_a_text_without_sentences_keeps_its_evidence_short(packs: Index) -> None:
+def test_a_text_without_sentences_keeps_its_evidence_short(packs: WatchlistIndex) -> None:
     (one,) = match(Article(id="a", text="Iran " * 3000), packs)
     assert [m.word for m in one.mentions] == list(range(3000))
     assert all("Iran" in m.sentence and len(m.sentence) <= MAX_SENTENCE for m in one.mentions)

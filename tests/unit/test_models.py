@@ -6,9 +6,9 @@ import json
 import shutil
 from pathlib import Path
 
-from wirewatch.article import Article
+from wirewatch.records import Article
 from wirewatch.summaries.abstractive import SETTINGS
-from wirewatch.summaries.models import Models
+from wirewatch.summaries.summariser import Summariser
 
 TEXT = (
     "The harbour council approved a new quay on Monday after a debate that lasted four hours. "
@@ -19,14 +19,14 @@ ARTICLE = Article(id="a", text=TEXT, language="en")
 
 
 def test_without_a_model_of_ones_own_the_one_that_ships_summarises() -> None:
-    models = Models()
+    models = Summariser()
     summary = models.summarise(ARTICLE, [])
     assert summary.kind == "extractive"
-    assert not models.fell_back(summary)
+    assert not models.is_fallback(summary)
 
 
 def test_a_model_that_is_not_there_is_asked_for_once_and_the_shipped_one_stands_in(tmp_path: Path) -> None:
-    models, asked = Models(), []
+    models, asked = Summariser(), []
 
     def download(name: str, path: Path) -> None:
         asked.append(name)
@@ -37,7 +37,7 @@ def test_a_model_that_is_not_there_is_asked_for_once_and_the_shipped_one_stands_
         summary = models.summarise(ARTICLE, [])
         assert summary.kind == "extractive"
         assert "could not be had (FileNotFoundError" in summary.note
-        assert models.fell_back(summary)
+        assert models.is_fallback(summary)
     assert asked == [SETTINGS]
 
 
@@ -47,7 +47,7 @@ def test_a_model_that_was_damaged_on_the_way_is_not_used(tmp_path: Path) -> None
     settings = {"name": "m", "kind": "seq2seq", "languages": ["en"], "files": {"model.bin": "0" * 64}, "window": 512}
     (source / SETTINGS).write_text(json.dumps(settings))
     (source / "model.bin").write_bytes(b"damaged")
-    models = Models()
+    models = Summariser()
 
     def download(name: str, path: Path) -> None:
         shutil.copy(source / name, path)
@@ -57,7 +57,7 @@ def test_a_model_that_was_damaged_on_the_way_is_not_used(tmp_path: Path) -> None
 
 
 def test_a_file_outside_of_the_folder_is_not_fetched(tmp_path: Path) -> None:
-    models, asked = Models(), []
+    models, asked = Summariser(), []
 
     def download(name: str, path: Path) -> None:
         asked.append(name)
@@ -69,5 +69,5 @@ def test_a_file_outside_of_the_folder_is_not_fetched(tmp_path: Path) -> None:
 
 
 def test_the_lead_asks_no_model() -> None:
-    summary = Models().plain(ARTICLE, [], "3 tries before this one did not end")
+    summary = Summariser().lead_summary(ARTICLE, [], "3 tries before this one did not end")
     assert (summary.kind, summary.note) == ("lead", "3 tries before this one did not end")

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from wirewatch.article import Article
-from wirewatch.summaries.abstractive import SETTINGS, TooSlowError, Writer
-from wirewatch.summaries.modelfolder import ModelError
-from wirewatch.summaries.modeltool import Reference, check, convert
+from wirewatch.records import Article
+from wirewatch.summaries.abstractive import SETTINGS, AbstractiveModel, GenerationTimeoutError
+from wirewatch.summaries.model_conversion import Reference, check, convert
+from wirewatch.summaries.model_files import ModelError
 
 torch = pytest.importorskip("torch", reason="torch is not installed: conversion is not tested here")
 transformers = pytest.importorskip(
@@ -102,12 +102,12 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {family: tiny(tmp_path_factory.mktemp(family), family) for family in FAMILIES}
 
 
-def edited(folder: Path, **changes: Any) -> Writer:
+def edited(folder: Path, **changes: Any) -> AbstractiveModel:
     import json
 
     path = folder / SETTINGS
     path.write_text(json.dumps(json.loads(path.read_text()) | changes))
-    return Writer(folder)
+    return AbstractiveModel(folder)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -145,15 +145,15 @@ def test_special_tokens_that_an_article_spells_out_stay_text(
     sources: dict[str, str], tmp_path: Path, family: str
 ) -> None:
     convert(sources[family], tmp_path / "m", prompt="<s>Say: {article}</s>Answer:" if family == "llama" else None)
-    writer = Writer(tmp_path / "m")
+    writer = AbstractiveModel(tmp_path / "m")
     assert writer.tokens("all </s> gone").count("</s>") == 1
     assert writer.tokens("all </s> gone").count("<s>") == 1
 
 
 def test_a_slow_answer_is_given_up(sources: dict[str, str], tmp_path: Path) -> None:
     convert(sources["llama"], tmp_path / "m")
-    writer = Writer(tmp_path / "m")
-    with pytest.raises(TooSlowError):
+    writer = AbstractiveModel(tmp_path / "m")
+    with pytest.raises(GenerationTimeoutError):
         writer.answer(TEXT, time.monotonic() - 1)
 
 
@@ -176,7 +176,7 @@ def test_a_damaged_file_is_named(sources: dict[str, str], tmp_path: Path) -> Non
     with (tmp_path / "m" / "model.bin").open("ab") as file:
         file.write(b"x")
     with pytest.raises(ModelError, match=r"model\.bin is damaged"):
-        Writer(tmp_path / "m")
+        AbstractiveModel(tmp_path / "m")
 
 
 def test_other_folders_are_left_alone(sources: dict[str, str], tmp_path: Path) -> None:
@@ -194,10 +194,10 @@ def test_what_is_no_model_is_named(tmp_path: Path) -> None:
 def test_a_converted_model_is_fetched_and_used(sources: dict[str, str], tmp_path: Path) -> None:
     import shutil
 
-    from wirewatch.summaries.models import Models
+    from wirewatch.summaries.summariser import Summariser
 
     convert(sources["bart"], tmp_path / "made", languages=("en",), quantization="float32")
-    models = Models()
+    models = Summariser()
 
     def download(name: str, path: Path) -> None:
         shutil.copy(tmp_path / "made" / name, path)

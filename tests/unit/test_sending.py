@@ -9,21 +9,23 @@ from typing import Any
 
 import pytest
 
-from tallies import MemoryTally
-from wirewatch.alerting.alerts import Message
-from wirewatch.alerting.calm import Rules
-from wirewatch.alerting.delivery import NotSentError, UnsureError
-from wirewatch.alerting.sending import UNSURE, Outcome, Sender, keep
-from wirewatch.article import Article, Due, Hit, Match, Mention, Pointer, Priority
-from wirewatch.stories import MemoryIndex, tell
-from wirewatch.summaries.models import Models
+from tests.support.tallies import MemoryTally
+from wirewatch.alerting.sender import CONFIRMATION_SECONDS, AlertSender, SendResult, confirm_published
+from wirewatch.alerting.sns_message import Message
+from wirewatch.alerting.throttling import ThrottlePolicy
+from wirewatch.errors import DeliveryUncertainError, PublishRejectedError
+from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.records import Article, Match, MatchedArticle, Mention, Priority
+from wirewatch.storage.key_value import MemoryKeyValueStore
+from wirewatch.stories.tracker import record_outlet
+from wirewatch.summaries.summariser import Summariser
 
 TEXT = (
     "Norway and Iceland signed a treaty on fish. The treaty will hold for ten years. Ministers met in Bergen on Monday."
 )
 
 
-class Plain(Models):
+class Plain(Summariser):
     """No model at all: the lead."""
 
     def __init__(self) -> None:
@@ -38,24 +40,24 @@ class World:
     def __init__(self, **rules: Any) -> None:
         self.now = 1_000_200.0
         self.sent: list[Message] = []
-        self.woken: list[Due] = []
-        self.hits: dict[str, Hit] = {}
-        self.index = MemoryIndex(30, clock=lambda: self.now)
+        self.woken: list[BatchDue] = []
+        self.hits: dict[str, MatchedArticle] = {}
+        self.index = MemoryKeyValueStore(30, clock=lambda: self.now)
         self.fail: Iterator[bool] = iter(())
-        self.sender = Sender(
+        self.sender = AlertSender(
             publish=self.publish,
             read=lambda key: self.copy(self.hits[key]),
             wake=self.wake,
             tally=MemoryTally(),
             index=self.index,
             models=Plain(),
-            rules=Rules(**rules),
+            rules=ThrottlePolicy(**rules),
             now=lambda: self.now,
         )
 
     @staticmethod
-    def copy(hit: Hit) -> Hit:
-        return Hit(article=hit.article, matches=list(hit.matches), story=hit.story)
+    def copy(hit: MatchedArticle) -> MatchedArticle:
+        return MatchedArticle(article=hit.article, matches=list(hit.matches), story=hit.story)
 
     def publish(self, message: Message) -> str:
         if next(self.fail, False):
@@ -63,12 +65,12 @@ class World:
         self.sent.append(message)
         return str(len(self.sent))
 
-    def wake(self, due: Due) -> None:
+    def wake(self, due: BatchDue) -> None:
         if next(self.fail, False):
             raise RuntimeError("SQS is away")
         self.woken.append(due)
 
-    def hit(self, name: str, *entries: str, story: str = "", priority: Priority = "normal") -> Pointer:
+    def hit(self, name: str, *entries: str, story: str = "", priority: Priority = "normal") -> AlertRequest:
         article = Article(id=name, text=TEXT, title=f"Treaty of {name}", language="en", arrived=f"2026-01-01T{name}")
         matches = [
             Match(
@@ -81,16 +83,16 @@ class World:
             )
             for entry in entries
         ]
-        self.hits[name] = Hit(article=article, matches=matches, story=story or name)
-        return Pointer(key=name, story=story or name, entries=list(entries))
+        self.hits[name] = MatchedArticle(article=article, matches=matches, story=story or name)
+        return AlertRequest(key=name, story=story or name, entries=list(entries))
 
-    def flush(self) -> list[Outcome]:
+    def flush(self) -> list[SendResult]:
         """Let the time come for every list."""
         done = []
         while self.woken:
             due = self.woken.pop(0)
             self.now = max(self.now, due.due)
-            done.append(self.sender.flush(due))
+            done.append(self.sender.flush_batch(due))
         return done
 
     def json(self, place: int) -> Any:
@@ -99,7 +101,7 @@ class World:
 
 def test_a_first_alert_goes_out_at_once() -> None:
     world = World()
-    outcome = world.sender.alert(world.hit("a", "NO"))
+    outcome = world.sender.send_or_defer(world.hit("a", "NO"))
     assert outcome.message == "1"
     assert outcome.waits is None
     assert world.json(0)["article"]["title"] == "Treaty of a"
@@ -108,19 +110,19 @@ def test_a_first_alert_goes_out_at_once() -> None:
 def test_what_two_readings_of_a_story_handed_over_is_told_once() -> None:
     world = World(break_through="low")
     first, second = world.hit("a", "NO", story="s"), world.hit("b", "NO", "IS", story="s")
-    world.sender.alert(first)
-    world.sender.alert(second)
-    assert world.sender.alert(world.hit("c", "IS", story="s")) == Outcome()
+    world.sender.send_or_defer(first)
+    world.sender.send_or_defer(second)
+    assert world.sender.send_or_defer(world.hit("c", "IS", story="s")) == SendResult()
     told = [[match["entry"] for match in world.json(place)["matches"]] for place in range(len(world.sent))]
     assert told == [["NO"], ["IS"]]
 
 
 def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:
     world = World(rate=5)
-    outcomes = [world.sender.alert(world.hit(f"{n:02}", "NO")) for n in range(10)]
+    outcomes = [world.sender.send_or_defer(world.hit(f"{n:02}", "NO")) for n in range(10)]
     assert [outcome.waits is None for outcome in outcomes] == [True] * 2 + [False] * 8
     assert len(world.woken) == 1
-    assert world.sender.early(world.woken[0])
+    assert world.sender.reschedule_if_early(world.woken[0])
     world.woken.pop()
     (listed,) = world.flush()
     assert listed.listed == 8
@@ -130,16 +132,16 @@ def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:
 def test_high_priority_has_room_where_normal_has_none() -> None:
     world = World(rate=10)
     for n in range(12):
-        world.sender.alert(world.hit(f"{n:02}", "NO"))
+        world.sender.send_or_defer(world.hit(f"{n:02}", "NO"))
     assert len(world.sent) == 6
-    assert world.sender.alert(world.hit("hot", "NO", priority="high")).waits is None
+    assert world.sender.send_or_defer(world.hit("hot", "NO", priority="high")).waits is None
 
 
 def test_what_comes_later_of_a_story_is_one_follow_up() -> None:
     world = World()
-    assert world.sender.alert(world.hit("a", "NO", story="s")).waits is None
-    assert world.sender.alert(world.hit("b", "IS", story="s")).waits
-    assert world.sender.alert(world.hit("c", "SE", story="s")).waits
+    assert world.sender.send_or_defer(world.hit("a", "NO", story="s")).waits is None
+    assert world.sender.send_or_defer(world.hit("b", "IS", story="s")).waits
+    assert world.sender.send_or_defer(world.hit("c", "SE", story="s")).waits
     (outcome,) = world.flush()
     assert outcome.alert is not None
     assert outcome.alert.follow_up_of == "s"
@@ -149,17 +151,17 @@ def test_what_comes_later_of_a_story_is_one_follow_up() -> None:
 
 def test_a_high_priority_entry_does_not_wait_for_the_follow_up() -> None:
     world = World()
-    world.sender.alert(world.hit("a", "NO", story="s"))
-    outcome = world.sender.alert(world.hit("b", "IS", story="s", priority="high"))
+    world.sender.send_or_defer(world.hit("a", "NO", story="s"))
+    outcome = world.sender.send_or_defer(world.hit("b", "IS", story="s", priority="high"))
     assert outcome.waits is None
     assert world.json(1)["follow_up_of"] == "s"
 
 
 def test_quiet_hours_hold_all_but_what_breaks_through() -> None:
     world = World(quiet="00:00-23:59")
-    assert world.sender.alert(world.hit("a", "NO")).waits
-    assert world.sender.alert(world.hit("b", "NO")).waits
-    assert world.sender.alert(world.hit("c", "NO", priority="high")).waits is None
+    assert world.sender.send_or_defer(world.hit("a", "NO")).waits
+    assert world.sender.send_or_defer(world.hit("b", "NO")).waits
+    assert world.sender.send_or_defer(world.hit("c", "NO", priority="high")).waits is None
     (listed,) = world.flush()
     assert listed.listed == 2
 
@@ -167,9 +169,9 @@ def test_quiet_hours_hold_all_but_what_breaks_through() -> None:
 def test_a_follow_up_that_finds_no_room_waits_once_more() -> None:
     world = World(rate=5, window=3600)
     world.now = 997_300.0  # early in a window
-    world.sender.alert(world.hit("a", "NO", story="s"))
-    world.sender.alert(world.hit("b", "IS", story="s"))
-    world.sender.alert(world.hit("x", "NO"))
+    world.sender.send_or_defer(world.hit("a", "NO", story="s"))
+    world.sender.send_or_defer(world.hit("b", "IS", story="s"))
+    world.sender.send_or_defer(world.hit("x", "NO"))
     outcomes = world.flush()
     assert [bool(outcome.waits) for outcome in outcomes] == [True, False]
     assert len(world.sent) == 3
@@ -179,13 +181,13 @@ def test_a_follow_up_that_finds_no_room_waits_once_more() -> None:
 def test_a_run_that_failed_is_made_good_by_the_next() -> None:
     world = World(rate=5)
     for n in range(2):
-        world.sender.alert(world.hit(f"{n}", "NO"))
+        world.sender.send_or_defer(world.hit(f"{n}", "NO"))
     world.fail = iter([True])
     late = world.hit("late", "NO")
     with pytest.raises(RuntimeError, match="SQS"):
-        world.sender.alert(late)
+        world.sender.send_or_defer(late)
     world.now += 601  # the window has passed when it is tried again
-    outcome = world.sender.alert(late)
+    outcome = world.sender.send_or_defer(late)
     assert outcome.waits is not None
     assert outcome.waits.due < world.now  # in the list that it was put in then
     world.flush()
@@ -195,10 +197,10 @@ def test_a_run_that_failed_is_made_good_by_the_next() -> None:
 def test_a_list_that_was_closed_meanwhile_passes_the_alert_on() -> None:
     world = World(rate=5)
     for n in range(2):
-        world.sender.alert(world.hit(f"{n}", "NO"))
-    world.sender.alert(world.hit("first", "NO"))
-    world.sender.flush(world.woken.pop())  # a clock that runs ahead
-    outcome = world.sender.alert(world.hit("second", "NO"))
+        world.sender.send_or_defer(world.hit(f"{n}", "NO"))
+    world.sender.send_or_defer(world.hit("first", "NO"))
+    world.sender.flush_batch(world.woken.pop())  # a clock that runs ahead
+    outcome = world.sender.send_or_defer(world.hit("second", "NO"))
     assert outcome.waits is not None
     assert outcome.waits.due == world.woken[0].due
     world.flush()
@@ -207,17 +209,17 @@ def test_a_list_that_was_closed_meanwhile_passes_the_alert_on() -> None:
 
 def test_an_empty_list_sends_nothing() -> None:
     world = World()
-    world.sender.flush(Due(flush="burst#600#1", due=0))
+    world.sender.flush_batch(BatchDue(batch="burst#600#1", due=0))
     assert not world.sent
 
 
 def test_other_outlets_of_the_story_are_named() -> None:
     world = World()
     pointer = world.hit("a", "NO", story="s")
-    tell("s", world.hits["a"].article, world.index)
-    tell("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
-    tell("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
-    world.sender.alert(pointer)
+    record_outlet("s", world.hits["a"].article, world.index)
+    record_outlet("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
+    record_outlet("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
+    world.sender.send_or_defer(pointer)
     assert [outlet["site"] for outlet in world.json(0)["outlets"]] == ["Example Wire"]
 
 
@@ -231,13 +233,13 @@ def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
 
     world.sender._publish = lost
     with pytest.raises(ConnectionError):
-        world.sender.alert(pointer)
+        world.sender.send_or_defer(pointer)
     world.sender._publish = world.publish
-    with pytest.raises(UnsureError):
-        world.sender.alert(pointer)
+    with pytest.raises(DeliveryUncertainError):
+        world.sender.send_or_defer(pointer)
     # It came out of the topic, and who keeps alerts has noted it.
-    keep(world.sent[0].attributes["alert"][1], world.index)
-    assert world.sender.alert(pointer).message == "sent before"
+    confirm_published(world.sent[0].attributes["alert"][1], world.index)
+    assert world.sender.send_or_defer(pointer).message == "sent before"
     assert len(world.sent) == 1
 
 
@@ -245,7 +247,7 @@ def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
 def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str) -> None:
     world = World(rate=5, fold=30)
     if story == "later":
-        world.sender.alert(world.hit("old", "SE", story="s"))
+        world.sender.send_or_defer(world.hit("old", "SE", story="s"))
     pointer = world.hit("a", "NO", story="s")
 
     def lost(message: Message) -> str:
@@ -253,21 +255,21 @@ def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str
         raise ConnectionError("the answer was lost")
 
     world.sender._publish = lost
-    again: Callable[[], Outcome]
+    again: Callable[[], SendResult]
     if story == "later":
-        world.sender.alert(pointer)
+        world.sender.send_or_defer(pointer)
         due = world.woken.pop()
         world.now = due.due
-        again = partial(world.sender.flush, due)
+        again = partial(world.sender.flush_batch, due)
     else:
-        again = partial(world.sender.alert, pointer)
+        again = partial(world.sender.send_or_defer, pointer)
     with pytest.raises(ConnectionError):
         again()
     world.sender._publish = world.publish
-    keep(world.sent[-1].attributes["alert"][1], world.index)
+    confirm_published(world.sent[-1].attributes["alert"][1], world.index)
     # Meanwhile the window has no room left.
     for n in range(9):
-        world.sender.alert(world.hit(f"other {n}", "NO"))
+        world.sender.send_or_defer(world.hit(f"other {n}", "NO"))
     assert again().message == "sent before"
     told = [
         alert["article"]["id"]
@@ -290,10 +292,10 @@ def test_a_run_that_ended_before_it_published_is_repeated_when_that_is_known() -
 
     world.sender._publish = away
     with pytest.raises(ConnectionError):
-        world.sender.alert(pointer)
+        world.sender.send_or_defer(pointer)
     world.sender._publish = world.publish
-    world.now += UNSURE + 1
-    assert world.sender.alert(pointer).message == "1"
+    world.now += CONFIRMATION_SECONDS + 1
+    assert world.sender.send_or_defer(pointer).message == "1"
 
 
 def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
@@ -301,41 +303,41 @@ def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
     pointer = world.hit("a", "NO")
 
     def refused(message: Message) -> str:
-        raise NotSentError("throttled")
+        raise PublishRejectedError("throttled")
 
     world.sender._publish = refused
-    with pytest.raises(NotSentError):
-        world.sender.alert(pointer)
+    with pytest.raises(PublishRejectedError):
+        world.sender.send_or_defer(pointer)
     world.sender._publish = world.publish
-    assert world.sender.alert(pointer).message == "1"
+    assert world.sender.send_or_defer(pointer).message == "1"
 
 
 def test_an_article_that_was_corrected_has_nothing_to_tell() -> None:
     world = World()
     pointer = world.hit("a", "NO")
     world.hit("a", "IS")
-    assert world.sender.alert(pointer) == Outcome()
-    assert world.sender.alert(world.hit("a", "NO")).message == "1"
+    assert world.sender.send_or_defer(pointer) == SendResult()
+    assert world.sender.send_or_defer(world.hit("a", "NO")).message == "1"
 
 
 @pytest.mark.parametrize("story", ["b", "s"])
 def test_what_waited_and_was_corrected_has_nothing_to_tell(story: str) -> None:
     world = World(rate=5)
-    world.sender.alert(world.hit("00", "NO"))
-    world.sender.alert(world.hit("01", "NO", story="s"))
-    assert world.sender.alert(world.hit("b", "IS", story=story)).waits
+    world.sender.send_or_defer(world.hit("00", "NO"))
+    world.sender.send_or_defer(world.hit("01", "NO", story="s"))
+    assert world.sender.send_or_defer(world.hit("b", "IS", story=story)).waits
     sent = len(world.sent)
     world.hit("b", "SE", story=story)
-    assert world.flush()[-1] == Outcome()
+    assert world.flush()[-1] == SendResult()
     assert len(world.sent) == sent
 
 
 def test_long_lists_take_their_messages_from_the_rate() -> None:
     world = World(rate=10)
     for n in range(320):
-        world.sender.alert(world.hit(f"{n:03}", "NO"))
+        world.sender.send_or_defer(world.hit(f"{n:03}", "NO"))
     (listed,) = world.flush()
     assert listed.listed == 314
     assert len(world.sent) == 6 + 4
-    later = [world.sender.alert(world.hit(f"later {n}", "NO")).waits for n in range(6)]
+    later = [world.sender.send_or_defer(world.hit(f"later {n}", "NO")).waits for n in range(6)]
     assert [waits is None for waits in later] == [True] * 3 + [False] * 3

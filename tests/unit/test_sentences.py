@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wirewatch import sentences
+from wirewatch.text import sentences
 
 LONG = "the harbour council of Vardal, which met for four hours on Monday evening behind closed doors,"
 

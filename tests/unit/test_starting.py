@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from wirewatch.store import clients, ready
+from wirewatch.aws import clients
+from wirewatch.aws.clients import create_clients
 
 
 def no_socket(*_: Any, **__: Any) -> None:
@@ -34,14 +35,14 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], object]]:
 
 
 def test_clients_are_made_and_no_connection_is_opened(hooks: list[Callable[[], object]]) -> None:
-    ready("s3", "dynamodb")
+    create_clients("s3", "dynamodb")
     assert clients.made.cache_info().currsize == 2
     clients.client("s3")
     assert clients.made.cache_info().hits == 1
 
 
 def test_starts_from_one_snapshot_do_not_share_random_numbers(hooks: list[Callable[[], object]]) -> None:
-    ready()
+    create_clients()
     snapshot = random.getstate()
     drawn = set()
     for _ in range(2):
@@ -54,14 +55,14 @@ def test_starts_from_one_snapshot_do_not_share_random_numbers(hooks: list[Callab
 
 def test_without_snapshots_nothing_is_registered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "snapshot_restore_py", None)
-    ready()
+    create_clients()
 
 
 def test_the_first_page_finds_everything_loaded() -> None:
     code = (
         "import sys\n"
-        "from wirewatch.extraction.extract import WARM_UP, extract_html, warm\n"
-        "warm()\n"
+        "from wirewatch.extraction.html import WARM_UP, extract_html, warm_up\n"
+        "warm_up()\n"
         "before = set(sys.modules)\n"
         "languages = [name for name in before if name.startswith('dateparser.data.date_translation_data.')]\n"
         "assert 20 < len(languages) < 30, languages  # all two hundred take seconds\n"

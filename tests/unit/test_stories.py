@@ -7,19 +7,11 @@ import threading
 
 import pytest
 
-from wirewatch import stories
-from wirewatch.stories import (
-    MemoryIndex,
-    claim_entries,
-    containment,
-    first_told,
-    handed_over,
-    identity,
-    place,
-    same_story,
-    signature,
-    similarity,
-)
+from wirewatch.storage import key_value
+from wirewatch.storage.key_value import MemoryKeyValueStore
+from wirewatch.stories import fingerprints, tracker
+from wirewatch.stories.fingerprints import article_id, containment, same_story, signature, similarity
+from wirewatch.stories.tracker import assign_story, claim_for_delivery, mark_requested, reserve_entries
 
 
 def text(seed: int, words: int = 300) -> str:
@@ -34,7 +26,7 @@ def cut(whole: str, words: int) -> str:
 class TestIdentity:
     def test_one_address_in_many_forms_is_one_article(self) -> None:
         ids = {
-            identity(url, str(n))
+            article_id(url, str(n))
             for n, url in enumerate(
                 [
                     "https://www.example.com/news/bridge",
@@ -48,14 +40,14 @@ class TestIdentity:
 
     def test_other_addresses_are_other_articles(self) -> None:
         urls = ["https://example.com/a", "https://example.com/A", "https://example.com/a?id=2", "https://example.org/a"]
-        assert len({identity(url, "same text here") for url in urls}) == len(urls)
+        assert len({article_id(url, "same text here") for url in urls}) == len(urls)
 
     def test_without_an_address_the_words_decide(self) -> None:
-        assert identity(None, "The bridge opened, at last.") == identity(None, "the bridge\n\nOPENED at last")
-        assert identity(None, "The bridge opened.") != identity(None, "The bridge closed.")
+        assert article_id(None, "The bridge opened, at last.") == article_id(None, "the bridge\n\nOPENED at last")
+        assert article_id(None, "The bridge opened.") != article_id(None, "The bridge closed.")
 
     def test_a_front_page_is_no_articles_address(self) -> None:
-        assert identity("https://example.com/", "One text.") != identity("https://example.com/", "Another text.")
+        assert article_id("https://example.com/", "One text.") != article_id("https://example.com/", "Another text.")
 
 
 class TestSignature:
@@ -95,14 +87,14 @@ class TestSignature:
 
     def test_common_runs_give_a_common_key(self) -> None:
         for seed in range(30):
-            run = text(seed, stories.WINDOW + stories.SHINGLE - 1)
+            run = text(seed, fingerprints.WINDOW + fingerprints.SHINGLE - 1)
             a, b = signature(text(100 + seed) + " " + run), signature(run + " " + text(200 + seed))
             assert set(a.keys) & set(b.keys)
 
     def test_keys_are_few_and_in_order(self) -> None:
         keys = signature(text(1, 20_000)).keys
         assert keys == sorted(keys)
-        assert len(keys) == stories.KEYS
+        assert len(keys) == fingerprints.KEYS
 
     def test_long_texts_are_thinned_and_still_compared(self) -> None:
         whole, part = signature(text(1, 30_000)), signature(cut(text(1, 30_000), 15_000))
@@ -116,7 +108,7 @@ class TestSignature:
         assert not same_story(signature(a), signature("今天天气晴朗适合出门散步并且阳光充足令人愉快" * 3))
 
 
-class Interleaved(MemoryIndex):
+class Interleaved(MemoryKeyValueStore):
     """Takes operations of several threads in an order drawn by lot: the next is let in when all of them wait."""
 
     def __init__(self, seed: int, callers: int) -> None:
@@ -154,95 +146,97 @@ class Interleaved(MemoryIndex):
         self._enter()
         super().put(key, value)
 
-    def claim(self, key: str, value: bytes) -> bytes:
+    def put_if_absent(self, key: str, value: bytes) -> bytes:
         self._enter()
-        return super().claim(key, value)
+        return super().put_if_absent(key, value)
 
 
 class TestPlace:
     def test_the_first_is_new_and_its_copies_join_it(self) -> None:
-        index = MemoryIndex()
-        assert place("a", text(1), index) == stories.Place("new", "a")
-        assert place("b", "OTHER POST - " + cut(text(1), 120), index) == stories.Place("copy", "a", "a")
-        assert place("c", text(1) + " " + text(9, 40), index).story == "a"
-        assert place("d", text(2), index) == stories.Place("new", "d")
+        index = MemoryKeyValueStore()
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("new", "a")
+        assert assign_story("b", "OTHER POST - " + cut(text(1), 120), index) == tracker.StoryAssignment(
+            "copy", "a", "a"
+        )
+        assert assign_story("c", text(1) + " " + text(9, 40), index).story == "a"
+        assert assign_story("d", text(2), index) == tracker.StoryAssignment("new", "d")
 
     def test_a_copy_of_a_copy_joins_the_first_story(self) -> None:
-        index = MemoryIndex()
-        place("a", text(1), index)
-        place("b", text(1) + " " + text(3, 50), index)
-        assert place("c", text(1) + " " + text(3, 50), index).story == "a"
+        index = MemoryKeyValueStore()
+        assign_story("a", text(1), index)
+        assign_story("b", text(1) + " " + text(3, 50), index)
+        assert assign_story("c", text(1) + " " + text(3, 50), index).story == "a"
 
     def test_the_same_again_and_an_edited_version(self) -> None:
-        index = MemoryIndex()
-        place("a", text(1), index)
-        assert place("a", text(1).upper(), index) == stories.Place("same", "a")
-        assert place("a", text(1) + " corrected", index) == stories.Place("update", "a")
-        assert place("a", text(1) + " corrected", index) == stories.Place("same", "a")
+        index = MemoryKeyValueStore()
+        assign_story("a", text(1), index)
+        assert assign_story("a", text(1).upper(), index) == tracker.StoryAssignment("same", "a")
+        assert assign_story("a", text(1) + " corrected", index) == tracker.StoryAssignment("update", "a")
+        assert assign_story("a", text(1) + " corrected", index) == tracker.StoryAssignment("same", "a")
 
     def test_a_copy_placed_again_keeps_its_story(self) -> None:
-        index = MemoryIndex()
-        place("a", text(1), index)
-        place("b", text(1), index)
-        assert place("b", text(1), index) == stories.Place("same", "a")
-        assert place("b", text(7), index) == stories.Place("update", "a")
+        index = MemoryKeyValueStore()
+        assign_story("a", text(1), index)
+        assign_story("b", text(1), index)
+        assert assign_story("b", text(1), index) == tracker.StoryAssignment("same", "a")
+        assert assign_story("b", text(7), index) == tracker.StoryAssignment("update", "a")
 
     def test_texts_without_words_stand_alone(self) -> None:
-        index = MemoryIndex()
-        assert place("a", "", index).kind == "new"
-        assert place("b", "...", index).kind == "new"
+        index = MemoryKeyValueStore()
+        assert assign_story("a", "", index).kind == "new"
+        assert assign_story("b", "...", index).kind == "new"
 
     def test_a_shared_footer_does_not_join_two_stories(self) -> None:
-        index = MemoryIndex()
+        index = MemoryKeyValueStore()
         footer = " " + text(99, 60)
-        assert place("a", text(1) + footer, index).kind == "new"
-        assert place("b", text(2) + footer, index).kind == "new"
-        assert place("c", text(2) + footer, index).story == "b"
+        assert assign_story("a", text(1) + footer, index).kind == "new"
+        assert assign_story("b", text(2) + footer, index).kind == "new"
+        assert assign_story("c", text(2) + footer, index).story == "b"
 
     def test_the_window_of_days_ends(self) -> None:
         now = [0.0]
-        index = MemoryIndex(days=3, clock=lambda: now[0])
-        place("a", text(1), index)
+        index = MemoryKeyValueStore(days=3, clock=lambda: now[0])
+        assign_story("a", text(1), index)
         now[0] = 2.9 * 86400
-        assert place("b", text(1), index).kind == "copy"
+        assert assign_story("b", text(1), index).kind == "copy"
         now[0] = 10 * 86400
-        assert place("c", text(1), index) == stories.Place("new", "c")
+        assert assign_story("c", text(1), index) == tracker.StoryAssignment("new", "c")
 
     def test_a_run_that_failed_half_way_is_finished_by_the_next(self) -> None:
-        class Failing(MemoryIndex):
+        class Failing(MemoryKeyValueStore):
             claims = 0
 
-            def claim(self, key: str, value: bytes) -> bytes:
+            def put_if_absent(self, key: str, value: bytes) -> bytes:
                 self.claims += 1
                 if self.claims == 4:
                     raise ConnectionError
-                return super().claim(key, value)
+                return super().put_if_absent(key, value)
 
         index = Failing()
         with pytest.raises(ConnectionError):
-            place("a", text(1), index)
-        assert place("a", text(1), index) == stories.Place("same", "a")
+            assign_story("a", text(1), index)
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("same", "a")
         assert all(index.get([f"shingle#{key}"]) for key in signature(text(1)).keys)
 
     def test_a_copy_that_came_before_a_failed_run_was_repeated_is_the_story(self) -> None:
-        class Failing(MemoryIndex):
+        class Failing(MemoryKeyValueStore):
             failing = True
 
-            def claim(self, key: str, value: bytes) -> bytes:
+            def put_if_absent(self, key: str, value: bytes) -> bytes:
                 if self.failing and key.startswith("shingle#"):
                     raise ConnectionError
-                return super().claim(key, value)
+                return super().put_if_absent(key, value)
 
         index = Failing()
         with pytest.raises(ConnectionError):
-            place("a", text(1), index)
+            assign_story("a", text(1), index)
         index.failing = False
-        assert place("b", text(1) + " corrected", index).kind == "new"
-        assert place("a", text(1), index) == stories.Place("copy", "b", "b")
-        assert place("a", text(1), index) == stories.Place("same", "b")
+        assert assign_story("b", text(1) + " corrected", index).kind == "new"
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("copy", "b", "b")
+        assert assign_story("a", text(1), index) == tracker.StoryAssignment("same", "b")
 
     def test_a_look_up_is_one_get(self) -> None:
-        class Counting(MemoryIndex):
+        class Counting(MemoryKeyValueStore):
             asked: list[int] = []
 
             def get(self, keys: list[str]) -> dict[str, bytes]:
@@ -250,7 +244,7 @@ class TestPlace:
                 return super().get(keys)
 
         index = Counting()
-        place("a", text(1, 20_000), index)
+        assign_story("a", text(1, 20_000), index)
         assert len(index.asked) == 1
         assert index.asked[0] <= 100
 
@@ -258,11 +252,11 @@ class TestPlace:
     def test_copies_that_arrive_together_make_one_story(self, seed: int) -> None:
         index = Interleaved(seed, callers=3)
         versions = [text(1), text(1) + " " + text(2, 30), "POST - " + text(1)]
-        placed: dict[int, stories.Place] = {}
+        placed: dict[int, tracker.StoryAssignment] = {}
 
         def run(n: int) -> None:
             try:
-                placed[n] = place(f"a{n}", versions[n], index)
+                placed[n] = assign_story(f"a{n}", versions[n], index)
             finally:
                 index.leave()
 
@@ -276,38 +270,38 @@ class TestPlace:
 
 class TestEntries:
     def test_only_what_the_story_had_not_matched_is_due(self) -> None:
-        index = MemoryIndex()
-        assert claim_entries("s", "a", ["BY", "RU"], index) == ["BY", "RU"]
-        handed_over("s", "a", ["BY", "RU"], index)
-        assert claim_entries("s", "b", ["RU", "UA"], index) == ["UA"]
-        assert claim_entries("other", "b", ["RU"], index) == ["RU"]
+        index = MemoryKeyValueStore()
+        assert reserve_entries("s", "a", ["BY", "RU"], index) == ["BY", "RU"]
+        mark_requested("s", "a", ["BY", "RU"], index)
+        assert reserve_entries("s", "b", ["RU", "UA"], index) == ["UA"]
+        assert reserve_entries("other", "b", ["RU"], index) == ["RU"]
 
     def test_a_second_try_gives_the_same_answer(self) -> None:
-        index = MemoryIndex()
-        assert claim_entries("s", "a", ["BY"], index) == ["BY"]
-        assert claim_entries("s", "a", ["BY"], index) == ["BY"]
-        handed_over("s", "a", ["BY"], index)
-        assert claim_entries("s", "a", ["BY"], index) == ["BY"]
+        index = MemoryKeyValueStore()
+        assert reserve_entries("s", "a", ["BY"], index) == ["BY"]
+        assert reserve_entries("s", "a", ["BY"], index) == ["BY"]
+        mark_requested("s", "a", ["BY"], index)
+        assert reserve_entries("s", "a", ["BY"], index) == ["BY"]
 
     def test_what_was_claimed_and_never_handed_over_is_due_to_others(self) -> None:
-        index = MemoryIndex()
-        claim_entries("s", "a", ["BY", "RU"], index)
-        handed_over("s", "a", ["RU"], index)
-        assert claim_entries("s", "overwritten", ["BY", "RU"], index) == ["BY"]
-        handed_over("s", "overwritten", ["BY"], index)
-        assert claim_entries("s", "c", ["BY", "RU"], index) == []
+        index = MemoryKeyValueStore()
+        reserve_entries("s", "a", ["BY", "RU"], index)
+        mark_requested("s", "a", ["RU"], index)
+        assert reserve_entries("s", "overwritten", ["BY", "RU"], index) == ["BY"]
+        mark_requested("s", "overwritten", ["BY"], index)
+        assert reserve_entries("s", "c", ["BY", "RU"], index) == []
 
     def test_one_alert_tells_of_an_entry(self) -> None:
-        index = MemoryIndex()
-        assert first_told("s", "one", ["BY"], index) == ["BY"]
-        assert first_told("s", "two", ["BY", "RU"], index) == ["RU"]
-        assert first_told("s", "one", ["BY"], index) == ["BY"]
-        assert first_told("other", "two", ["BY"], index) == ["BY"]
+        index = MemoryKeyValueStore()
+        assert claim_for_delivery("s", "one", ["BY"], index) == ["BY"]
+        assert claim_for_delivery("s", "two", ["BY", "RU"], index) == ["RU"]
+        assert claim_for_delivery("s", "one", ["BY"], index) == ["BY"]
+        assert claim_for_delivery("other", "two", ["BY"], index) == ["BY"]
 
 
 def test_a_first_sentence_that_was_kept_alone_is_a_copy() -> None:
     words = [f"word{n}" for n in range(400)]
-    index = stories.MemoryIndex()
-    assert stories.place("long", " ".join(words), index).kind == "new"
+    index = key_value.MemoryKeyValueStore()
+    assert tracker.assign_story("long", " ".join(words), index).kind == "new"
     for start in range(0, 20, 4):
-        assert stories.place(f"cut{start}", " ".join(words[start : start + 14]), index).story == "long"
+        assert tracker.assign_story(f"cut{start}", " ".join(words[start : start + 14]), index).story == "long"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wirewatch.addresses import address_key, canonical_url
+from wirewatch.fetching.urls import canonical_url, url_key
 
 
 @pytest.mark.parametrize(
@@ -49,17 +49,17 @@ def test_canonical_is_stable(url: str) -> None:
     ],
 )
 def test_forms_of_one_page_have_one_key(url: str) -> None:
-    assert address_key(url) == "example.com/news/a?"
+    assert url_key(url) == "example.com/news/a?"
 
 
 @pytest.mark.parametrize("url", ["https://m.com/a", "https://amp.dev/a", "https://www.com/a"])
 def test_short_hosts_keep_their_first_part(url: str) -> None:
-    assert address_key(url) == url.removeprefix("https://") + "?"
+    assert url_key(url) == url.removeprefix("https://") + "?"
 
 
 @pytest.mark.parametrize("url", ["https://example.com", "https://example.com/", "https://example.com/?utm_source=x"])
 def test_a_site_is_no_article(url: str) -> None:
-    assert address_key(url) is None
+    assert url_key(url) is None
 
 
 def test_half_characters_are_in_no_address() -> None:

@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from wirewatch.alerting.subscriptions import PolicyError, check, codes, policy
+from wirewatch.alerting.filter_policies import FilterPolicyError, build_filter_policy, codes, validate_filter_policy
 
 
 def test_every_wish_becomes_a_key() -> None:
-    assert policy(countries=["ee", "LV"], priority="normal", in_title=True, updates=False) == {
+    assert build_filter_policy(countries=["ee", "LV"], priority="normal", in_title=True, updates=False) == {
         "countries": ["EE", "LV"],
         "priority": ["normal", "high"],
         "where": ["title"],
         "news": ["first"],
     }
-    assert policy() == {}
+    assert build_filter_policy() == {}
 
 
 def test_what_carries_no_tag_passes_a_policy_without_tags() -> None:
-    assert policy(without_tags=["sport"]) == {"tags": [{"anything-but": ["sport"]}, {"exists": False}]}
+    assert build_filter_policy(without_tags=["sport"]) == {"tags": [{"anything-but": ["sport"]}, {"exists": False}]}
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,16 @@ def test_what_carries_no_tag_passes_a_policy_without_tags() -> None:
     ],
 )
 def test_what_sns_refuses_is_said(made: dict[str, Any], said: str) -> None:
-    assert any(said in problem for problem in check(made))
+    assert any(said in problem for problem in validate_filter_policy(made))
 
 
 def test_a_policy_that_passes_the_limits_is_refused() -> None:
-    with pytest.raises(PolicyError, match="combinations"):
-        policy(entries=[f"e{n}" for n in range(151)])
+    with pytest.raises(FilterPolicyError, match="combinations"):
+        build_filter_policy(entries=[f"e{n}" for n in range(151)])
 
 
 def test_countries_by_name_or_code() -> None:
     known = {"estonia": "EE", "côte d'ivoire": "CI"}
     assert codes(["estonia", "CI", " Côte d'Ivoire"], known) == ["EE", "CI", "CI"]
-    with pytest.raises(PolicyError, match="'Atlantis'"):
+    with pytest.raises(FilterPolicyError, match="'Atlantis'"):
         codes(["Atlantis"], known)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-FUNCTIONS = {"ReadArticle", "PollFeeds", "SendAlert", "KeepAlert", "RelayAlert", "SendDigest", "LoadWatchlist"}
+FUNCTIONS = {"ProcessArticle", "PollFeeds", "SendAlert", "ArchiveAlert", "NotifyChat", "SendDigest", "CompileWatchlist"}
 
 
 class Loader(yaml.SafeLoader):
@@ -92,7 +92,7 @@ def test_the_dashboard_shows_what_alarms_watch(resources: dict[str, Any]) -> Non
     shown = {metric[1] for widget in body["widgets"] for metric in widget["properties"]["metrics"]}
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     # The index's problems are in the log; nothing is to be seen in their course.
-    assert {alarm["Properties"]["MetricName"] for alarm in alarms} - shown == {"IndexProblems"}
+    assert {alarm["Properties"]["MetricName"] for alarm in alarms} - shown == {"IndexLoadFailures"}
 
 
 def test_nothing_lies_open(resources: dict[str, Any]) -> None:
@@ -104,7 +104,7 @@ def test_nothing_lies_open(resources: dict[str, Any]) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     for name, queue in queues.items():
         assert queue["Properties"]["SqsManagedSseEnabled"] is True
-        assert ("RedrivePolicy" in queue["Properties"]) != name.endswith("DeadLetters")
+        assert ("RedrivePolicy" in queue["Properties"]) != name.endswith("DeadLetterQueue")
         assert any(
             {"Ref": name} in policy["Properties"]["Queues"] and "aws:SecureTransport" in str(policy)
             for policy in of_type(resources, "AWS::SQS::QueuePolicy").values()

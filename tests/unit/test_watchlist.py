@@ -2,26 +2,26 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.watchlists import watchlist
-from wirewatch.watchlists.entries import WatchlistError
+from wirewatch.watchlists import loader
+from wirewatch.watchlists.models import WatchlistError
 
 ROOT = Path(__file__).parents[2]
 
 
 def problems(text: str) -> list[str]:
     with pytest.raises(WatchlistError) as caught:
-        watchlist.parse(text.encode(), name="mine.yaml")
+        loader.parse(text.encode(), name="mine.yaml")
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_a_bare_name_is_an_entry() -> None:
-    (entry,) = watchlist.parse(b"entries: [Acme Robotics]").entries
+    (entry,) = loader.parse(b"entries: [Acme Robotics]").entries
     assert (entry.id, entry.name, entry.kind) == ("acme-robotics", "Acme Robotics", "topic")
     assert [alias.name for alias in entry.aliases] == ["Acme Robotics"]
 
 
 def test_every_field_is_read() -> None:
-    (entry,) = watchlist.parse(
+    (entry,) = loader.parse(
         b"""
 entries:
   - id: NO
@@ -106,45 +106,45 @@ def test_what_cannot_be_used_is_refused(text: str, said: str) -> None:
 
 
 def test_mixed_alphabets_are_a_warning() -> None:
-    loaded = watchlist.parse("entries: [Sergei Sh\u043eigu]".encode())
+    loaded = loader.parse("entries: [Sergei Sh\u043eigu]".encode())
     assert "mixes Cyrillic and Latin" in str(loaded.warnings[0])
 
 
 def test_ten_thousand_names_on_one_entry() -> None:
     names = "\n".join(f"  - Name Number {n}" for n in range(10_000))
-    (entry,) = watchlist.parse(f"entries:\n- name: Many\n  aliases:\n{names}".encode()).entries
+    (entry,) = loader.parse(f"entries:\n- name: Many\n  aliases:\n{names}".encode()).entries
     assert len(entry.aliases) == 10_001
 
 
 def test_packs_are_included_by_name_with_exceptions() -> None:
-    whole = watchlist.load([Path("countries")])
-    some = watchlist.parse(b"include: [{pack: countries, except: [FR, DE]}]")
-    few = watchlist.parse(b"include: [{pack: countries, only: [FR, DE]}]")
+    whole = loader.load_watchlist([Path("countries")])
+    some = loader.parse(b"include: [{pack: countries, except: [FR, DE]}]")
+    few = loader.parse(b"include: [{pack: countries, only: [FR, DE]}]")
     assert {e.id for e in whole.entries} - {e.id for e in some.entries} == {"FR", "DE"}
     assert {e.id for e in few.entries} == {"FR", "DE"}
 
 
 def test_a_missing_file_is_named() -> None:
     with pytest.raises(WatchlistError, match=r"gone\.yaml: cannot be read"):
-        watchlist.load([Path("gone.yaml")])
+        loader.load_watchlist([Path("gone.yaml")])
 
 
 def test_the_packs_hold_every_territory() -> None:
-    ids = {entry.id for entry in watchlist.load(["countries"]).entries}
+    ids = {entry.id for entry in loader.load_watchlist(["countries"]).entries}
     assert len(ids) == 250
     assert {"BY", "NO", "XK", "TW", "PS", "AX", "ZW"} <= ids
-    officials = {entry.id for entry in watchlist.load(["officials"]).entries}
+    officials = {entry.id for entry in loader.load_watchlist(["officials"]).entries}
     assert {"vladimir-putin", "alexander-lukashenko", "emmanuel-macron"} <= officials
 
 
 def test_the_example_loads() -> None:
-    loaded = watchlist.load([ROOT / "watchlists" / "example.yaml"])
+    loaded = loader.load_watchlist([ROOT / "watchlists" / "example.yaml"])
     assert "naruhito" not in {entry.id for entry in loaded.entries}
     assert {"maria-ilves", "opec", "BY"} <= {entry.id for entry in loaded.entries}
 
 
 def test_a_choice_of_a_pack_holds_for_the_packs_that_it_includes() -> None:
-    few = watchlist.parse(b"include: [{pack: baltics, only: [EE]}]")
+    few = loader.parse(b"include: [{pack: baltics, only: [EE]}]")
     assert {e.id for e in few.entries} == {"EE"}
-    both = watchlist.parse(b"include: [countries, {pack: baltics, except: [LV]}]")
+    both = loader.parse(b"include: [countries, {pack: baltics, except: [LV]}]")
     assert {"LV", "baltics"} <= {e.id for e in both.entries}

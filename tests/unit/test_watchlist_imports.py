@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from wirewatch.watchlists import watchlist
-from wirewatch.watchlists.entries import Entry, WatchlistError
+from wirewatch.watchlists import loader
+from wirewatch.watchlists.models import Entry, WatchlistError
 
 
 def read(text: str, name: str) -> dict[str, Entry]:
-    return {entry.id: entry for entry in watchlist.parse(text.encode(), name=name).entries}
+    return {entry.id: entry for entry in loader.parse(text.encode(), name=name).entries}
 
 
 def names(entry: Entry) -> list[str]:
@@ -84,11 +84,11 @@ def test_what_cannot_be_read_is_named(text: str, name: str, said: str) -> None:
 
 def test_text_that_is_no_utf8_is_named() -> None:
     with pytest.raises(WatchlistError, match=r"names\.txt:2: not UTF-8"):
-        watchlist.parse(b"Alpha\n\xff\xfe\n", name="names.txt")
+        loader.parse(b"Alpha\n\xff\xfe\n", name="names.txt")
 
 
 def test_an_unusable_alias_is_left_out_with_a_warning(tmp_path: Path) -> None:
     (tmp_path / "mine.csv").write_text("name,aliases\nAlpha Beta,A;Alphabeta\n")
-    loaded = watchlist.load([tmp_path / "mine.csv"])
+    loaded = loader.load_watchlist([tmp_path / "mine.csv"])
     assert names(loaded.entries[0]) == ["Alpha Beta", "Alphabeta"]
     assert "'A' is one letter" in str(loaded.warnings[0])

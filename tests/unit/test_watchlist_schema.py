@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import watchlist_schema
 
-from wirewatch import yamltree
-from wirewatch.watchlists import reader as watchlist_reader
-from wirewatch.watchlists import watchlist
-from wirewatch.watchlists.entries import WatchlistError
-from wirewatch.yamltree import Node
+from devtools.docs import watchlist_schema
+from wirewatch.parsing import yaml
+from wirewatch.parsing.yaml import Node
+from wirewatch.watchlists import loader
+from wirewatch.watchlists import yaml_parser as watchlist_reader
+from wirewatch.watchlists.models import WatchlistError
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(watchlist_schema.schema())
@@ -56,12 +56,12 @@ def plain(node: Node, resolve: bool) -> Any:
 
 def wrong(text: bytes, resolve: bool) -> list[str]:
     validator = import_module("jsonschema").Draft202012Validator(SCHEMA)
-    return [error.message for error in validator.iter_errors(plain(yamltree.parse(text), resolve))]
+    return [error.message for error in validator.iter_errors(plain(yaml.parse(text), resolve))]
 
 
 def test_the_published_schema_is_the_generated_one() -> None:
     published = (ROOT / "docs" / "watchlist.schema.json").read_text()
-    assert published == watchlist_schema.schema(), "run python scripts/make_schema.py"
+    assert published == watchlist_schema.schema(), "run python -m devtools.docs.record_schema"
 
 
 @pytest.mark.parametrize(
@@ -84,14 +84,14 @@ def test_what_ships_is_valid(path: Path, resolve: bool) -> None:
 @pytest.mark.parametrize("resolve", [True, False])
 @pytest.mark.parametrize("text", FORMS)
 def test_what_the_reader_takes_is_valid(text: str, resolve: bool) -> None:
-    assert watchlist.parse(text.encode()).entries
+    assert loader.parse(text.encode()).entries
     assert wrong(text.encode(), resolve) == []
 
 
 @pytest.mark.parametrize("text", MISTAKES)
 def test_a_mistake_is_shown_by_reader_and_schema(text: str) -> None:
     with pytest.raises(WatchlistError):
-        watchlist.parse(text.encode())
+        loader.parse(text.encode())
     assert wrong(text.encode(), True)
 
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import Allow, Port, fail
+from wirewatch.cli.common import Allow, Port, fail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from wirewatch.feeds.check import Look
-    from wirewatch.feeds.feedlist import FeedList, WatchedFeed
-    from wirewatch.feeds.state import FeedState
+    from wirewatch.feeds.diagnostics import FeedDiagnosis
+    from wirewatch.feeds.feed_list import FeedList, WatchedFeed
+    from wirewatch.feeds.scheduling import FeedState
 
 app = App(name="feeds", help="Check feeds, add them to a list, exchange lists with feed readers (OPML).")
 
@@ -48,7 +48,7 @@ def check(
     inputs
         Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
     """
-    from wirewatch.feeds.feedlist import FeedListError, load_feeds
+    from wirewatch.feeds.feed_list import FeedListError, load_feeds
 
     urls = [name for name in inputs if "://" in name]
     paths = [name for name in inputs if "://" not in name] or ([] if urls else ["feeds.yaml"])
@@ -69,7 +69,7 @@ def check(
 
 
 async def _look_at_all(urls: Sequence[str], json: bool, options: dict[str, Any]) -> bool:
-    from wirewatch.feeds.check import look_all
+    from wirewatch.feeds.diagnostics import look_all
 
     good = True
     async for found in look_all(urls, **options):
@@ -82,9 +82,9 @@ async def _look_at_all(urls: Sequence[str], json: bool, options: dict[str, Any])
     return good
 
 
-def _told(found: Look) -> list[str]:
+def _told(found: FeedDiagnosis) -> list[str]:
     """A look in words, one fact a line."""
-    from wirewatch.alerting.alerts import plain
+    from wirewatch.text.sanitize import single_line
 
     if found.error:
         lines = [found.url, f"  gives nothing: {found.error}"]
@@ -96,7 +96,7 @@ def _told(found: Look) -> list[str]:
             lines.append(f"  newest: {found.newest_title or '(no title)'}{age}")
             lines.append(f"  {_fullness(found)}")
         lines += [f"  note: {problem}" for problem in found.problems]
-    return [line[: len(line) - len(line.lstrip())] + plain(line) for line in lines]
+    return [line[: len(line) - len(line.lstrip())] + single_line(line) for line in lines]
 
 
 def _age(hours: float) -> str:
@@ -105,7 +105,7 @@ def _age(hours: float) -> str:
     return f"{round(hours)} hours" if hours < 72 else f"{round(hours / 24)} days"
 
 
-def _fullness(found: Look) -> str:
+def _fullness(found: FeedDiagnosis) -> str:
     if found.full_text == found.entries:
         return "full text: read without fetching the pages"
     if found.full_text:
@@ -130,8 +130,8 @@ def add(
     url
         Address of a feed, or of a page that names its feed.
     """
-    from wirewatch.feeds.check import find
-    from wirewatch.feeds.feedlist import WatchedFeed
+    from wirewatch.feeds.diagnostics import find
+    from wirewatch.feeds.feed_list import WatchedFeed
 
     found, others = asyncio.run(find(url, **_options(allow, port)))
     if found.error:
@@ -155,7 +155,7 @@ def import_(opml: Path, *, to: List = Path("feeds.yaml")) -> None:
     opml
         The file.
     """
-    from wirewatch.feeds.feedlist import FeedListError
+    from wirewatch.feeds.feed_list import FeedListError
     from wirewatch.feeds.opml import from_opml
 
     try:
@@ -193,7 +193,7 @@ def export(
 
 
 def _loaded(paths: Sequence[Path]) -> FeedList:
-    from wirewatch.feeds.feedlist import FeedListError, load_feeds
+    from wirewatch.feeds.feed_list import FeedListError, load_feeds
 
     try:
         return load_feeds(paths)
@@ -203,7 +203,7 @@ def _loaded(paths: Sequence[Path]) -> FeedList:
 
 def _append(path: Path, feeds: Sequence[WatchedFeed], again: Any = None) -> int:
     """Add the feeds that the list does not name yet; how many that were. ``again`` is called for the others."""
-    from wirewatch.feeds.feedlist import FeedListError, add_to, feed_key, feeds_in
+    from wirewatch.feeds.feed_list import FeedListError, add_to, feed_key, feeds_in
 
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -240,7 +240,7 @@ def status(
     import time
 
     from wirewatch.cli.watch import default_state
-    from wirewatch.feeds.local import Local, LocalError
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore, StateFileError
 
     hits: Callable[[FeedState], int] = _own_hits
     with tempfile.TemporaryDirectory() as folder:
@@ -251,9 +251,9 @@ def status(
         elif not path.is_file():
             fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
         try:
-            with Local(path) as local:
+            with SqliteFeedStore(path) as local:
                 states = local.load()
-        except LocalError as problem:
+        except StateFileError as problem:
             fail(problem)
     for found in states.values():
         found.hits = hits(found)
@@ -266,20 +266,22 @@ def status(
 
 
 def _fares(state: FeedState, now: float) -> str:
-    from wirewatch.alerting.alerts import plain
-    from wirewatch.feeds.state import silent
+    from wirewatch.feeds.scheduling import is_stale
+    from wirewatch.text.sanitize import single_line
 
     if state.retired:
         how = f"retired: {state.retired}"
     elif state.failures:
         how = f"failed {state.failures} times in a row: {state.last_error}"
-    elif silent(state, now):
+    elif is_stale(state, now):
         how = f"silent against its habit for {(now - state.arrivals[-1]) / 86_400:.0f} days"
     else:
         how = "good"
     success = f"{(now - state.last_success) / 60:.0f} min ago" if state.last_success else "never"
     due = f"due in {max(0.0, state.due - now) / 60:.0f} min"
-    return plain(f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles, {state.hits} hits")
+    return single_line(
+        f"{state.url}: {how}; last success {success}, {due}, {state.articles} articles, {state.hits} hits"
+    )
 
 
 def _own_hits(state: FeedState) -> int:
@@ -290,11 +292,13 @@ def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
     """Fetch what a stack remembers of its feeds; what tells a feed's hits."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.store import Bucket, TallyTable, outputs_of
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.dynamodb import TallyTable
+    from wirewatch.aws.s3 import Bucket
 
     try:
-        outputs = outputs_of(stack)
-        if Bucket(outputs["StoreBucketName"]).download_if_changed("state/feeds.sqlite", path, None) is None:
+        outputs = stack_outputs(stack)
+        if Bucket(outputs["DataBucketName"]).download_if_changed("state/feeds.sqlite", path, None) is None:
             fail(f"the stack {stack} has polled no feed yet")
     except (BotoCoreError, ClientError, KeyError) as problem:
         fail(f"the stack {stack} cannot be asked: {problem}")

@@ -11,13 +11,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch import __version__
-from wirewatch.article import Article, Hit, Match, Mention, Summary
-from wirewatch.bounds import MALFORMED
-from wirewatch.cli.feeds import app as feeds_app
-from wirewatch.cli.model import app as model_app
-from wirewatch.cli.redrive import app as redrive_app
-from wirewatch.cli.replay import app as replay_app
-from wirewatch.cli.shell import (
+from wirewatch.cli.common import (
     DEFAULT_WATCHLIST,
     Model,
     Watchlists,
@@ -28,11 +22,17 @@ from wirewatch.cli.shell import (
     models_of,
     opened,
 )
+from wirewatch.cli.feeds import app as feeds_app
+from wirewatch.cli.model import app as model_app
+from wirewatch.cli.redrive import app as redrive_app
+from wirewatch.cli.replay import app as replay_app
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
+from wirewatch.errors import MALFORMED
+from wirewatch.records import Article, Match, MatchedArticle, Mention, Summary
 
 if TYPE_CHECKING:
-    from wirewatch.extraction.document import Document
+    from wirewatch.documents.document import Document
 
 app = App(
     name="wirewatch",
@@ -103,33 +103,33 @@ def _documents(name: str) -> Iterator[Document]:
     Raises:
         Refused, Unreachable, OSError: it cannot be had.
     """
-    from wirewatch.extraction.formats import answered, documents
-    from wirewatch.fetching.fetch import fetch
+    from wirewatch.documents.reader import documents_from_response, open_documents
+    from wirewatch.fetching.fetcher import fetch
 
     if name.startswith(("http://", "https://")):
-        yield from answered(fetch(name))
+        yield from documents_from_response(fetch(name))
     elif name == "-":
-        yield from documents(sys.stdin.buffer, source="-")
+        yield from open_documents(sys.stdin.buffer, source="-")
     else:
         with Path(name).open("rb") as file:
-            yield from documents(file, source=name)
+            yield from open_documents(file, source=name)
 
 
 def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
-    from wirewatch.bounds import Refused
-    from wirewatch.extraction.formats import read
-    from wirewatch.fetching.fetch import Unreachable
+    from wirewatch.documents.reader import extract_article
+    from wirewatch.errors import InputRejectedError
+    from wirewatch.fetching.fetcher import TemporaryFetchError
 
     for name in (each for given in inputs or ("-",) for each in _inputs(given)):
         try:
             for document in _documents(name):
                 try:
-                    yield read(document)
-                except Refused as problem:
+                    yield extract_article(document)
+                except InputRejectedError as problem:
                     failed.append(name)
                     complain(problem)
-        except (Refused, Unreachable) as problem:
+        except (InputRejectedError, TemporaryFetchError) as problem:
             failed.append(name)
             complain(problem)
         except OSError as error:
@@ -156,7 +156,7 @@ def extract(*inputs: Inputs) -> None:
 @app.command(name="match")
 def match_(*, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
     """Match articles against a watchlist: one {article, matches} per line."""
-    from wirewatch.matching.match import match
+    from wirewatch.matching.matcher import match
 
     index = opened(watchlist)
     for article, _ in _lines():
@@ -199,7 +199,7 @@ class _Written(msgspec.Struct):
 @app.command
 def guard() -> None:
     """Check summaries against their articles: {id, text, summary} a line in, {id, supported, score, unsupported} out."""
-    from wirewatch.summaries.guard import check as judge
+    from wirewatch.summaries.factuality import check_factuality as judge
 
     decoder = msgspec.json.Decoder(_Written)
     for number, line in lines_in(sys.stdin.buffer):
@@ -225,20 +225,20 @@ def read(
     page
         A file or an address, or - for standard input.
     """
-    from wirewatch.alerting.alerts import compose
-    from wirewatch.matching.match import match, withheld
+    from wirewatch.alerting.sns_message import build_alert
+    from wirewatch.matching.matcher import match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
     for article in _articles((page,), failed):
         matches = match(article, index)
-        alert = compose(Hit(article=article, matches=matches), models.summarise(article, matches))
+        alert = build_alert(MatchedArticle(article=article, matches=matches), models.summarise(article, matches))
         if json:
             _print(alert)
         else:
             _show(article, alert.matches, alert.summary)
             for one in matches:
-                if why := withheld(one, matches, index):
+                if why := suppression_reason(one, matches, index):
                     print(f"{one.entry} matches, but does not alert: {why}")
     if failed:
         raise SystemExit(1)
@@ -249,15 +249,15 @@ def _show(article: Article, matches: list[Match], summary: Summary) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from wirewatch.alerting.alerts import plain
+    from wirewatch.text.sanitize import single_line
 
     console = Console(highlight=False)
     facts = (article.site, article.agency, *article.authors, article.published, article.language)
-    console.print(Text(plain(article.title) or "(no title)", style="bold"))
-    console.print(Text(" · ".join(plain(fact) for fact in facts if fact), style="dim"))
+    console.print(Text(single_line(article.title) or "(no title)", style="bold"))
+    console.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
     console.print()
-    console.print(Text(plain(summary.text)))
-    console.print(Text(f"({summary.kind}{': ' + plain(summary.note) if summary.note else ''})", style="dim"))
+    console.print(Text(single_line(summary.text)))
+    console.print(Text(f"({summary.kind}{': ' + single_line(summary.note) if summary.note else ''})", style="dim"))
     console.print()
     if not matches:
         console.print("Nothing on the watchlist is named.")
@@ -266,7 +266,7 @@ def _show(article: Article, matches: list[Match], summary: Summary) -> None:
     for heading in ("salience", "entry", "name", "where"):
         table.add_column(heading)
     for match in matches:
-        table.add_row(f"{match.salience:.2f}", match.entry, Text(plain(match.name)), _quote(article, match))
+        table.add_row(f"{match.salience:.2f}", match.entry, Text(single_line(match.name)), _quote(article, match))
     console.print(table)
 
 

@@ -9,8 +9,8 @@ from typing import Annotated
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import fail, lines_in
-from wirewatch.summaries.modelfolder import ModelError, Quantization
+from wirewatch.cli.common import fail, lines_in
+from wirewatch.summaries.model_files import ModelError, Quantization
 
 app = App(name="model", help="Convert a model that writes summaries, and measure it.")
 
@@ -39,7 +39,7 @@ def convert(
     prompt
         Replaces the family's own; {article} in it stands for the article.
     """
-    from wirewatch.summaries.modeltool import convert as make
+    from wirewatch.summaries.model_conversion import convert as make
 
     try:
         settings = make(source, to, languages=language, quantization=quantization, prompt=prompt)
@@ -63,8 +63,8 @@ def check(
     folder
         What ``wirewatch model convert`` wrote.
     """
-    from wirewatch.summaries.modeltool import check as measure
-    from wirewatch.summaries.modeltool import read_articles
+    from wirewatch.summaries.model_conversion import check as measure
+    from wirewatch.summaries.model_conversion import read_articles
 
     try:
         found = measure(folder, read_articles([line for _, line in lines_in(sys.stdin.buffer)]), reference)

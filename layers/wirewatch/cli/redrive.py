@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import Stack, fail
+from wirewatch.cli.common import Stack, fail
 
 app = App(name="redrive", help="Send dead letters through again; what fails again becomes a dead letter again.")
 
 Stage = Literal["articles", "hits", "kept", "relay", "watchlists"]
 _STAGES: dict[Stage, tuple[str, str]] = {
-    "articles": ("ArticlesDeadLettersUrl", "ArticlesQueueUrl"),
-    "hits": ("HitsDeadLettersUrl", "HitsQueueUrl"),
-    "kept": ("KeptDeadLettersUrl", "KeptQueueUrl"),
-    "relay": ("RelayDeadLettersUrl", "RelayQueueUrl"),
-    "watchlists": ("WatchlistsDeadLettersUrl", "WatchlistsQueueUrl"),
+    "articles": ("ArticlesDeadLetterQueueUrl", "ArticlesQueueUrl"),
+    "hits": ("AlertRequestsDeadLetterQueueUrl", "AlertRequestsQueueUrl"),
+    "kept": ("SentAlertsDeadLetterQueueUrl", "SentAlertsQueueUrl"),
+    "relay": ("ChatDeadLetterQueueUrl", "ChatQueueUrl"),
+    "watchlists": ("WatchlistsDeadLetterQueueUrl", "WatchlistsQueueUrl"),
 }
 
 
@@ -40,21 +40,24 @@ def redrive(
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.alerting.alerts import plain
-    from wirewatch.store import Queue, outputs_of
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.sqs import Queue
+    from wirewatch.text.sanitize import single_line
 
     counts: Counter[str] = Counter()
     try:
-        outputs = outputs_of(stack)
+        outputs = stack_outputs(stack)
         for stage in stages or [stage for stage in _STAGES if _STAGES[stage][0] in outputs]:
             letters, source = (Queue(outputs[name]) for name in _STAGES[stage])
             left = []
             # All first: what fails again comes back, and must not be sent again by this run.
-            for letter in list(letters.letters(most)):
+            for letter in list(letters.receive_dead_letters(most)):
                 why = letter.reason or "none"
                 wanted = reason in ("", why)
                 if wanted:
-                    print(plain(f"{stage}: {why}: {letter.problem or 'it used up its tries'}: {letter.body[:300]}"))
+                    print(
+                        single_line(f"{stage}: {why}: {letter.problem or 'it used up its tries'}: {letter.body[:300]}")
+                    )
                     counts[stage] += 1
                 if wanted and not dry_run:
                     source.send(letter.body)
@@ -62,7 +65,7 @@ def redrive(
                 else:
                     left.append(letter.receipt_handle)
             for handle in left:
-                letters.postpone(handle, 0)
+                letters.delay_retry(handle, 0)
     except (BotoCoreError, ClientError, KeyError) as problem:
         fail(f"dead letters cannot be had: {problem}")
     done = "found" if dry_run else "sent through again"

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.article import Hit, Pointer
-from wirewatch.cli.shell import DEFAULT_WATCHLIST, Watchlists, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Watchlists, fail, opened
+from wirewatch.messages import AlertRequest
+from wirewatch.records import MatchedArticle
 
 if TYPE_CHECKING:
-    from wirewatch.watchlists.index import Index
+    from wirewatch.watchlists.index import WatchlistIndex
 
 app = App(name="replay", help="Match stored articles against a watchlist again, and say what would have alerted.")
 
@@ -56,12 +57,12 @@ def since_of(text: str, now: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def replay(hit: Hit, index: Index) -> Replayed:
+def replay(hit: MatchedArticle, index: WatchlistIndex) -> Replayed:
     """A stored article beside what it alerted for then; by today's bounds, which were not kept with it."""
-    from wirewatch.matching.match import alerting, match
+    from wirewatch.matching.matcher import alertable_matches, match
 
-    now = {found.entry for found in alerting(match(hit.article, index), index)}
-    then = {found.entry for found in alerting(hit.matches, index)}
+    now = {found.entry for found in alertable_matches(match(hit.article, index), index)}
+    then = {found.entry for found in alertable_matches(hit.matches, index)}
     return Replayed(
         article=hit.article.id,
         title=hit.article.title,
@@ -99,7 +100,7 @@ def run(
         read = counted = sent = 0
         for key, data in _local(folder, start) if folder else _stored(stack, start):
             read += 1
-            hit = msgspec.json.decode(data, type=Hit)
+            hit = msgspec.json.decode(data, type=MatchedArticle)
             found = replay(hit, index)
             if not (found.added or found.gone or found.same):
                 continue
@@ -116,13 +117,13 @@ def run(
 
 
 def _print(found: Replayed, json: bool) -> None:
-    from wirewatch.alerting.alerts import plain
+    from wirewatch.text.sanitize import single_line
 
     if json:
         sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
         return
     parts = [f"+{entry}" for entry in found.added] + [f"-{entry}" for entry in found.gone] + found.same
-    print(f"{plain(found.title) or found.article}: {' '.join(parts)}")
+    print(f"{single_line(found.title) or found.article}: {' '.join(parts)}")
 
 
 def _local(folder: Path, start: datetime) -> Iterator[tuple[str, bytes]]:
@@ -132,29 +133,33 @@ def _local(folder: Path, start: datetime) -> Iterator[tuple[str, bytes]]:
 
 
 def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
-    from wirewatch.store import Bucket, outputs_of
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.s3 import Bucket
 
-    bucket = Bucket(outputs_of(stack)["StoreBucketName"])
+    bucket = Bucket(stack_outputs(stack)["DataBucketName"])
     for key in bucket.changed_since("articles/", start):
         yield key, bucket.read(key, _LIMIT)
 
 
-def _send(stack: str, key: str, hit: Hit, found: Replayed, index: Index) -> bool:
+def _send(stack: str, key: str, hit: MatchedArticle, found: Replayed, index: WatchlistIndex) -> bool:
     """Keep the article's new matches, and put it on its way where its story was not alerted for them before."""
-    from wirewatch import stories
-    from wirewatch.fetching.links import correlation_id
-    from wirewatch.matching.match import match
-    from wirewatch.store import Bucket, Queue, StoryTable, outputs_of
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.dynamodb import KeyValueTable
+    from wirewatch.aws.s3 import Bucket
+    from wirewatch.aws.sqs import Queue
+    from wirewatch.matching.matcher import match
+    from wirewatch.messages import correlation_id
+    from wirewatch.stories import fingerprints, tracker
 
-    outputs = outputs_of(stack)
-    table = StoryTable(outputs["TableName"], 7)
-    story = hit.story or stories.place(hit.article.id, hit.article.text, table).story
-    kept = Hit(article=hit.article, matches=match(hit.article, index), story=story)
-    Bucket(outputs["StoreBucketName"]).write(key, msgspec.json.encode(kept))
-    reading = f"{hit.article.id}.{stories.fingerprint(hit.article.text)}"
-    due = stories.claim_entries(story, reading, found.added, table)
+    outputs = stack_outputs(stack)
+    table = KeyValueTable(outputs["TableName"], 7)
+    story = hit.story or tracker.assign_story(hit.article.id, hit.article.text, table).story
+    kept = MatchedArticle(article=hit.article, matches=match(hit.article, index), story=story)
+    Bucket(outputs["DataBucketName"]).write(key, msgspec.json.encode(kept))
+    reading = f"{hit.article.id}.{fingerprints.fingerprint(hit.article.text)}"
+    due = tracker.reserve_entries(story, reading, found.added, table)
     if due:
-        pointer = Pointer(key=key, story=story, entries=due, correlation_id=correlation_id("replay", key))
-        Queue(outputs["HitsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
-        stories.handed_over(story, reading, due, table)
+        pointer = AlertRequest(key=key, story=story, entries=due, correlation_id=correlation_id("replay", key))
+        Queue(outputs["AlertRequestsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
+        tracker.mark_requested(story, reading, due, table)
     return bool(due)

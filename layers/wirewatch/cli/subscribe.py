@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from wirewatch.article import Priority
-from wirewatch.cli.shell import Stack, fail
+from wirewatch.cli.common import Stack, fail
+from wirewatch.records import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +38,7 @@ def subscribe(
     dry_run: Annotated[bool, Parameter(help="Print the policy, and subscribe nobody.", negative="")] = False,
 ) -> None:
     """Subscribe an address, a number, a queue or a webhook. Without wishes it gets every alert."""
-    from wirewatch.alerting.subscriptions import PolicyError, codes, policy
+    from wirewatch.alerting.filter_policies import FilterPolicyError, build_filter_policy, codes
 
     ends = {"email": email, "sms": sms, "sqs": sqs, "https": https}
     wanted = {protocol: end for protocol, end in ends.items() if end}
@@ -46,7 +46,7 @@ def subscribe(
         fail("name one of --email, --sms, --sqs and --https")
     ((protocol, endpoint),) = wanted.items()
     try:
-        made = policy(
+        made = build_filter_policy(
             countries=codes(_parted(countries), _countries()) if countries else (),
             entries=_parted(entries),
             priority=priority,
@@ -54,17 +54,18 @@ def subscribe(
             without_tags=_parted(without_tags),
             updates=updates,
         )
-    except PolicyError as problem:
+    except FilterPolicyError as problem:
         fail(problem)
     print(json.dumps(made))
     if dry_run:
         return
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from wirewatch.store import Topic, outputs_of
+    from wirewatch.aws.cloudformation import stack_outputs
+    from wirewatch.aws.sns import Topic
 
     try:
-        arn = topic or outputs_of(stack)["AlertsTopicArn"]
+        arn = topic or stack_outputs(stack)["AlertsTopicArn"]
         told = Topic(arn).subscribe(protocol, endpoint, made)
     except (BotoCoreError, ClientError, KeyError) as problem:
         fail(f"not subscribed: {problem}")
@@ -72,11 +73,11 @@ def subscribe(
 
 
 def _countries() -> dict[str, str]:
-    from wirewatch.watchlists.watchlist import load
+    from wirewatch.watchlists.loader import load_watchlist
 
     return {
         alias.name.casefold(): entry.id
-        for entry in load(("countries",)).entries
+        for entry in load_watchlist(("countries",)).entries
         if entry.kind == "country"
         for alias in entry.aliases
     }

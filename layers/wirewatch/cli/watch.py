@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.shell import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
 
 if TYPE_CHECKING:
-    from wirewatch.article import Alert
-    from wirewatch.feeds.feedlist import WatchedFeed
-    from wirewatch.feeds.poller import Report
+    from wirewatch.feeds.feed_list import WatchedFeed
+    from wirewatch.feeds.poller import PollReport
+    from wirewatch.records import Alert
 
 app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
 
@@ -48,16 +48,16 @@ def watch(
     feeds
         Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
     """
-    from wirewatch.feeds.feedlist import FeedListError
-    from wirewatch.feeds.local import LocalError
-    from wirewatch.summaries.modelfolder import ModelError
+    from wirewatch.feeds.feed_list import FeedListError
+    from wirewatch.feeds.sqlite_store import StateFileError
+    from wirewatch.summaries.model_files import ModelError
 
     try:
         listed = _listed(feeds or ("feeds.yaml",))
         some = asyncio.run(
             _watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port))
         )
-    except (FeedListError, LocalError, ModelError) as problem:
+    except (FeedListError, StateFileError, ModelError) as problem:
         fail(problem)
     except KeyboardInterrupt:
         print(file=sys.stderr)
@@ -67,7 +67,7 @@ def watch(
 
 
 def _listed(names: Sequence[str]) -> list[WatchedFeed]:
-    from wirewatch.feeds.feedlist import WatchedFeed, load_feeds
+    from wirewatch.feeds.feed_list import WatchedFeed, load_feeds
 
     found = [WatchedFeed(url=name) for name in names if "://" in name]
     if files := [name for name in names if "://" not in name]:
@@ -86,19 +86,19 @@ async def _watch(
     ports: tuple[int, ...],
 ) -> bool:
     """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
-    from wirewatch.feeds.local import Local
-    from wirewatch.feeds.watching import Watcher
-    from wirewatch.fetching.fetch import Fetcher
-    from wirewatch.summaries.models import Models
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore
+    from wirewatch.fetching.fetcher import Fetcher
+    from wirewatch.services.local_watch import LocalWatcher
+    from wirewatch.summaries.summariser import Summariser
 
-    screen = Screen(as_json)
+    screen = ConsoleOutput(as_json)
     state.parent.mkdir(parents=True, exist_ok=True)
     names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
     indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
-    models = Models(model)
-    with Local(state, days=30) as local:
+    models = Summariser(model)
+    with SqliteFeedStore(state, days=30) as local:
         async with Fetcher(allow=allow, ports=ports) as fetcher:
-            watcher = Watcher(local, fetcher, indexes.__getitem__, models, screen.complain)
+            watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
             screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
             await watcher.work(screen.alert)  # what a kill left waiting
             while True:
@@ -123,12 +123,12 @@ def _failing(states: dict[str, Any]) -> list[str]:
     ]
 
 
-def _told(report: Report, read: int, alerts: int) -> str:
+def _told(report: PollReport, read: int, alerts: int) -> str:
     asked = f"{report.polled} feeds asked, {report.unchanged} unchanged, {report.failed} failed"
     return f"{asked}; {read} articles read, {alerts} alerts so far"
 
 
-class Screen:
+class ConsoleOutput:
     """Alerts to standard output; what happens meanwhile to standard error."""
 
     def __init__(self, as_json: bool) -> None:
@@ -150,9 +150,9 @@ class Screen:
         """Something went wrong, and the rest goes on."""
         from rich.text import Text
 
-        from wirewatch.alerting.alerts import plain
+        from wirewatch.text.sanitize import single_line
 
-        self._err.print(Text(f"      {plain(text)}", style="yellow"))
+        self._err.print(Text(f"      {single_line(text)}", style="yellow"))
 
     def alert(self, alert: Alert) -> None:
         """One alert."""
@@ -163,15 +163,16 @@ class Screen:
             return
         from rich.text import Text
 
-        from wirewatch.alerting.alerts import link, plain
+        from wirewatch.alerting.sns_message import link
+        from wirewatch.text.sanitize import single_line
 
         article = alert.article
-        who = ", ".join(plain(match.name) for match in alert.matches[:4])
+        who = ", ".join(single_line(match.name) for match in alert.matches[:4])
         facts = (article.site, article.agency, article.published)
         self._out.print()
-        self._out.print(Text(plain(article.title) or "(no title)", style="bold"))
-        self._out.print(Text(" · ".join(plain(fact) for fact in facts if fact), style="dim"))
-        self._out.print(Text(plain(alert.summary.text)))
+        self._out.print(Text(single_line(article.title) or "(no title)", style="bold"))
+        self._out.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
+        self._out.print(Text(single_line(alert.summary.text)))
         self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
         if address := link(article):
             self._out.print(Text(address, style="blue"), soft_wrap=True)

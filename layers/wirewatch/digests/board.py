@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from wirewatch.alerting.mail import when
+from wirewatch.alerting.rendering import format_datetime
 from wirewatch.digests import charts
-from wirewatch.digests.digest import Digest, Told
-from wirewatch.neutral import plain, web_address
+from wirewatch.digests.digest import Digest, DigestStory
+from wirewatch.text.sanitize import safe_http_url, single_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,7 +27,7 @@ def _templates() -> Environment:
     from jinja2 import Environment, FileSystemLoader
 
     made = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters["plain"] = lambda text: plain(text or "")
+    made.filters["plain"] = lambda text: single_line(text or "")
     made.globals |= {"bars": charts.bars, "timeline": charts.timeline}
     return made
 
@@ -51,27 +51,27 @@ def page(made: Digest, zone: str = "UTC") -> str:
             countries=[count for count in made.counts if count.kind == "country"],
             people=[count for count in made.counts if count.kind != "country"],
             unusual=[count for count in made.counts if count.unusual][:8],
-            period=f"{when(made.start, zone)} to {when(made.end, zone)}",
+            period=f"{format_datetime(made.start, zone)} to {format_datetime(made.end, zone)}",
         )
     )
 
 
-def _row(story: Told, zone: str) -> dict[str, Any]:
+def _row(story: DigestStory, zone: str) -> dict[str, Any]:
     alert = story.alert
     return {
         "alert": alert,
-        "url": web_address(alert.article.url),
-        "when": when(alert.article.published, zone) or when(story.sent, zone),
+        "url": safe_http_url(alert.article.url),
+        "when": format_datetime(alert.article.published, zone) or format_datetime(story.sent, zone),
         "entries": " ".join(match.entry for match in alert.matches),
         "evidence": [(match, _marked(match)) for match in alert.matches],
-        "outlets": [(plain(other.site or "another outlet"), web_address(other.url)) for other in story.outlets],
+        "outlets": [(single_line(other.site or "another outlet"), safe_http_url(other.url)) for other in story.outlets],
     }
 
 
 def _marked(match: Any) -> tuple[str, str, str] | None:
     """A sentence that names the match: before it, as written, behind it."""
     for mention in match.mentions:
-        sentence = plain(mention.sentence)
+        sentence = single_line(mention.sentence)
         for name in (mention.name, match.name):
             at = sentence.casefold().find(name.casefold()) if name else -1
             if at >= 0:
@@ -92,12 +92,12 @@ def json_feed(made: Digest, title: str = "wirewatch") -> bytes:
         article = story.alert.article
         item = {
             "id": f"urn:wirewatch:{article.id}",
-            "title": plain(article.title),
-            "content_text": plain(story.alert.summary.text) or plain(article.title),
+            "title": single_line(article.title),
+            "content_text": single_line(story.alert.summary.text) or single_line(article.title),
             "date_published": story.sent,
-            "tags": [plain(match.name) for match in story.alert.matches],
+            "tags": [single_line(match.name) for match in story.alert.matches],
         }
-        items.append(item | ({"url": address} if (address := web_address(article.url)) else {}))
+        items.append(item | ({"url": address} if (address := safe_http_url(article.url)) else {}))
     return json.dumps(
         {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": items}, ensure_ascii=False
     ).encode()
@@ -118,13 +118,13 @@ def atom(made: Digest, title: str = "wirewatch") -> bytes:
         article = story.alert.article
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
         add(entry, "id", f"urn:wirewatch:{article.id}")
-        add(entry, "title", plain(article.title) or "(no title)")
+        add(entry, "title", single_line(article.title) or "(no title)")
         add(entry, "updated", story.sent)
         author = ET.SubElement(entry, f"{{{_ATOM}}}author")
-        add(author, "name", plain(article.site or "unknown source"))
-        add(entry, "summary", plain(story.alert.summary.text))
-        if address := web_address(article.url):
+        add(author, "name", single_line(article.site or "unknown source"))
+        add(entry, "summary", single_line(story.alert.summary.text))
+        if address := safe_http_url(article.url):
             add(entry, "link", href=address)
         for match in story.alert.matches:
-            add(entry, "category", term=match.entry, label=plain(match.name))
+            add(entry, "category", term=match.entry, label=single_line(match.name))
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wirewatch.neutral import plain, shorten
+from wirewatch.text.sanitize import single_line, truncate
 
 if TYPE_CHECKING:
-    from wirewatch.digests.digest import Count
+    from wirewatch.digests.digest import EntryCount
 
 LABEL = 28
 """Characters of a name that there is room for beside a chart."""
@@ -21,7 +21,7 @@ _WIDTH = 720
 _DROPPED = frozenset({"defs", "desc", "title", "style", "script"})
 
 
-def bars(counts: Sequence[Count], alt: str) -> str:
+def bars(counts: Sequence[EntryCount], alt: str) -> str:
     """Stories of each entry beside what is usual, as an ``svg`` element; ``alt`` says what it shows."""
     import pygal
 
@@ -34,7 +34,7 @@ def bars(counts: Sequence[Count], alt: str) -> str:
     return _svg(chart, alt)
 
 
-def timeline(counts: Sequence[Count], alt: str) -> str:
+def timeline(counts: Sequence[EntryCount], alt: str) -> str:
     """When each entry was in the news, by blocks of hours of the day in UTC, as an ``svg`` element."""
     import pygal
 
@@ -47,8 +47,8 @@ def timeline(counts: Sequence[Count], alt: str) -> str:
     return _svg(chart, alt)
 
 
-def _label(count: Count) -> str:
-    return shorten(plain(count.name), LABEL)
+def _label(count: EntryCount) -> str:
+    return truncate(single_line(count.name), LABEL)
 
 
 def _look(alt: str, height: int) -> dict[str, Any]:

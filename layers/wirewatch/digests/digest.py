@@ -9,72 +9,22 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log2
-from typing import Annotated
 
 import msgspec
 
-from wirewatch.alerting.mail import SUBJECT_LIMIT, when
-from wirewatch.article import PRIORITIES, Alert, AlertList, Kept, Match, Outlet, Priority
-from wirewatch.bounds import MALFORMED
-from wirewatch.messages import told_in
-from wirewatch.neutral import harmless, shorten, to_ascii, web_address
+from wirewatch.alerting.rendering import SUBJECT_LIMIT, format_datetime
+from wirewatch.digests.groups import EVERYBODY, DigestGroup
+from wirewatch.messages import parse_alert_payload
+from wirewatch.records import PRIORITIES, Alert, AlertBatch, ArchivedMessage, Match, Outlet
+from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
 
 MAIL_STORIES = 20
 """Stories that a mail tells of; the board has them all."""
-GROUPS = 200
-"""Groups of readers; each gets a page and a mail of its own within one run."""
 UNUSUAL = 0.01
 """Chance below which a count is called unusual."""
 
 
-class Group(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Who gets a digest of their own.
-
-    Attributes:
-        name: what the message's attribute ``group`` says, for filter policies.
-        countries, entries: only stories that name one of these (ids of entries); all where both are empty.
-        priority: the least.
-        weekly: of seven days, on Mondays; else as often as the schedule says.
-    """
-
-    name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,40}$")]
-    countries: list[str] = []
-    entries: list[str] = []
-    priority: Priority = "low"
-    weekly: bool = False
-
-    def wants(self, alert: Alert) -> bool:
-        """Whether an alert belongs into this group's digest."""
-        wanted = {*self.countries, *self.entries}
-        named = not wanted or any(match.entry in wanted for match in alert.matches)
-        return named and PRIORITIES.index(alert.priority) >= PRIORITIES.index(self.priority)
-
-
-class GroupsError(ValueError):
-    """The groups cannot be used; the message names the field and the mend."""
-
-
-EVERYBODY = Group(name="all")
-
-
-def groups_of(data: bytes) -> list[Group]:
-    """The groups in a JSON list.
-
-    Raises:
-        GroupsError: it is none, a field is wrong, a name is there twice, or there are too many.
-    """
-    try:
-        found = msgspec.json.decode(data, type=list[Group])
-    except MALFORMED as error:
-        raise GroupsError(f'{error}; wanted is a list like [{{"name": "desk", "countries": ["EE"]}}]') from error
-    if len(found) > GROUPS:
-        raise GroupsError(f"{len(found)} groups, and {GROUPS} are allowed; put readers who want the same into one")
-    if len({group.name for group in found}) < len(found):
-        raise GroupsError("two groups have the same name; give each its own")
-    return found
-
-
-class Told(msgspec.Struct, kw_only=True):
+class DigestStory(msgspec.Struct, kw_only=True):
     """One story of a digest.
 
     Attributes:
@@ -90,7 +40,7 @@ class Told(msgspec.Struct, kw_only=True):
     outlets: list[Outlet]
 
 
-class Count(msgspec.Struct, kw_only=True):
+class EntryCount(msgspec.Struct, kw_only=True):
     """How often an entry was in the news.
 
     Attributes:
@@ -122,22 +72,22 @@ class Digest(msgspec.Struct, kw_only=True):
 
     start: str
     end: str
-    stories: list[Told]
-    counts: list[Count]
+    stories: list[DigestStory]
+    counts: list[EntryCount]
     articles: int
 
 
-def alerts_of(kept: Kept) -> list[Alert]:
+def alerts_of(kept: ArchivedMessage) -> list[Alert]:
     """The alerts of a kept message, which is one alert or a list of them.
 
     Raises:
         msgspec.ValidationError: it is neither.
     """
-    told = told_in(kept.message)
-    return told.alerts if isinstance(told, AlertList) else [told]
+    told = parse_alert_payload(kept.message)
+    return told.alerts if isinstance(told, AlertBatch) else [told]
 
 
-def weight(alert: Alert, outlets: int) -> float:
+def story_score(alert: Alert, outlets: int) -> float:
     """How much a story matters: its greatest salience, plus one for each step of priority, plus a little for outlets.
 
     A heuristic of our own: priority is the reader's own word and goes before everything; a story told by eight outlets
@@ -148,12 +98,12 @@ def weight(alert: Alert, outlets: int) -> float:
 
 
 def digest(
-    kept: Iterable[Kept],
+    kept: Iterable[ArchivedMessage],
     *,
     start: str,
     end: str,
     history: Mapping[str, Sequence[int]] | None = None,
-    group: Group = EVERYBODY,
+    group: DigestGroup = EVERYBODY,
 ) -> Digest:
     """The digest of a period's kept messages.
 
@@ -179,9 +129,9 @@ def digest(
     return Digest(start=start, end=end, stories=stories, counts=_counts(stories, history or {}), articles=len(told))
 
 
-def _story(group: Sequence[tuple[str, Alert]]) -> Told:
+def _story(group: Sequence[tuple[str, Alert]]) -> DigestStory:
     outlets = {outlet.article: outlet for _, alert in group for outlet in alert.outlets}
-    best = max((alert for _, alert in group), key=lambda alert: (bool(alert.summary.text), weight(alert, 0)))
+    best = max((alert for _, alert in group), key=lambda alert: (bool(alert.summary.text), story_score(alert, 0)))
     others = [outlet for outlet in outlets.values() if outlet.article != best.article.id]
     matches: dict[str, Match] = {}
     for alert in [best, *(alert for _, alert in group)]:
@@ -191,10 +141,10 @@ def _story(group: Sequence[tuple[str, Alert]]) -> Told:
     whole = msgspec.structs.replace(
         best, matches=sorted(matches.values(), key=lambda match: -match.salience), priority=priority
     )
-    return Told(alert=whole, sent=group[0][0], weight=weight(whole, len(others)), outlets=others)
+    return DigestStory(alert=whole, sent=group[0][0], weight=story_score(whole, len(others)), outlets=others)
 
 
-def _counts(stories: Sequence[Told], history: Mapping[str, Sequence[int]]) -> list[Count]:
+def _counts(stories: Sequence[DigestStory], history: Mapping[str, Sequence[int]]) -> list[EntryCount]:
     seen: Counter[str] = Counter()
     hours: dict[str, list[int]] = {}
     first: dict[str, Match] = {}
@@ -208,7 +158,7 @@ def _counts(stories: Sequence[Told], history: Mapping[str, Sequence[int]]) -> li
         before = history.get(entry)
         usual = sum(before) / len(before) if before else None
         counts.append(
-            Count(
+            EntryCount(
                 entry=entry,
                 kind=first[entry].kind,
                 name=first[entry].name,
@@ -242,31 +192,31 @@ def subject(made: Digest) -> str:
     """ASCII, one line, under 100 characters."""
     who = ", ".join(filter(None, (to_ascii(count.name) for count in made.counts[:4])))
     stories = f"{len(made.stories)} stor{'y' if len(made.stories) == 1 else 'ies'}"
-    return shorten(f"Digest {made.end[:10]}: {stories}{': ' + who if who else ''}", SUBJECT_LIMIT)
+    return truncate(f"Digest {made.end[:10]}: {stories}{': ' + who if who else ''}", SUBJECT_LIMIT)
 
 
 def mail(made: Digest, board: str | None = None, zone: str = "UTC") -> str:
     """The digest as plain text; ``board`` is the address of the page."""
     blocks = [
-        f"{len(made.stories)} stories in {made.articles} alerts, {when(made.start, zone)} to {when(made.end, zone)}."
+        f"{len(made.stories)} stories in {made.articles} alerts, {format_datetime(made.start, zone)} to {format_datetime(made.end, zone)}."
     ]
     if board:
         blocks.append(f"The board: {board}")
     if unusual := [count for count in made.counts if count.unusual]:
-        named = ", ".join(f"{harmless(c.name)} ({c.stories}, usually {c.usual:.1f})" for c in unusual[:8])
+        named = ", ".join(f"{defang(c.name)} ({c.stories}, usually {c.usual:.1f})" for c in unusual[:8])
         blocks.append(textwrap.fill(f"More than usual: {named}", 78, break_long_words=False))
     for number, story in enumerate(made.stories[:MAIL_STORIES], 1):
         article = story.alert.article
-        who = ", ".join(harmless(match.name) for match in story.alert.matches[:5])
+        who = ", ".join(defang(match.name) for match in story.alert.matches[:5])
         also = f", and {len(story.outlets)} more" if story.outlets else ""
-        lines = [textwrap.fill(f"{number}. {harmless(article.title) or '(no title)'}", 78, subsequent_indent="   ")]
+        lines = [textwrap.fill(f"{number}. {defang(article.title) or '(no title)'}", 78, subsequent_indent="   ")]
         if story.alert.summary.text:
             indent = "   "
             lines.append(
-                textwrap.fill(harmless(story.alert.summary.text), 78, initial_indent=indent, subsequent_indent=indent)
+                textwrap.fill(defang(story.alert.summary.text), 78, initial_indent=indent, subsequent_indent=indent)
             )
-        lines.append(f"   {who} - {harmless(article.site or 'unknown source')}{also}")
-        if address := web_address(article.url):
+        lines.append(f"   {who} - {defang(article.site or 'unknown source')}{also}")
+        if address := safe_http_url(article.url):
             lines.append(f"   {address}")
         blocks.append("\n".join(lines))
     if len(made.stories) > MAIL_STORIES:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
-from wirewatch import charset as charsets
-from wirewatch.feeds.text import absolute
+from wirewatch.feeds.fields import absolute
+from wirewatch.fetching import encoding as charsets
 
 FEEDS: Final = 50
 _PAGE: Final = 2_000_000

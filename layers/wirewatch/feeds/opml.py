@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from wirewatch.feeds.feedlist import MAX_BYTES, MAX_FEEDS, FeedList, FeedListError, WatchedFeed, feed_key, wrong_address
-from wirewatch.feeds.text import language, one_line
-from wirewatch.safexml import tree
-from wirewatch.watchlists.entries import Problem
+from wirewatch.feeds.feed_list import (
+    MAX_BYTES,
+    MAX_FEEDS,
+    FeedList,
+    FeedListError,
+    WatchedFeed,
+    feed_key,
+    wrong_address,
+)
+from wirewatch.feeds.fields import language, one_line
+from wirewatch.parsing.xml import parse_xml
+from wirewatch.watchlists.models import Problem
 
 MAX_TAGS: Final = 16
 
@@ -24,7 +32,7 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
     """
     if len(data) > MAX_BYTES:
         raise FeedListError([Problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")])
-    root, _ = tree(data.strip())
+    root, _ = parse_xml(data.strip())
     if root is None or root.tag != "opml":
         raise FeedListError([Problem(name, 1, "", "is no OPML: it does not begin with an opml element")])
     feeds: dict[str, WatchedFeed] = {}

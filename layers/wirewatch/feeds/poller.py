@@ -15,16 +15,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wirewatch.article import Article
-from wirewatch.bounds import Gone, Refused
-from wirewatch.feeds import state as polling
-from wirewatch.feeds.feedlist import WatchedFeed
-from wirewatch.feeds.parse import entry_keys, entry_mark, parse, to_article
+from wirewatch.errors import InputRejectedError, ResourceGoneError
+from wirewatch.feeds import scheduling as polling
+from wirewatch.feeds.feed_list import WatchedFeed
+from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.feeds.state import FeedState, News, Rules
-from wirewatch.fetching.fetch import Fetcher, Page, Unreachable
-from wirewatch.fetching.links import Link
-from wirewatch.stories import StoryIndex
+from wirewatch.feeds.scheduling import FeedState, NewEntry, PollPolicy
+from wirewatch.fetching.fetcher import FetchedPage, Fetcher, TemporaryFetchError
+from wirewatch.messages import FeedItem
+from wirewatch.records import Article
+from wirewatch.storage.key_value import KeyValueStore
 
 _NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
 
@@ -35,11 +35,11 @@ class FeedStates(Protocol):
     def load(self) -> dict[str, FeedState]:
         """Every state by the feed's address as listed."""
 
-    def save(self, state: FeedState, links: Sequence[Link]) -> None:
+    def save(self, state: FeedState, links: Sequence[FeedItem]) -> None:
         """Keep a state, and hand the links over that it remembers as seen."""
 
 
-class Report(msgspec.Struct):
+class PollReport(msgspec.Struct):
     """What a poll did.
 
     Attributes:
@@ -76,9 +76,9 @@ class Poller:
         self,
         fetcher: Fetcher,
         states: FeedStates,
-        known: StoryIndex,
+        known: KeyValueStore,
         *,
-        rules: Rules | None = None,
+        rules: PollPolicy | None = None,
         now: Callable[[], float] = time.time,
         hosts: int = 100,
         chance: random.Random | None = None,
@@ -86,12 +86,12 @@ class Poller:
         self._fetcher = fetcher
         self._states = states
         self._known = known
-        self._rules = rules or Rules()
+        self._rules = rules or PollPolicy()
         self._now = now
         self._hosts = hosts
         self._chance = chance or random.Random()  # noqa: S311 (no secret)
 
-    async def poll(self, feeds: Iterable[WatchedFeed], time_left: Callable[[], bool] = lambda: True) -> Report:
+    async def poll(self, feeds: Iterable[WatchedFeed], time_left: Callable[[], bool] = lambda: True) -> PollReport:
         """Ask every feed that is due. Where ``time_left`` says no, the rest stays due for the next poll.
 
         For each feed: it is fetched and parsed; what was seen neither in it nor elsewhere is handed over together with
@@ -102,9 +102,9 @@ class Poller:
         wanted = {feed.url: feed for feed in feeds if feed.enabled}
         states = self._states.load()
         mine = {url: states.get(url) or FeedState(url=url) for url in wanted}
-        report = Report(silent=[url for url, state in mine.items() if polling.silent(state, self._now())])
+        report = PollReport(silent=[url for url, state in mine.items() if polling.is_stale(state, self._now())])
         hosts: dict[str, list[FeedState]] = {}
-        for state in polling.due(mine, self._now()):
+        for state in polling.due_feeds(mine, self._now()):
             hosts.setdefault(urlsplit(state.address or state.url).netloc.lower(), []).append(state)
         room = asyncio.Semaphore(self._hosts)
 
@@ -119,7 +119,7 @@ class Poller:
         await _all([host(queue) for queue in hosts.values()])
         return report
 
-    async def _feed(self, state: FeedState, feed: WatchedFeed, report: Report) -> None:
+    async def _feed(self, state: FeedState, feed: WatchedFeed, report: PollReport) -> None:
         report.polled += 1
         every = feed.every * 60.0 if feed.every else None
         try:
@@ -131,14 +131,14 @@ class Poller:
                 report.unchanged += 1
             else:
                 parsed = await self._parsed(page)
-                entries = [(entry, entry_keys(entry, state.url), entry_mark(entry)) for entry in parsed.entries]
-                fresh = polling.news(state, entries, self._now(), self._rules)
+                entries = [(entry, entry_keys(entry, state.url), entry_fingerprint(entry)) for entry in parsed.entries]
+                fresh = polling.new_entries(state, entries, self._now(), self._rules)
                 links = [self._link(one, parsed, feed) for one in fresh if self._ours(one, state)]
-        except (Refused, Unreachable, FeedError) as problem:
+        except (InputRejectedError, TemporaryFetchError, FeedError) as problem:
             self._failed(state, problem, report)
             return
         if parsed is not None:
-            polling.remember(state, entries)
+            polling.mark_seen(state, entries)
             state.title = parsed.title or state.title
             state.etag, state.last_modified = page.etag, page.last_modified
             if page.permanent_url != (state.address or state.url):
@@ -146,42 +146,44 @@ class Poller:
                 state.address = page.permanent_url
             if parsed.moved_to:
                 state.address, state.etag, state.last_modified = parsed.moved_to, None, None
-        polling.after_success(state, parsed, len(links), self._now(), self._rules, every)
+        polling.record_success(state, parsed, len(links), self._now(), self._rules, every)
         self._states.save(state, links)
         report.links += len(links)
 
-    def _failed(self, state: FeedState, problem: Refused | Unreachable | FeedError, report: Report) -> None:
+    def _failed(
+        self, state: FeedState, problem: InputRejectedError | TemporaryFetchError | FeedError, report: PollReport
+    ) -> None:
         report.failed += 1
-        wait = problem.retry_after if isinstance(problem, Unreachable) else None
-        gone = isinstance(problem, Gone) and problem.reason == "gone"
-        polling.after_failure(state, str(problem), self._now(), self._rules, self._chance, wait, gone)
-        if isinstance(problem, Gone) and state.address:
+        wait = problem.retry_after if isinstance(problem, TemporaryFetchError) else None
+        gone = isinstance(problem, ResourceGoneError) and problem.reason == "gone"
+        polling.record_failure(state, str(problem), self._now(), self._rules, self._chance, wait, gone)
+        if isinstance(problem, ResourceGoneError) and state.address:
             # What it moved to is gone: next time the address in the list is asked.
             state.address, state.retired = "", ""
         self._states.save(state, [])
 
-    async def _parsed(self, page: Page) -> Feed:
+    async def _parsed(self, page: FetchedPage) -> Feed:
         """The page as a feed; of a sitemap index, what its newest sitemaps name."""
         # Not in a thread: the bound on its time works by a signal, which only the main thread gets.
         feed = parse(page.data, content_type=page.content_type, url=page.final_url)
         for url in feed.sitemaps[:_NEWEST_SITEMAPS]:
-            with suppress(FeedError, Refused, Unreachable):
+            with suppress(FeedError, InputRejectedError, TemporaryFetchError):
                 part = await self._fetcher.fetch(url)
                 feed.entries += parse(part.data, content_type=part.content_type, url=part.final_url).entries
         return feed
 
-    def _ours(self, one: News, state: FeedState) -> bool:
+    def _ours(self, one: NewEntry, state: FeedState) -> bool:
         """Whether this feed is the one that hands the entry over: the first that showed its address.
 
         Asking again gives the same answer, so that a poll that ended before its state was kept loses nothing.
         """
         url = state.url.encode()
         across = [key for key in one.keys if key.startswith("url:")][:1]
-        return all(self._known.claim(f"entry#{key}", url) == url for key in across)
+        return all(self._known.put_if_absent(f"entry#{key}", url) == url for key in across)
 
-    def _link(self, one: News, parsed: Feed, feed: WatchedFeed) -> Link:
+    def _link(self, one: NewEntry, parsed: Feed, feed: WatchedFeed) -> FeedItem:
         entry = one.entry
-        return Link(
+        return FeedItem(
             url=entry.url or "",
             feed=feed.url,
             title=entry.title,
@@ -196,20 +198,20 @@ class Poller:
 
 def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | None:
     """The entry itself as an article, where its page is not to be fetched."""
-    from wirewatch.extraction.formats import read
-    from wirewatch.feeds.text import plain
+    from wirewatch.documents.reader import extract_article
+    from wirewatch.feeds.fields import plain
 
-    with suppress(Refused):
+    with suppress(InputRejectedError):
         document = to_article(entry, parsed, feed.url)
         if document is not None:
-            return read(document)
+            return extract_article(document)
     if feed.text == "full" and entry.url:
         return None
-    from wirewatch.stories import identity
+    from wirewatch.stories.fingerprints import article_id
 
     text = plain(entry.content or entry.summary) or entry.title
     return Article(
-        id=identity(entry.url, text),
+        id=article_id(entry.url, text),
         text=text,
         source=entry.url or feed.url,
         url=entry.url,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from wirewatch.feeds.fields import ENTRIES, absolute, language, one_line, parse_feed_date, whole_entries
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.feeds.text import ENTRIES, absolute, iso, language, one_line, whole_entries
-from wirewatch.safexml import tree
+from wirewatch.parsing.xml import parse_xml
 
 
 def read(body: bytes, *, url: str) -> Feed:
@@ -16,14 +16,18 @@ def read(body: bytes, *, url: str) -> Feed:
         FeedError: ``broken`` where it is not XML, ``too-large`` where it has too many tags.
     """
     body, problems = whole_entries(body)
-    root, mended = tree(body, "utf-8")
+    root, mended = parse_xml(body, "utf-8")
     if root is None:
         raise FeedError("broken", f"the sitemap is not XML: {mended}")
     if mended:
         problems.append(f"it is not well-formed XML and was read with guesses: {mended}")
     rows = [_fields(child) for child in root if _name(child) in ("url", "sitemap")]
     if _name(root) == "sitemapindex":
-        dated = [(iso(row.get("lastmod")) or "", address) for row in rows if (address := absolute(url, row.get("loc")))]
+        dated = [
+            (parse_feed_date(row.get("lastmod")) or "", address)
+            for row in rows
+            if (address := absolute(url, row.get("loc")))
+        ]
         dated.sort(key=lambda pair: pair[0], reverse=True)
         return Feed(kind="sitemap", sitemaps=[address for _, address in dated[:ENTRIES]], problems=problems)
     entries = [_entry(row, url) for row in rows[:ENTRIES]]
@@ -41,8 +45,8 @@ def _entry(row: dict[str, str], url: str) -> FeedEntry:
         guid=address or "",
         url=address,
         title=one_line(row.get("title")),
-        published=iso(row.get("publication_date")),
-        updated=iso(row.get("lastmod")),
+        published=parse_feed_date(row.get("publication_date")),
+        updated=parse_feed_date(row.get("lastmod")),
         language=language(row.get("language")),
     )
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wirewatch.article import Article, Where
-from wirewatch.matching.match import admitted, match, withheld
-from wirewatch.matching.reading import Place, Reader
-from wirewatch.watchlists.index import Index
+from wirewatch.matching.matcher import find_mentions, match, suppression_reason
+from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
+from wirewatch.records import Article, Where
+from wirewatch.watchlists.index import WatchlistIndex
 
 
-class Finding(msgspec.Struct, kw_only=True, omit_defaults=True):
+class NameDecision(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A place where a name of the watchlist stands, and what became of it.
 
     Attributes:
@@ -44,26 +44,28 @@ class Explanation(msgspec.Struct, kw_only=True):
         withheld: entry id → why its match does not alert.
     """
 
-    findings: list[Finding]
+    findings: list[NameDecision]
     withheld: dict[str, str]
 
 
-def explain(article: Article, index: Index) -> Explanation:
+def explain(article: Article, index: WatchlistIndex) -> Explanation:
     """Every place in ``article`` where a name of ``index`` stands, admitted or refused, and why."""
-    reader = Reader(article, index)
-    found = admitted(reader)
+    reader = MentionFinder(article, index)
+    found = find_mentions(reader)
     places = [*((where, place) for of_entry in found.values() for where, place in of_entry), *reader.refused]
     matches = match(article, index)
     return Explanation(
         findings=sorted(_findings(article, index, places), key=lambda f: (f.where == "text", f.start, f.end, f.entry)),
-        withheld={m.entry: why for m in matches if (why := withheld(m, matches, index))},
+        withheld={m.entry: why for m in matches if (why := suppression_reason(m, matches, index))},
     )
 
 
-def _findings(article: Article, index: Index, places: list[tuple[Where, Place]]) -> Iterator[Finding]:
+def _findings(
+    article: Article, index: WatchlistIndex, places: list[tuple[Where, NameCandidate]]
+) -> Iterator[NameDecision]:
     for where, place in places:
         text = article.title if where == "title" else article.text
-        yield Finding(
+        yield NameDecision(
             entry=index.entry(place.number).id,
             name=place.alias.name,
             written=text[place.at : place.to],

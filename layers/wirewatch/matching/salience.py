@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from wirewatch.article import Article, Mention
+from wirewatch.records import Article, Mention
 
 TITLE: Final = 0.35
 LEAD: Final = 0.25

@@ -17,12 +17,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from wirewatch import sentences
-from wirewatch.article import Article, Match, Summary
-from wirewatch.summaries import guard
-from wirewatch.summaries.modelfolder import ModelError, checked
-from wirewatch.summaries.ranking import MOST_SENTENCES
-from wirewatch.summaries.summarise import MOST_WORDS, Summariser, summarise
+from wirewatch.records import Article, Match, Summary
+from wirewatch.summaries import factuality
+from wirewatch.summaries.extractive import MOST_WORDS, SentenceEncoder, summarise_extractive
+from wirewatch.summaries.model_files import ModelError, checked
+from wirewatch.summaries.sentence_ranking import MOST_SENTENCES
+from wirewatch.text import sentences
 
 SETTINGS = "writer.json"
 FEWEST_WORDS = 8
@@ -33,7 +33,7 @@ WHOLE = re.compile(r"""[.!?…。！？।؟]["'”’»)\]]{0,3}$""")
 """How a whole sentence ends: what a model wrote when its tokens ran out does not."""
 
 
-class Settings(msgspec.Struct, kw_only=True):
+class GenerationConfig(msgspec.Struct, kw_only=True):
     """``writer.json``: what the model is and how to ask it. Made by conversion, meant to be edited.
 
     Attributes:
@@ -71,11 +71,11 @@ class Settings(msgspec.Struct, kw_only=True):
     seconds: float = 20.0
 
 
-class TooSlowError(Exception):
+class GenerationTimeoutError(Exception):
     """The model did not answer in its time."""
 
 
-class Written(msgspec.Struct):
+class GeneratedSummary(msgspec.Struct):
     """What a model wrote.
 
     Attributes:
@@ -89,7 +89,7 @@ class Written(msgspec.Struct):
     whole: bool
 
 
-class Writer:
+class AbstractiveModel:
     """An opened model that writes. One may serve any number of articles, one after another."""
 
     def __init__(self, folder: Path) -> None:
@@ -98,7 +98,7 @@ class Writer:
         Raises:
             ModelError: a file is missing, damaged or not what ``writer.json`` says.
         """
-        self.settings = checked(folder, SETTINGS, Settings)
+        self.settings = checked(folder, SETTINGS, GenerationConfig)
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         try:
             import ctranslate2
@@ -214,7 +214,7 @@ class Writer:
                 **asked,
             )[0].sequences[0]
         if late or time.monotonic() > until:
-            raise TooSlowError(f"{settings.name} had {settings.seconds:g} s")
+            raise GenerationTimeoutError(f"{settings.name} had {settings.seconds:g} s")
         return list(result)
 
     def plain(self, tokens: Sequence[str]) -> str:
@@ -222,7 +222,7 @@ class Writer:
         ids = [self._tokenizer.token_to_id(token) for token in tokens]
         return " ".join(self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True).split())
 
-    def write(self, text: str, language: str | None = None) -> Written:
+    def write(self, text: str, language: str | None = None) -> GeneratedSummary:
         """What the model makes of an article. A long one is read in windows, and their summaries are summarised again.
 
         Raises:
@@ -236,14 +236,14 @@ class Writer:
             again = self.windows(" ".join(answers), language)
             # What does not even fit in one window when shortened would only be shortened into nothing.
             answers = [self.plain(self.answer(again[0], until))] if len(again) == 1 else answers
-        return Written(text=" ".join(answers), windows=len(windows), whole=whole)
+        return GeneratedSummary(text=" ".join(answers), windows=len(windows), whole=whole)
 
 
-def summarise_anew(
+def summarise_abstractive(
     article: Article,
     matches: Sequence[Match],
-    writer: Writer | None,
-    model: Summariser | None,
+    writer: AbstractiveModel | None,
+    model: SentenceEncoder | None,
     note: str = "",
 ) -> Summary:
     """What ``writer`` writes of the article, as far as the guard finds it in the article; else the extractive summary.
@@ -252,7 +252,7 @@ def summarise_anew(
     """
 
     def instead(why: str) -> Summary:
-        found = summarise(article, matches, model)
+        found = summarise_extractive(article, matches, model)
         found.note = "; ".join(part for part in (why, found.note) if part)
         return found
 
@@ -262,8 +262,8 @@ def summarise_anew(
         return instead(f"{writer.settings.name} does not know the language {article.language}")
     try:
         written = writer.write(article.text, article.language)
-        verdict = guard.check(article.text, written.text)
-    except TooSlowError:
+        verdict = factuality.check_factuality(article.text, written.text)
+    except GenerationTimeoutError:
         return instead(f"{writer.settings.name} was too slow")
     except Exception as error:
         return instead(f"{writer.settings.name} failed ({type(error).__name__})")

@@ -2,7 +2,7 @@
 
 Layout, little endian: a marisa trie of the folded names (first, so that marisa can map the file itself); one unsigned
 32-bit posting per trie key; the table of keys that several entries share; blocks of entries, compressed
-(``wirewatch.watchlists.records``); where the blocks start; a header in JSON; and a trailer of fixed size that says where the header
+(``wirewatch.watchlists.index_records``); where the blocks start; a header in JSON; and a trailer of fixed size that says where the header
 stands, with magic and checksum. Opening maps the file and reads trailer and header only.
 """
 
@@ -20,10 +20,10 @@ from typing import Final
 import marisa_trie
 import msgspec
 
-from wirewatch.fold import key
-from wirewatch.watchlists.entries import Alias, Entry, Watchlist
-from wirewatch.watchlists.records import Records, pack
-from wirewatch.watchlists.variants import variants
+from wirewatch.text.normalize import normalize_name
+from wirewatch.watchlists.index_records import Records, pack
+from wirewatch.watchlists.models import Alias, Entry, Watchlist
+from wirewatch.watchlists.name_variants import variants
 
 MAGIC: Final = b"WIREWATCH-INDEX\x03"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
@@ -92,7 +92,7 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
 
 def _in_small_letters(alias: Alias) -> bool:
     """Whether the alias may begin with a small letter in a text; not so in scripts without any."""
-    return (key(alias.name) if alias.case == "any" else alias.name)[:1].islower() and alias.case != "name"
+    return (normalize_name(alias.name) if alias.case == "any" else alias.name)[:1].islower() and alias.case != "name"
 
 
 def write(watchlist: Watchlist, path: Path) -> None:
@@ -119,7 +119,7 @@ def _postings(entries: list[Entry]) -> dict[str, list[int]]:
     return postings
 
 
-class Index:
+class WatchlistIndex:
     """A compiled watchlist, open for matching. Safe to share between threads for reading."""
 
     def __init__(self, path: Path, data: mmap.mmap, header: _Header) -> None:
@@ -134,7 +134,7 @@ class Index:
         self._around: dict[tuple[int, str], list[tuple[int, str]]] = {}
 
     @classmethod
-    def open(cls, path: Path | str, *, verify: bool = False) -> Index:
+    def open(cls, path: Path | str, *, verify: bool = False) -> WatchlistIndex:
         """Open the index in ``path``; with ``verify``, after reading all of it against its checksum.
 
         Raises:
@@ -166,7 +166,7 @@ class Index:
         start, length = self.header.sections[name]
         return self._view[start : start + length]
 
-    def found_at(self, text: str, start: int) -> list[tuple[int, list[int]]]:
+    def candidates_at(self, text: str, start: int) -> list[tuple[int, list[int]]]:
         """Names that ``text`` holds at ``start``: where each ends and its postings, the longest first."""
         found = []
         for name, number in self._trie.iter_prefixes_with_ids(text[start : start + self.header.longest]):
@@ -210,7 +210,7 @@ class Index:
             self._around[number, name] = found
         return found
 
-    def asking(self, identity: str) -> Entry | None:
+    def entry_with_conditions(self, identity: str) -> Entry | None:
         """The entry of that id, where it has conditions of its own for an alert."""
         number = self.header.asking.get(identity)
         return None if number is None else self.entry(number)

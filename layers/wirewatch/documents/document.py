@@ -1,0 +1,79 @@
+"""One page, letter or record found in an object, before it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from wirewatch.errors import InputRejectedError
+from wirewatch.records import Article
+
+
+@dataclass
+class Document:
+    """What an object holds at one place, with what its container says about it.
+
+    Attributes:
+        kind: ``html``; ``text``, a page dump or plain text; ``article``, already read; ``problem``, set aside.
+        source: the object's name, with the place in it where it holds many.
+        data: the page as bytes; empty for kind article and problem.
+        charset: Python codec to read ``data`` with.
+        url: address of the page, where the container gives one.
+        title: as the container gives it (a letter's subject, a feed item's title); stronger than the page's own.
+        published: ISO 8601, as the container gives it; not in the future.
+        arrived: ISO 8601, UTC, when the page was fetched, where the container tells.
+        authors: as the container gives them.
+        site: as the container gives it.
+        language: ISO 639-1, as the container gives it.
+        article: for kind article.
+        problem: for kind problem: why it cannot be read.
+        offset: the byte of the object at which to open it to come to this document again ...
+        index: ... and the number of documents to pass over from there.
+    """
+
+    kind: Literal["html", "text", "article", "problem"]
+    source: str
+    data: bytes = b""
+    charset: str = "utf-8"
+    url: str | None = None
+    title: str = ""
+    published: str | None = None
+    arrived: str | None = None
+    authors: list[str] = field(default_factory=list)
+    site: str | None = None
+    language: str | None = None
+    article: Article | None = None
+    problem: InputRejectedError | None = None
+    offset: int = 0
+    index: int = 0
+
+
+def parse_date(value: object, now: datetime | None = None) -> str | None:
+    """A date in ISO 8601, RFC 5322 or seconds since 1970, as ISO 8601; None for anything else and for the future.
+
+    A date without a time stays one. A day's grace is given, as zones are often left out or wrong.
+    """
+    parsed: datetime | None = None
+    if isinstance(value, bool):
+        return None
+    try:
+        if isinstance(value, int | float):
+            parsed = datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+        elif isinstance(value, str) and len(value) < 80:
+            value = value.strip()
+            try:
+                parsed = datetime.fromisoformat(value)
+            except ValueError:
+                parsed = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError, OSError, IndexError):
+        return None
+    if parsed is None or parsed.year < 1970:
+        return None
+    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    if aware > (now or datetime.now(UTC)) + timedelta(days=1):
+        return None
+    if isinstance(value, str) and len(value) <= 10:
+        return parsed.date().isoformat()
+    return parsed.isoformat(timespec="seconds")

@@ -1,0 +1,377 @@
+"""What an object holds, told by its content and never by its name: a page, a dump, a letter, JSON, an archive.
+
+``documents`` takes an object apart, ``read`` makes an article of each part. An object with many articles is gone
+through one by one, and can be taken up again at any of them by its ``offset`` and ``index``.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from wirewatch.documents import email, json_articles, soft_errors, warc
+from wirewatch.documents.document import Document, parse_date
+from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
+from wirewatch.fetching import encoding as charsets
+from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
+from wirewatch.limits import PAGE, SECONDS, STORED
+from wirewatch.parsing.html_limits import check_html_limits
+from wirewatch.parsing.time_limit import time_limit
+from wirewatch.records import Article
+
+if TYPE_CHECKING:
+    from wirewatch.fetching.fetcher import FetchedPage
+
+Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
+
+_HEAD = 1 << 16
+_BINARY = (
+    (b"PK\x03\x04", "a zip archive (or docx, epub, xlsx): unpack it first"),
+    (b"%PDF", "a PDF: convert it to text first"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a picture, sound or film"),
+    (b"\x7fELF", "a program"),
+    (b"BZh", "bzip2: gzip is what is read"),
+    (b"\xfd7zXZ", "xz: gzip is what is read"),
+    (b"\x28\xb5\x2f\xfd", "zstandard: gzip is what is read"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
+    (b"Rar!", "a rar archive: unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document: convert it to text first"),
+)
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
+_HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
+_MAIL = re.compile(r"^(?:from|to|subject|date|message-id|mime-version|received|return-path|delivered-to):", re.I | re.M)
+_PROLOGUE = re.compile(r"(?:\s++|<\?[^>]{0,500}>|<!--.{0,5000}?-->)*+", re.DOTALL)
+_ROOT = re.compile(r"<(!doctype\s+html|[a-zA-Z][a-zA-Z0-9:_-]{0,30})", re.IGNORECASE)
+_FEEDS = frozenset({"rss", "feed", "rdf:rdf", "opml", "urlset", "sitemapindex"})
+_HTML = re.compile(
+    r"html|head|body|title|meta|link|script|style|base|noscript|div|span|p|a|br|b|i|em|strong|h[1-6]|ul|ol|li|table|tr|td|"
+    r"th|tbody|article|section|main|header|footer|nav|aside|figure|img|picture|form|iframe|center|font|blockquote|pre|hr|"
+    r"input|button|label|svg|video|small|sub|sup|dl|dt|dd|template|dialog|details|summary"
+)
+_END_TAG = re.compile(r"</(?:p|div|a|h[1-6]|span|li|td|article|section|script|b|i|em|strong)\s*+>", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"---\r?\n((?:[A-Za-z_]\w{0,40}:[^\n]{0,2000}\n|[ \t#-][^\n]{0,2000}\n)+)---\r?\n")
+_MD_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MD_OTHER = re.compile(r"\]\(https?://|^\s{0,3}(?:```|> |\* |- \[)|\*\*\w|^(?:===+|---+)\s*$", re.MULTILINE)
+
+
+class Stream(Protocol):
+    """What objects are read from: an open file, an S3 object's body."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most ``size`` bytes; none at the end."""
+
+
+def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: int = 0) -> Iterator[Document]:
+    """The documents that an object holds, one for a page and many for an archive or a list.
+
+    Args:
+        data: the object, or a stream of it. Archives are streamed; anything else is read whole within ``STORED``.
+        source: its name, for messages.
+        offset: the byte of the object at which ``data`` begins (a range was asked for): a document's ``offset``.
+        skip: documents to pass over: the ``index`` of the document to begin with.
+
+    A part that cannot be read comes as a document of kind ``problem``, and the others are untouched.
+
+    Raises:
+        Refused: where the whole object is empty, binary, too large, a feed, or broken.
+    """
+    stream = BytesIO(data) if isinstance(data, bytes) else data
+    head = stream.read(_HEAD)
+    while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+        head += more
+    if offset or _inner(head).startswith(b"WARC/"):  # only archives have places behind their beginning
+        chunks = chain([head], iter(lambda: stream.read(_HEAD), b""))
+        found = _archived(chunks, source, offset)
+    else:
+        pieces, size = [head], len(head)
+        while size <= STORED and (more := stream.read(1 << 20)):
+            pieces.append(more)
+            size += len(more)
+        if size > STORED:
+            raise InputRejectedError("too-large", f"larger than {STORED:,} bytes", source)
+        found = _whole(b"".join(pieces), source)
+    yield from islice(found, skip, None)
+
+
+def documents_from_response(page: FetchedPage) -> Iterator[Document]:
+    """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
+    if what := soft_errors.detect_redirect_away(page.url, page.final_url):
+        raise stub_error(what, page.url)
+    for document in open_documents(page.data, source=page.url):
+        if document.kind in ("html", "text"):
+            document.charset = page.charset
+        document.url = document.url or page.final_url
+        document.arrived = document.arrived or page.arrived
+        if document.article:
+            document.article.url = document.article.url or page.final_url
+        yield document
+
+
+def stub_error(what: soft_errors.Stub, source: str) -> InputRejectedError:
+    """Gone or Walled, as what stands where an article should."""
+    if what == "not-found":
+        return ResourceGoneError(what, "the page says that there is no such article", source)
+    return AccessRestrictedError(what, f"there is a {what} page in place of the article", source)
+
+
+def extract_article(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
+    """The article in a document.
+
+    ``seconds`` bounds the reading; ``arrived`` is the time of arrival where the container does not tell, now by
+    default. What the container says of title, date and authors goes before what the page says.
+
+    Raises:
+        Refused: for a problem document, a page past the bounds or out of time.
+        Gone, Walled: for a page that stands where an article should.
+        Unreadable: from extract, where the page holds no article.
+    """
+    if document.problem:
+        raise document.problem
+    with time_limit(seconds, document.source), _parsing(document.source):
+        came = datetime.fromisoformat(document.arrived) if document.arrived else arrived or datetime.now(UTC)
+        came = came.astimezone(UTC) if came.tzinfo else came.replace(tzinfo=UTC)
+        article = _extracted(document, came)
+    article.arrived = article.arrived or came.isoformat(timespec="seconds")
+    return article
+
+
+@contextmanager
+def _parsing(source: str) -> Iterator[None]:
+    """Strange input finds assertions, recursion and limits in the libraries; it would find them again next time."""
+    try:
+        yield
+    except InputRejectedError:
+        raise
+    except (OSError, MemoryError):
+        # No room or no file: that is this machine's trouble and not the page's, and may pass.
+        raise
+    except Exception as error:
+        raise InputRejectedError(
+            "broken", f"it cannot be parsed ({type(error).__name__}: {error})"[:300], source
+        ) from error
+
+
+def _extracted(document: Document, came: datetime) -> Article:
+    from wirewatch.extraction import html  # trafilatura: 300 ms to import
+    from wirewatch.stories.fingerprints import article_id
+
+    if document.article:
+        article = document.article
+        article.id = article.id or article_id(article.url, article.text)
+        return article
+    if document.kind == "html":
+        article = _from_html(document, came)
+    else:
+        text = charsets.decode(document.data, document.charset)
+        article = html.extract_text(text, source=document.source, url=document.url, arrived=came)
+    article.title = document.title or article.title
+    article.published = document.published or article.published
+    article.authors = document.authors or article.authors
+    article.site = article.site or document.site
+    article.language = article.language or document.language
+    return article
+
+
+def _from_html(document: Document, came: datetime) -> Article:
+    from wirewatch.extraction import html
+
+    check_html_limits(document.data, document.source)
+    title = soft_errors.title_of(document.data, document.charset)
+    try:
+        article = html.extract_html(
+            document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
+        )
+    except html.NoArticleFoundError:
+        if what := soft_errors.detect_soft_error(
+            title, soft_errors.text_of(document.data, document.charset), document.data
+        ):
+            raise stub_error(what, document.source) from None
+        raise
+    if what := soft_errors.detect_soft_error(title, article.text, document.data):
+        raise stub_error(what, document.source)
+    return article
+
+
+def detect_format(data: bytes, source: str = "") -> Kind:
+    """What ``data`` (all of it, or its first 64 kB) is.
+
+    Raises:
+        Refused: ``empty``, ``binary``, ``archive``, ``feed`` or ``xml`` for what holds no article to be read.
+    """
+    head = data[:_HEAD]
+    if head.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if head.startswith(b"WARC/"):
+        return "warc"
+    for magic, what in _BINARY:
+        if head.startswith(magic):
+            raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
+    text = charsets.decode(head, charsets.detect(head))
+    plain = text.encode("utf-8", "replace")  # bytes are counted twenty times as fast
+    controls = len(plain) - len(plain.translate(None, _CONTROL))
+    if controls * 20 > len(text) and (controls > 16 or controls * 4 > len(text)):
+        raise InputRejectedError("binary", "it is binary data of an unknown kind", source)
+    text = text.lstrip("\0 \t\r\n\f\ufeff")
+    if not text.strip("\0 \t\r\n\f\u200b\xa0"):
+        raise InputRejectedError("empty", "it is empty", source)
+    return _sniff_text(text, source)
+
+
+def _sniff_text(text: str, source: str) -> Kind:
+    prologue = _PROLOGUE.match(text)
+    root = _ROOT.match(text, prologue.end() if prologue else 0)
+    if root:
+        name = root[1].lower()
+        if name.startswith("!doctype") or _HTML.fullmatch(name):
+            return "html"
+        if name in _FEEDS:
+            raise InputRejectedError("feed", "it is a feed, not an article: name its address among the feeds", source)
+        if text.startswith("<?xml") or not _END_TAG.search(text):
+            raise InputRejectedError("xml", f"it is XML of another kind (root element {name!r})", source)
+        return "html"
+    if text.startswith(("<!DOCTYPE", "<!doctype", "<?xml")):
+        entities = re.search(r"<!ENTITY", text)
+        raise InputRejectedError(
+            "xml", "it is XML with entities of its own" if entities else "it is XML of another kind", source
+        )
+    if text[0] in "{[" and re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]]", text):
+        return "json"
+    if _is_mail(text):
+        return "eml"
+    if len(list(islice(_END_TAG.finditer(text), 3))) == 3:
+        return "html"
+    if _FRONT_MATTER.match(text) or (_MD_HEADING.search(text) and _MD_OTHER.search(text)):
+        return "markdown"
+    return "text"
+
+
+def _is_mail(text: str) -> bool:
+    lines = text.split("\n", 1)[1] if text.startswith("From ") and "\n" in text else text
+    head = re.split(r"\r?\n\r?\n", lines[:20000], maxsplit=1)[0]
+    rows = [row for row in head.splitlines() if row and row[0] not in " \t"]
+    return len(set(map(str.lower, _MAIL.findall(head)))) >= 2 and all(map(_HEADER_LINE.match, rows[:5]))
+
+
+def _inner(head: bytes) -> bytes:
+    """The first bytes of what a gzipped object holds; ``head`` itself where it is not gzipped."""
+    if not head.startswith(b"\x1f\x8b"):
+        return head
+    try:
+        return next(BoundedDecompressor("gzip").feed(head), b"")
+    except InputRejectedError:
+        return b""
+
+
+def _whole(data: bytes, source: str) -> Iterator[Document]:
+    kind = detect_format(data, source)
+    if kind == "gzip":
+        data = gunzip(data, STORED, source)
+        kind = detect_format(data, source)
+        if kind == "gzip":
+            raise InputRejectedError("archive", "it is gzipped more than once", source)
+    if kind == "warc":  # gzipped in a way that hides its first line
+        yield from _archived(iter([data]), source, 0)
+    elif kind == "json":
+        yield from json_articles.documents(_utf8(data), source)
+    elif kind == "eml":
+        with time_limit(SECONDS, source):
+            letter = email.document(data, source)
+        yield letter
+    elif kind == "markdown":
+        with time_limit(SECONDS, source):
+            page = _markdown(data, source)
+        yield page
+    else:
+        if len(data) > PAGE:
+            raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE:,}", source)
+        yield Document("html" if kind == "html" else "text", source, data=data, charset=charsets.detect(data))
+
+
+def _utf8(data: bytes) -> bytes:
+    codec = charsets.detect(data)
+    return data.removeprefix(b"\xef\xbb\xbf") if codec == "utf-8" else charsets.decode(data, codec).encode()
+
+
+def _archived(chunks: Iterator[bytes], source: str, offset: int) -> Iterator[Document]:
+    """Pages that were answered with 200, and plain texts (WET), from a WARC; all other records are passed over."""
+    member, index = -1, 0
+    for record in warc.records(chunks, offset, frozenset({"response", "resource", "conversion"})):
+        document = _page(record, source)
+        if document is None:
+            continue
+        index = index + 1 if record.offset == member else 0
+        member = record.offset
+        document.offset, document.index = record.offset, index
+        document.source = f"{source}#{record.offset}.{index}"
+        yield document
+
+
+def _page(record: warc.Record, source: str) -> Document | None:
+    place = f"{source}#{record.offset}"
+    if record.problem:
+        return Document("problem", place, problem=InputRejectedError(record.problem.reason, str(record.problem), place))
+    body, content_type = record.payload, record.headers.get("content-type", "")
+    try:
+        if content_type.lower().startswith("application/http"):
+            status, headers, body = warc.http(body)
+            content_type = headers.get("content-type", "")
+            if status != 200:
+                return None
+        kind = detect_format(body)
+    except InputRejectedError as problem:
+        if problem.reason in ("broken", "bomb", "too-large"):
+            return Document("problem", place, problem=InputRejectedError(problem.reason, str(problem), place))
+        return None  # pictures, feeds and empty answers are part of any crawl
+    text = kind in ("text", "markdown") and record.headers.get("warc-type") == "conversion"
+    if kind != "html" and not text:
+        return None
+    return Document(
+        "html" if kind == "html" else "text",
+        place,
+        data=body,
+        charset=charsets.detect(body, content_type),
+        url=record.headers.get("warc-target-uri", "").strip("<>") or None,
+        arrived=parse_date(record.headers.get("warc-date")),
+    )
+
+
+def _markdown(data: bytes, source: str) -> Document:
+    from markdown_it import MarkdownIt
+
+    if len(data) > PAGE // 5:
+        return Document("text", source, data=data[:PAGE], charset=charsets.detect(data))
+    text = charsets.decode(data, charsets.detect(data)).lstrip()
+    fields: dict[str, str] = {}
+    if front := _FRONT_MATTER.match(text):
+        text = text[front.end() :]
+        for line in front[1].splitlines():
+            name, _, value = line.partition(":")
+            fields[name.strip().lower()] = value.strip().strip("\"'")
+    title = fields.get("title", "") or _first_heading(text)
+    body = MarkdownIt("commonmark", {"html": False}).render(text)
+    head = f"<head><title>{html.escape(title)}</title></head>"
+    page = f"<!DOCTYPE html><html>{head}<body><article>{body}</article></body></html>"
+    address = fields.get("url") or fields.get("link") or ""
+    return Document(
+        "html",
+        source,
+        data=page.encode(),
+        url=address if address.startswith(("http://", "https://")) else None,
+        title=title,
+        published=parse_date(fields.get("date") or fields.get("published")),
+        authors=[fields["author"]] if fields.get("author") else [],
+    )
+
+
+def _first_heading(text: str) -> str:
+    heading = re.search(r"^# +([^\n]{1,500})", text, re.MULTILINE)
+    return heading[1].strip().rstrip("#").strip() if heading else ""

@@ -1,0 +1,131 @@
+"""Pages that stand where an article should: "page not found" answered with 200, paywalls, consent and robot checks.
+
+The phrases are common site furniture, collected by hand. A stub is short: a page with more text than the bounds below
+is read as news whatever stands around it, so that an article about a paywall, or with a good lead before one, is not
+lost.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Literal
+from urllib.parse import urlsplit
+
+Stub = Literal["not-found", "paywall", "login", "consent", "challenge"]
+
+_SHORT = 120
+"""Words below which a page is looked at closely."""
+_CONSENT_WORDS = 400  # consent texts are wordy
+
+_TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
+_NOT_FOUND = re.compile(
+    r"\W*(?:(?:http |error |fehler |erreur )?(?:404|410)(?:\W*|\W+(?:error|page|file|not found|gone|[|–-]).{0,80})"
+    r"|(?:sorry|oops|whoops)\W.{0,40}(?:page|find|exist).{0,60}"
+    r"|(?:the |this |your )?(?:requested )?(?:page|article|story|content|file|url) "
+    r"(?:(?:was |is |has )?(?:not found|no longer (?:available|exists?)|been (?:re)?moved|unavailable|missing)"
+    r"|(?:could|can)(?: ?not|n[’']t) be found|does(?: not|n[’']t) exist).{0,60}"
+    r"|not found(?: [|–-].{0,60})?"
+    r"|seite (?:wurde )?nicht gefunden.{0,60}|page (?:introuvable|non trouvée).{0,60}|página no encontrada.{0,60}"
+    r"|página não encontrada.{0,60}|pagina non trovata.{0,60}|pagina niet gevonden.{0,60}"
+    r"|nie znaleziono strony.{0,60}|strona nie (?:została znaleziona|istnieje).{0,60}|страница не найдена.{0,60}"
+    r"|sayfa bulunamadı.{0,60}|sidan (?:hittades inte|kunde inte hittas).{0,60})",
+    re.IGNORECASE,
+)
+_CHALLENGE = re.compile(
+    r"\W*(?:just a moment|attention required|are you (?:a robot|human)|access (?:to this page has been )?denied|"
+    r"(?:verify|verifying|confirm) (?:that )?you are (?:a )?human|human verification|security check|"
+    r"checking your browser|captcha|pardon our interruption|ddos-guard|robot check)\b.{0,80}",
+    re.IGNORECASE,
+)
+_CHALLENGE_TEXT = re.compile(
+    r"enable javascript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human|"
+    r"(?:detected|noticed) unusual (?:traffic|activity)|(?:are|you're|you’re) not a robot|checking your browser before",
+    re.IGNORECASE,
+)
+_PAYWALL_TEXT = re.compile(
+    r"subscribe (?:now |today )?to (?:continue|read|keep reading|unlock|access)|"
+    r"to (?:continue|keep) reading,? (?:please )?(?:subscribe|register|sign|log|create|start)|"
+    r"already (?:a subscriber|have a subscription|subscribed)\?|"
+    r"(?:article|content|story|page) is (?:exclusively |only )?(?:for|available (?:only )?to|reserved for|exclusive to)"
+    r" (?:\w+ ){0,2}(?:subscribers|members)|(?:you have|you[’']ve) (?:reached|used|read) (?:all )?(?:your|the) "
+    r"(?:\w+ ){0,3}(?:limit|free articles)|unlock this article|"
+    r"(?:create|register for) (?:a|your) free account to (?:continue|read)|jetzt (?:weiterlesen|abonnieren)|"
+    r"(?:réservé|reserve|reservado|riservato) (?:aux|a los|aos|agli) (?:abonnés|suscriptores|assinantes|abbonati)",
+    re.IGNORECASE,
+)
+_PAYWALL_MARK = re.compile(rb"[\"']isAccessibleForFree[\"']\s{0,20}:\s{0,20}[\"']?(?:false|no)\b", re.IGNORECASE)
+_LOGIN = re.compile(r"\W*(?:sign in|log ?in|anmelden|se connecter|iniciar sesión)\b.{0,60}", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"(?:we|us) and our (?:\w+ ){0,3}partners|store and/or access|legitimate interest|"
+    r"cookie (?:policy|settings|preferences)|accept all|reject all|manage (?:options|preferences|cookies|settings)|"
+    r"we value your privacy|before you continue|consent to|personali[sz]ed (?:ads|advertising)|"
+    r"alle akzeptieren|tout accepter|aceptar todo",
+    re.IGNORECASE,
+)
+_CONSENT_HOST = re.compile(r"(?:consent|privacy-mgmt|cmp|guce)\.[^/]+", re.IGNORECASE)
+
+
+def title_of(markup: bytes, charset: str = "utf-8") -> str:
+    """The text of a page's title element; empty where it has none in its first 256 kB."""
+    title = _TITLE.search(markup, 0, 1 << 18)
+    return " ".join(html.unescape(title[1].decode(charset, "replace")).split()) if title else ""
+
+
+def text_of(markup: bytes, charset: str = "utf-8") -> str:
+    """What stands between the tags of a page's first 128 kB, scripts and styles left out; for pages without a story."""
+    texts: list[bytes] = []
+    within = b""
+    for part in markup[: 1 << 17].split(b"<"):
+        tag, _, text = part.partition(b">")
+        name = tag[:7].lower()
+        if within:
+            within = b"" if name.startswith(b"/" + within) else within
+        elif name.startswith((b"script", b"style")):
+            within = name[:5]
+        else:
+            texts.append(text)
+    text = re.sub(rb"&#[xX]?[0-9a-fA-F]{9,}", b"", b" ".join(texts))  # html.unescape fails on very long numbers
+    return html.unescape(text.decode(charset, "replace"))
+
+
+def detect_soft_error(title: str, text: str, markup: bytes = b"") -> Stub | None:
+    """What a page is instead of an article; None for an article.
+
+    Args:
+        title: the page's title, with or without the site's name behind it.
+        text: what was extracted from it; empty where nothing was.
+        markup: the page, for its own declaration of a paywall.
+    """
+    size = len(text.split(maxsplit=_CONSENT_WORDS + 1))
+    if size < _SHORT:
+        if _NOT_FOUND.fullmatch(title):
+            return "not-found"
+        if _CHALLENGE.fullmatch(title) or _CHALLENGE_TEXT.search(text):
+            return "challenge"
+        if _PAYWALL_TEXT.search(text) or (_PAYWALL_MARK.search(markup) and size < _SHORT // 2):
+            return "paywall"
+        if _LOGIN.fullmatch(title):
+            return "login"
+    if size < _CONSENT_WORDS and len({found.group().lower() for found in _CONSENT.finditer(f"{title}\n{text}")}) >= 3:
+        return "consent"
+    return None
+
+
+def detect_redirect_away(asked: str, final: str) -> Stub | None:
+    """What the address that a request ended at says: a consent page, a login, an error page, a site's front page."""
+    try:
+        was, now = urlsplit(asked), urlsplit(final)
+    except ValueError:
+        return None
+    if was == now:
+        return None
+    if _CONSENT_HOST.match(now.netloc) and not _CONSENT_HOST.match(was.netloc):
+        return "consent"
+    if re.search(r"/(?:log-?in|sign-?in)(?:[/.]|$)", now.path, re.IGNORECASE):
+        return "login"
+    if re.search(r"/(?:404|not-?found|page-not-found|error)(?:\.\w{1,5})?/?$", now.path, re.IGNORECASE):
+        return "not-found"
+    if len(was.path) > 1 and now.path in ("", "/") and not now.query and not was.query:
+        return "not-found"
+    return None

@@ -1,0 +1,231 @@
+"""Web archives (WARC, ISO 28500), plain or gzipped, read record by record from a stream that need not seek.
+
+A crawl's archive holds gigabytes and its records are strangers' work, so everything is bounded: lines, headers,
+payloads, and what is skipped over. The two well-known readers were tried: one reads lines without a bound, the other
+needs a file that seeks and panics where it has none.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from wirewatch.errors import InputRejectedError
+from wirewatch.fetching.decompression import BoundedDecompressor
+from wirewatch.limits import MB, PAGE
+
+_PIECE = 1 << 16
+_HEADERS = 1 << 16
+_SKIPPED = 1024 * MB  # one record; a film in a crawl may be passed over, a bomb may not take minutes
+
+
+@dataclass
+class Record:
+    """One archived response or text.
+
+    Attributes:
+        offset: where to open the object to begin with this record: the start of its gzip member, or its own.
+        headers: the WARC header's fields, names in lower case.
+        payload: the block, HTTP header included; empty where it was passed over.
+        problem: why the record could not be read, or None.
+    """
+
+    offset: int
+    headers: dict[str, str] = field(default_factory=dict)
+    payload: bytes = b""
+    problem: InputRejectedError | None = None
+
+
+class _Stream:
+    """Lines and blocks from chunks, inflated where they are gzip, with the offset of the member they came from."""
+
+    def __init__(self, chunks: Iterable[bytes], offset: int) -> None:
+        self._chunks = iter(chunks)
+        self._raw = next(self._chunks, b"")
+        self.gzipped = self._raw.startswith(b"\x1f\x8b")
+        self._at = offset  # of self._raw in the object
+        self._zlib: zlib._Decompress | None = None
+        self._member = offset
+        self._buffer = b""
+
+    def offset(self) -> int | None:
+        """Where the next byte can be found again; None at the end."""
+        if not self._buffer and not self._more():
+            return None
+        return self._member if self.gzipped else self._at - len(self._buffer)
+
+    def begins(self, word: bytes) -> bool:
+        """Whether the bytes at hand begin with ``word``, as far as they go."""
+        return self._buffer[: len(word)] == word[: len(self._buffer)]
+
+    def line(self, limit: int) -> bytes:
+        """The next line with its end; raises ``Refused`` where it is longer than ``limit``."""
+        line = b""
+        while self._buffer or self._more():
+            end = self._buffer.find(b"\n") + 1
+            piece, self._buffer = (self._buffer[:end], self._buffer[end:]) if end else (self._buffer, b"")
+            line += piece
+            if len(line) > limit:
+                raise InputRejectedError("broken", "a WARC header is longer than 64 kB")
+            if end:
+                break
+        return line
+
+    def block(self, size: int, *, keep: bool) -> bytes:
+        """The next ``size`` bytes, or nothing where they are not to be kept."""
+        pieces = []
+        while size:
+            if not self._buffer and not self._more():
+                raise InputRejectedError("broken", "the archive ends within a record")
+            piece, self._buffer = self._buffer[:size], self._buffer[size:]
+            size -= len(piece)
+            if keep:
+                pieces.append(piece)
+        return b"".join(pieces)
+
+    def next_member(self) -> bool:
+        """Pass over what is left of the gzip member; False where there is no other to go to."""
+        if not self.gzipped:
+            return False
+        self._buffer = b""
+        member, passed = self._member, 0
+        while self._more():
+            if self._member != member:
+                return True
+            passed += len(self._buffer)
+            self._buffer = b""
+            if passed > _SKIPPED:
+                raise InputRejectedError("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
+        return False
+
+    def _more(self) -> bool:
+        if not self.gzipped:
+            self._buffer, self._raw = self._raw or next(self._chunks, b""), b""
+            self._at += len(self._buffer)
+            return bool(self._buffer)
+        while True:
+            if len(self._raw) < 2 and (chunk := next(self._chunks, b"")):
+                self._raw += chunk
+                continue
+            if not self._raw:
+                if self._zlib:
+                    self._zlib = None
+                    raise InputRejectedError("broken", "the gzip stream ends early")
+                return False
+            if self._zlib is None:
+                if not self._raw.startswith(b"\x1f\x8b"):
+                    self._raw = b""
+                    raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
+                self._zlib, self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), self._at
+            try:
+                self._buffer = self._zlib.decompress(self._raw, _PIECE)
+            except zlib.error as error:
+                self._raw, self._zlib = b"", None
+                self._chunks = iter(())
+                raise InputRejectedError("broken", f"not valid gzip: {error}") from None
+            rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
+            self._at += len(self._raw) - len(rest)
+            self._raw = rest
+            if self._zlib.eof:
+                self._zlib = None
+            if self._buffer:
+                return True
+
+
+def records(
+    chunks: Iterable[bytes], offset: int = 0, kinds: frozenset[str] = frozenset({"response"})
+) -> Iterator[Record]:
+    """The records of the given kinds, in order; ``offset`` is where in the object the first chunk begins.
+
+    A broken record in a gzipped archive is given out with its problem and the next member is tried; in a plain one
+    there is no telling where the next record begins, and the broken one is the last.
+    """
+    stream = _Stream(chunks, offset)
+    while True:
+        here = offset
+        try:
+            found = stream.offset()
+            if found is None:
+                return
+            here = found
+            if record := _record(stream, here, kinds):
+                yield record
+        except InputRejectedError as problem:
+            yield Record(here, problem=problem)
+            try:
+                if problem.reason == "bomb" or not stream.next_member():
+                    return
+            except InputRejectedError:
+                return
+
+
+def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | None:
+    if stream.begins(b"\r") or stream.begins(b"\n"):  # two line ends part the records
+        stream.block(1, keep=False)
+        return None
+    if not stream.begins(b"WARC/") or not stream.line(_HEADERS).startswith(b"WARC/"):
+        raise InputRejectedError("broken", f"no WARC record at byte {offset:,}")
+    headers, size = {}, 0
+    while (line := stream.line(_HEADERS)).strip():
+        size += len(line)
+        if size > _HEADERS:
+            raise InputRejectedError("broken", "a WARC header is longer than 64 kB")
+        name, _, value = line.decode("utf-8", "replace").partition(":")
+        headers[name.strip().lower()] = value.strip()
+    length = headers.get("content-length", "")
+    if not re.fullmatch(r"[0-9]{1,18}", length):
+        raise InputRejectedError("broken", f"the record at byte {offset:,} has no content length")
+    if int(length) > _SKIPPED:
+        raise InputRejectedError("bomb", f"the record at byte {offset:,} has {int(length):,} bytes")
+    wanted = headers.get("warc-type", "").lower() in kinds
+    if wanted and int(length) > PAGE:
+        stream.block(int(length), keep=False)
+        message = f"{int(length):,} bytes; a page may have {PAGE:,}"
+        return Record(offset, headers, problem=InputRejectedError("too-large", message))
+    payload = stream.block(int(length), keep=wanted)
+    return Record(offset, headers, payload) if wanted else None
+
+
+def http(payload: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, header (names in lower case) and decoded body of an archived HTTP response.
+
+    Archives keep a response as it was sent or already unpacked, whatever its header says: what is not chunked or
+    compressed as stated is taken as it stands.
+
+    Raises:
+        Refused: ``broken`` or ``bomb``.
+    """
+    end = re.compile(rb"\r?\n\r?\n").search(payload, 0, _HEADERS)
+    status = re.match(rb"HTTP/[0-9.]{1,5} +([0-9]{3})", payload)
+    if not end or not status:
+        raise InputRejectedError("broken", "no HTTP response in the record")
+    headers: dict[str, str] = {}
+    for line in payload[: end.start()].split(b"\n")[1:]:
+        name, _, value = line.decode("latin-1").partition(":")
+        headers.setdefault(name.strip().lower(), value.strip())
+    body = payload[end.end() :]
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = _unchunk(body)
+    for coding in reversed([name.strip().lower() for name in headers.get("content-encoding", "").split(",")][:3]):
+        if coding in ("gzip", "x-gzip", "deflate", "br"):
+            try:
+                body = b"".join(BoundedDecompressor(coding, PAGE).feed(body))
+            except InputRejectedError as problem:
+                if problem.reason == "bomb":
+                    raise
+    return int(status[1]), headers, body
+
+
+def _unchunk(body: bytes) -> bytes:
+    pieces, at = [], 0
+    size = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r?\n")
+    while line := size.match(body, at):
+        length = int(line[1], 16)
+        if not length:
+            break
+        pieces.append(body[line.end() : line.end() + length])
+        at = line.end() + length
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    return b"".join(pieces) if pieces else body

@@ -1,0 +1,173 @@
+"""What an extractor leaves in and around a story, told apart from it.
+
+In the story: "Read also" lines, lines that are only a link, captions and credits, lines from boxes. Before it: the
+title again, section names, dates, bylines. Behind it: promotion, tags, notes on the author, lists of other stories.
+What is no more than a guess is only made at the two ends, where nothing of the story is cut in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wirewatch.extraction import boilerplate
+from wirewatch.extraction.line_features import ENDS
+from wirewatch.extraction.page_structure import PageStructure, line_key
+
+_LABEL_WORDS = 8
+_LISTED = 25
+_BOXED = 35
+_PASSED = 16
+_DISCLOSED = 60
+_STORY = 600
+"""Letters that must stand before another story's headline."""
+_ABOUT = re.compile(
+    r"^(?:about the authors?|the authors?|authors?|autor(?:en|:innen|in|es|a)?|über (?:den|die) autor\w*|sobre el autor"
+    r"|à propos de l'auteur|comments?|leave a (?:comment|reply)|kommentare?|comentarios|commentaires"
+    r"|tags?|topics?|keywords?|filed under|themen?|schlagw(?:orte|örter)|etiquetas|temas|mots-clés|tag:"
+    r"|(?:related|useful|external|interesting) links?|(?:interessante|weiterführende) links?|enlaces? (?:de interés|relacionados)"
+    r"|(?:posts|comments) (?:from|in) (?:the|our) forum|beiträge (?:aus dem|im) forum)\W*$",
+    re.IGNORECASE,
+)
+_END_ZONE = 14
+_QUOTES = ('"', "“", "„", "«", "'", "‘")
+_PULLED = 60
+"""Words of the longest pull quote."""
+_WORD = re.compile(r"\w+")
+
+
+def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[str]:
+    """The paragraphs that are the story's; datelines, bylines and agency notes among them are left for the caller."""
+    texts = [boilerplate.without_credit(text) for text in paragraphs if text.strip()]
+    keys = [line_key(text) for text in texts]
+    boxed = _boxes(texts, keys, hints)
+    kept: list[str] = []
+    in_list = False
+    end = _first_story(texts, keys, hints)
+    for place, (text, key) in enumerate(zip(texts[:end], keys[:end], strict=True)):
+        linked = hints.links.get(key, 0.0)
+        if in_list and len(text.split()) < _LISTED and (text.startswith("- ") or linked > 0.6):
+            continue
+        in_list = _announces(text, linked)
+        if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
+            kept.append(text)
+    return _without_ends(_said_once(kept), hints)
+
+
+def _said_once(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the pull quotes: quotations that another paragraph holds word for word."""
+    words = [" ".join(_WORD.findall(text)) for text in paragraphs]
+    return [
+        text
+        for place, text in enumerate(paragraphs)
+        if not (
+            text.startswith(_QUOTES)
+            and 6 <= len(text.split()) <= _PULLED
+            and any(
+                words[place] in other
+                for at, other in enumerate(words)
+                if at != place and len(other) > len(words[place])
+            )
+        )
+    ]
+
+
+def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int:
+    """Where the story ends because another one begins with its headline, or because the author is spoken of."""
+    seen, total = 0, sum(map(len, texts))
+    for place, (text, key) in enumerate(zip(texts, keys, strict=True)):
+        if seen > _STORY and key in hints.headlines:
+            return place
+        if seen * 3 > total * 2 and _ABOUT.match(text):
+            return place
+        seen += len(text)
+    return len(texts)
+
+
+def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
+    """The lines that stand in boxes; none where so much does that the names of the boxes cannot mean what they say."""
+    boxed = {
+        key: len(text)
+        for text, key in zip(texts, keys, strict=True)
+        if key in hints.boxed
+        and len(text.split()) <= _BOXED
+        and not boilerplate.is_agency_footer(text)
+        and not boilerplate.byline(text)
+    }
+    return set(boxed) if sum(boxed.values()) * 6 < sum(map(len, texts)) else set()
+
+
+def _announces(text: str, linked: float) -> bool:
+    """Whether a line announces a list of other stories."""
+    return boilerplate.is_related_link(text) and len(text.split()) <= _LABEL_WORDS and linked < 0.5
+
+
+def _stands_apart(text: str, key: str, linked: float, hints: PageStructure, place: int) -> bool:
+    words = len(text.split())
+    if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
+        return True
+    if boilerplate.is_related_link(text) or boilerplate.is_photo_credit(text) or boilerplate.is_teaser(text):
+        return True
+    if boilerplate.is_disclosure(text) and words <= _DISCLOSED:
+        return True
+    return linked > 0.8 and words <= 25
+
+
+def _is_title(key: str, hints: PageStructure) -> bool:
+    """Whether a line is a title of the page in other words: two thirds of the words of both together are shared."""
+    words = set(_WORD.findall(key))
+    for title in hints.titles:
+        other = set(_WORD.findall(title))
+        if len(words) > 3 and len(words & other) * 3 >= len(words | other) * 2:
+            return True
+    return False
+
+
+def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
+    start = 0
+    while start < min(len(paragraphs) - 1, 8) and _before(paragraphs[start]):
+        start += 1
+    notes: list[str] = []
+    end = scan = len(paragraphs)
+    strange = 0
+    # One line in between that tells nothing is passed over where promotion stands before it as well.
+    while scan > start + 1 and len(paragraphs) - scan < _END_ZONE and strange <= 2 and strange * 2 <= end - scan + 2:
+        scan -= 1
+        text = paragraphs[scan]
+        if boilerplate.is_agency_footer(text):
+            notes.append(text)
+            end, strange = scan, 0
+        elif _promotes(text, hints) or (not strange and _is_scrap(text)):
+            end, strange = scan, 0
+        elif len(text.split()) <= _PASSED:
+            strange += 1
+        else:
+            break
+    heads = [text for text in paragraphs[:start] if boilerplate.is_timestamp_line(text) or boilerplate.byline(text)]
+    return heads + paragraphs[start:end] + notes[::-1]
+
+
+def _before(text: str) -> bool:
+    """Whether a line before the first paragraph is a section's name, a date, a byline or the like."""
+    words = len(text.split())
+    if boilerplate.split_dateline(text + " A").dateline and words < 6:
+        return False
+    return (
+        boilerplate.is_timestamp_line(text)
+        or (words <= 5 and not ENDS.search(text))
+        or text.startswith("& ")
+        or (words < 14 and bool(boilerplate.byline(text)))
+    )
+
+
+def _promotes(text: str, hints: PageStructure) -> bool:
+    """Whether a line behind the last paragraph is promotion or an item of a list of links."""
+    if text.startswith("- "):
+        return hints.links.get(line_key(text), 0.0) > 0.5
+    return len(text.split()) <= 60 and boilerplate.is_promotion(text)
+
+
+def _is_scrap(text: str) -> bool:
+    """Whether a line behind the last paragraph is a tag, a name or the like."""
+    scrap = len(text.split()) <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
+    return scrap and not text.startswith("- ")

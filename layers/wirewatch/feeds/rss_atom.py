@@ -1,0 +1,213 @@
+"""RSS 0.9x to 2.0, Atom and RDF, read by feedparser, which is given bytes and never an address."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from wirewatch.errors import InputRejectedError
+from wirewatch.feeds.fields import (
+    BYTES,
+    ENTRIES,
+    absolute,
+    as_html,
+    language,
+    mended_date,
+    names,
+    one_line,
+    parse_feed_date,
+    whole_entries,
+)
+from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
+from wirewatch.fetching import encoding as charsets
+from wirewatch.parsing.time_limit import time_limit
+from wirewatch.parsing.xml import parse_xml
+
+SECONDS: Final = 20.0
+_ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+[^\s\"'<>]{1,100}\s++(\"[^\"]*+\"|'[^']*+')", re.IGNORECASE)
+_FIRST_ELEMENT = re.compile(rb"<\w")
+_HEAD = 1 << 16
+_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+def read(body: bytes, *, content_type: str, url: str) -> Feed:
+    """A feed in XML.
+
+    Raises:
+        FeedError: ``not-a-feed``; ``broken`` where its entities or its making would cost too much.
+    """
+    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and body[2:4] != b"\0\0":
+        # feedparser takes what declares nothing for UTF-8, and ASCII in UTF-16 is that as well.
+        body, content_type = body.decode("utf-16", "replace").encode(), "application/xml; charset=utf-8"
+    _check_entities(body)
+    body, problems = whole_entries(body)
+    # A type without a charset says nothing (RFC 7303), while feedparser takes it for ASCII.
+    # It is not told the feed's address: it would put it before ids, which then change when the feed moves.
+    headers = {"content-type": content_type if "charset" in content_type.lower() else "application/xml"}
+    try:
+        found = _parsed(body, headers)
+    except FeedError as error:
+        if error.__cause__ is None:
+            raise
+        # References to characters that there are not, and the like, make feedparser fail on the whole feed.
+        found = _parsed(_mended(body, content_type), {"content-type": "application/xml; charset=utf-8"})
+        problems.append(f"it {error}: its XML was mended first")
+    kind = _kind(str(found.get("version") or ""), bool(found.entries))
+    feed = found.feed
+    return Feed(
+        kind=kind,
+        title=_title(feed),
+        site=_site(feed, url) if kind == "atom" else _link(feed, url),
+        language=language(dict.get(feed, "language")),
+        entries=[_entry(entry, kind, url) for entry in found.entries[:ENTRIES]],
+        minutes=_minutes(feed),
+        moved_to=absolute(url, dict.get(feed, "newlocation")) or _moved(body, url),
+        problems=[*problems, *_problems(found)],
+    )
+
+
+def _parsed(body: bytes, headers: dict[str, str]) -> Any:
+    import feedparser
+
+    try:
+        with time_limit(SECONDS), warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return feedparser.parse(
+                BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+            )
+    except InputRejectedError:
+        raise FeedError("broken", f"not parsed within {SECONDS:g} s") from None
+    except Exception as error:  # strange input finds assertions and limits in the parser
+        raise FeedError("broken", f"cannot be parsed ({type(error).__name__}: {error})"[:300]) from error
+
+
+def _mended(body: bytes, content_type: str) -> bytes:
+    from lxml import etree
+
+    text = charsets.decode(body, charsets.detect(body, content_type)).encode("utf-8", "replace")
+    root, _ = parse_xml(text, "utf-8")
+    if root is None:
+        raise FeedError("broken", "it is not XML")
+    mended: bytes = etree.tostring(root, encoding="utf-8")
+    return mended
+
+
+def _kind(version: str, entries: bool) -> FeedKind:
+    if not version and not entries:
+        raise FeedError("not-a-feed", "it is XML, but no feed: no RSS, Atom, RDF, JSON Feed or sitemap in it")
+    if version.startswith("atom"):
+        return "atom"
+    return "rdf" if version in ("rss10", "rss090") else "rss"
+
+
+def _entry(entry: Any, kind: FeedKind, url: str) -> FeedEntry:
+    summary = dict.get(entry, "summary") or ""
+    if any(summary == content.get("value") for content in dict.get(entry, "content") or []):
+        summary = ""  # feedparser's stand-in for a missing one
+    updated = _date(entry, "updated")
+    details = [dict.get(entry, f"{name}_detail") or {} for name in ("title", "summary")]
+    details += dict.get(entry, "content") or []
+    return FeedEntry(
+        guid=one_line(dict.get(entry, "id"), markup=False),
+        url=absolute(url, dict.get(entry, "feedburner_origlink")) or _link(entry, url),
+        title=_title(entry),
+        # RSS and RDF have one date, and dc:date, which feedparser calls the update, is it as well.
+        published=_date(entry, "published") or _date(entry, "created") or (updated if kind != "atom" else None),
+        updated=updated,
+        authors=_authors(entry),
+        summary=summary,
+        content=_content(entry),
+        language=next((code for detail in details if (code := language(detail.get("language")))), None),
+    )
+
+
+def _date(entry: Any, name: str) -> str | None:
+    said = dict.get(entry, name) or ""
+    return (
+        parse_feed_date(mended_date(said))
+        or parse_feed_date(dict.get(entry, f"{name}_parsed"))
+        or parse_feed_date(said)
+    )
+
+
+def _title(holder: Any) -> str:
+    detail = dict.get(holder, "title_detail") or {}
+    # Only Atom says what a title is; elsewhere feedparser guesses.
+    kind = detail.get("type")
+    return one_line(dict.get(holder, "title"), markup=True if kind in _HTML else None)
+
+
+def _link(holder: Any, url: str) -> str | None:
+    said = absolute(url, dict.get(holder, "link"))
+    links = [
+        absolute(url, link.get("href")) for link in dict.get(holder, "links") or [] if link.get("rel") == "alternate"
+    ]
+    usable = [address for address in links if address]
+    return said if said in usable or not usable else usable[0]
+
+
+def _site(feed: Any, url: str) -> str | None:
+    # An Atom feed without a page has feedparser say its own address, or its id.
+    relations = {link.get("rel") for link in dict.get(feed, "links") or []}
+    return _link(feed, url) if "alternate" in relations else None
+
+
+def _content(entry: Any) -> str:
+    found = ""
+    for content in dict.get(entry, "content") or []:
+        value, kind = content.get("value") or "", content.get("type") or "text/html"
+        if kind == "text/plain":
+            value = as_html(value)
+        elif kind not in _HTML:
+            continue  # a picture, a film
+        found = max(found, value, key=len)
+    return found
+
+
+def _authors(entry: Any) -> list[str]:
+    listed = [author.get("name") or author.get("email") for author in dict.get(entry, "authors") or []]
+    return names(listed) or names([dict.get(entry, "author")])
+
+
+def _minutes(feed: Any) -> int | None:
+    ttl = str(dict.get(feed, "ttl") or "").strip()
+    if re.fullmatch(r"[0-9]{1,6}", ttl) and int(ttl):
+        return int(ttl)
+    period = _MINUTES.get(str(dict.get(feed, "sy_updateperiod") or "").strip().lower())
+    often = str(dict.get(feed, "sy_updatefrequency") or "1").strip()
+    if period and re.fullmatch(r"[1-9][0-9]{0,3}", often):
+        return max(1, period // int(often))
+    return None
+
+
+def _moved(body: bytes, url: str) -> str | None:
+    # feedparser keeps the iTunes elements that it knows, and this one is not among them.
+    found = re.search(rb"<itunes:new-feed-url\s*>\s*([^\s<]{1,2000})\s*<", body[: 2 * _HEAD], re.IGNORECASE)
+    return absolute(url, found[1].decode("ascii", "replace").replace("&amp;", "&")) if found else None
+
+
+def _problems(found: Any) -> Iterator[str]:
+    said = dict.get(found, "bozo_exception")
+    if said is not None and type(said).__name__ == "CharacterEncodingOverride":
+        yield f"its character encoding is not what it says: {said}"[:300]
+    elif said is not None and type(said).__name__ != "NonXMLContentType":
+        yield f"it is not well-formed XML and was read with guesses: {said}"[:300]
+    if not found.entries:
+        yield "it has no entries"
+
+
+def _check_entities(body: bytes) -> None:
+    """Refuse entities that, put in wherever something is referred to, make more than a feed may hold."""
+    probe = body.replace(b"\0", b"") if b"\0" in body[:200] else body
+    root = _FIRST_ELEMENT.search(probe)
+    head = probe[: root.start()] if root else probe
+    if b"<!entity" not in head.lower():
+        return
+    longest = max((len(found[1]) for found in _ENTITY.finditer(head[:_HEAD])), default=0)
+    if len(head) > _HEAD or longest * probe.count(b"&") > BYTES:
+        raise FeedError("broken", "the entities that it declares would make it too large")

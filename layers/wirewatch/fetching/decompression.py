@@ -1,0 +1,103 @@
+"""Decompression of what arrives, bounded in what it gives out."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from wirewatch.errors import InputRejectedError
+from wirewatch.limits import PAGE
+
+_PIECE = 1 << 16
+
+
+class BoundedDecompressor:
+    """Undoes one content coding piece by piece and never gives out more than ``limit`` bytes.
+
+    Codings: ``gzip`` (any number of members), ``deflate`` (with or without zlib's header, as servers send both) and
+    ``br``. The compressed bytes are taken in small steps, so that no step inflates to more than a piece of memory.
+
+    Raises:
+        Refused: ``bomb`` past the limit, ``broken`` for bytes that are not of the coding, ``encoding`` for another
+            coding.
+    """
+
+    def __init__(self, coding: str, limit: int = PAGE) -> None:
+        self._coding = {"x-gzip": "gzip"}.get(coding, coding)
+        self._left = self._limit = limit
+        self._started = self._ended = False
+        self._zlib = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        if self._coding == "br":
+            import brotli
+
+            self._brotli = brotli.Decompressor()
+        elif self._coding not in ("gzip", "deflate"):
+            raise InputRejectedError(
+                "encoding", f"content coding {coding[:40]!r} is not known; gzip, deflate and br are"
+            )
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The bytes that ``data`` inflates to, in pieces of at most 128 kB."""
+        try:
+            for piece in self._brotli_pieces(data) if self._coding == "br" else self._zlib_pieces(data):
+                self._left -= len(piece)
+                if self._left < 0:
+                    raise InputRejectedError("bomb", f"inflates to more than {self._limit:,} bytes")
+                yield piece
+        except (zlib.error, ValueError) as error:
+            if isinstance(error, InputRejectedError):
+                raise
+            raise InputRejectedError("broken", f"not valid {self._coding}: {error}") from None
+
+    def close(self) -> None:
+        """Say that the input is at its end: raises ``Refused("broken")`` where the stream is not."""
+        ended = self._brotli.is_finished() if self._coding == "br" else self._ended
+        if self._started and not ended:
+            raise InputRejectedError("broken", f"the {self._coding} stream ends early")
+
+    def _zlib_pieces(self, data: bytes) -> Iterator[bytes]:
+        if not self._started and data and self._coding == "deflate":
+            # RFC 1950: a zlib header is a multiple of 31 with the method in its low bits; else it is bare deflate.
+            bare = data[0] & 0x0F != 8 or (len(data) > 1 and (data[0] << 8 | data[1]) % 31)
+            self._zlib = zlib.decompressobj(wbits=-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
+        self._started = self._started or bool(data)
+        while data:
+            if self._ended:
+                if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"[: len(data)]):
+                    return  # bytes behind the end, e.g. padding: browsers and gzip ignore them too
+                self._zlib, self._ended = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), False
+            piece = self._zlib.decompress(data, _PIECE)
+            if piece:
+                yield piece
+            self._ended = self._zlib.eof
+            data = self._zlib.unused_data if self._ended else self._zlib.unconsumed_tail
+        # zlib may hold output back although it has taken all input.
+        while not self._ended and (piece := self._zlib.decompress(b"", _PIECE)):
+            yield piece
+            self._ended = self._zlib.eof
+
+    def _brotli_pieces(self, data: bytes) -> Iterator[bytes]:
+        import brotli
+
+        self._started = self._started or bool(data)
+        try:
+            piece = self._brotli.process(data, output_buffer_limit=_PIECE)
+            while piece or not self._brotli.can_accept_more_data():
+                if piece:
+                    yield piece
+                if self._brotli.is_finished():
+                    return
+                piece = self._brotli.process(b"", output_buffer_limit=_PIECE)
+        except brotli.error as error:
+            raise InputRejectedError("broken", f"not valid br: {error}") from None
+
+
+def gunzip(data: bytes, limit: int = PAGE, source: str = "") -> bytes:
+    """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises ``Refused`` like ``Inflater``."""
+    inflater = BoundedDecompressor("gzip", limit)
+    try:
+        inflated = b"".join(inflater.feed(data))
+        inflater.close()
+    except InputRejectedError as error:
+        raise InputRejectedError(error.reason, str(error), source) from None
+    return inflated

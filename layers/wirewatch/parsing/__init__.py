@@ -1,0 +1,1 @@
+"""Guarded parsers for hostile input."""

@@ -1,0 +1,54 @@
+"""Limits on HTML, checked before a parser sees it."""
+
+from __future__ import annotations
+
+import re
+
+from wirewatch.errors import InputRejectedError
+from wirewatch.limits import ATTRIBUTES, ELEMENTS, MB, PAGE
+
+# One start tag with up to ATTRIBUTES attributes, as html tokenises it (quotes count only behind an equals sign).
+# Everything is possessive: a match costs what it spans.
+_START_TAG = re.compile(
+    rb"<[a-zA-Z][^\s/>]*+"
+    rb"(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)?+)?+){0,%d}+[\s/]*+" % ATTRIBUTES
+)
+
+
+def _check_tags(markup: bytes, source: str) -> None:
+    """Refuse too many elements, and too many attributes on one of them.
+
+    libxml2 takes time that is quadratic in an element's attributes, inside one call that no alarm interrupts: 40,000
+    take a second, a million a quarter of an hour. Every ``<`` before a letter counts as a start tag, in comments,
+    scripts and quotes as well, so that nothing hides behind a tokeniser's state; where tags looked at in this way
+    overlap so much that the work is no longer linear, the page was made for that and is refused as well.
+    """
+    elements, words, work, allowed = 0, 0, 0, 8 * len(markup) + MB
+    start = markup.find(b"<")
+    while start >= 0:
+        tag = _START_TAG.match(markup, start)
+        if tag:
+            elements += 1
+            work += tag.end() - start
+            if tag.end() - start > 100:
+                words += len(tag.group().split())
+            if markup[tag.end() : tag.end() + 1] not in (b">", b"") or work > allowed:
+                raise InputRejectedError("bomb", f"an element with more than {ATTRIBUTES:,} attributes", source)
+        start = markup.find(b"<", start + 1)
+    if elements > ELEMENTS:
+        raise InputRejectedError("bomb", f"{elements:,} elements; a page may have {ELEMENTS:,}", source)
+    if words > 10 * ELEMENTS:
+        raise InputRejectedError("bomb", f"{words:,} words in long tags; a page may have {10 * ELEMENTS:,}", source)
+
+
+def check_html_limits(markup: bytes, source: str = "") -> None:
+    """Refuse a page that a parser would need too much time or memory for.
+
+    Depth is not looked at: libxml2 stops at 256 elements by itself.
+
+    Raises:
+        Refused: ``too-large`` or ``bomb``.
+    """
+    if len(markup) > PAGE:
+        raise InputRejectedError("too-large", f"{len(markup):,} bytes; a page may have {PAGE:,}", source)
+    _check_tags(markup, source)

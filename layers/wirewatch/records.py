@@ -1,0 +1,198 @@
+"""The records that flow through wirewatch.
+
+Plain values: no record knows where it came from or where it goes. They travel as JSON, one record a line, and the
+same structures are what queue and topic subscribers receive. Fields are only ever added, never renamed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Where = Literal["title", "text"]
+Priority = Literal["low", "normal", "high"]
+PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
+"""From the least to the greatest."""
+SummaryKind = Literal["extractive", "abstractive", "lead"]
+
+
+class Article(msgspec.Struct, kw_only=True):
+    """One article, read: the story without what stood around it.
+
+    Only ``id`` and ``text`` are required, so that articles from elsewhere can be fed to any stage.
+
+    Attributes:
+        id: the article's identity; the same article read twice has the same id.
+        text: paragraphs parted by one blank line.
+        source: the file, URL or object that it was read from.
+        url: the article's canonical address, where known.
+        title: one line; empty where none was found.
+        language: ISO 639-1 code, lower case; None where it could not be told.
+        published: ISO 8601 date, or date and time with its zone; never in the future.
+        updated: like ``published``, for the last change that the page states.
+        arrived: ISO 8601 date and time, UTC, at which wirewatch read it.
+        site: the outlet's name.
+        authors: people named in the byline, in its order.
+        agency: the news agency that the text is credited to, e.g. ``Reuters``.
+        dateline: the place named before the first sentence, e.g. ``MINSK``.
+        section: the outlet's section, e.g. ``World``.
+        image: address of the main picture.
+        tags: of the feed that it came from.
+    """
+
+    id: str
+    text: str
+    source: str = ""
+    url: str | None = None
+    title: str = ""
+    language: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    arrived: str | None = None
+    site: str | None = None
+    authors: list[str] = []
+    agency: str | None = None
+    dateline: str | None = None
+    section: str | None = None
+    image: str | None = None
+    tags: list[str] = []
+
+
+class Mention(msgspec.Struct, kw_only=True):
+    """One place where an entry is named.
+
+    Attributes:
+        start: offset of the first character, in the article's ``title`` or ``text`` as ``where`` says.
+        end: offset behind the last character: ``text[start:end]`` is the mention as written.
+        where: title or text.
+        name: the name of the entry that matched (as the watchlist writes it).
+        rule: what admitted it, in a word or two, e.g. ``name``, ``surname``, ``capital``.
+        weight: 0 to 1, how strong this mention is as evidence.
+        sentence: the sentence around it, as written.
+        word: which word of the title or text it is, counted from 0.
+    """
+
+    start: int
+    end: int
+    where: Where
+    name: str = ""
+    rule: str = "name"
+    weight: float = 1.0
+    sentence: str = ""
+    word: int = 0
+
+
+class Match(msgspec.Struct, kw_only=True):
+    """An entry found in an article, with its evidence.
+
+    Attributes:
+        entry: the entry's id: ISO 3166-1 alpha-2 for countries, a slug for people.
+        kind: ``country``, ``person``, ``organisation``, ``topic`` or the watchlist's own.
+        name: the entry's name.
+        salience: 0 to 1, how much the article is about the entry.
+        mentions: every place, in order of appearance, the title's first.
+        priority: as the watchlist gives it.
+        tags: as the watchlist gives them.
+    """
+
+    entry: str
+    kind: str
+    name: str
+    salience: float
+    mentions: list[Mention]
+    priority: Priority = "normal"
+    tags: list[str] = []
+
+
+class Summary(msgspec.Struct, kw_only=True):
+    """What an article says, in at most three sentences.
+
+    Attributes:
+        text: the sentences, joined by spaces.
+        sentences: as in the article where ``kind`` is extractive or lead.
+        kind: extractive (chosen by the model), abstractive (written by a model), or lead (the article's first
+            sentences).
+        note: why the summary is the lead when a model was asked for; empty otherwise.
+    """
+
+    text: str
+    sentences: list[str]
+    kind: SummaryKind
+    note: str = ""
+
+
+class MatchedArticle(msgspec.Struct, kw_only=True):
+    """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
+
+    article: Article
+    matches: list[Match]
+    story: str = ""
+
+
+class Outlet(msgspec.Struct, kw_only=True):
+    """Where a story was told.
+
+    Attributes:
+        article: id of the article there.
+        site: the outlet's name.
+        url: the article's address.
+        published: as in the article.
+    """
+
+    article: str = ""
+    site: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+
+class Alert(msgspec.Struct, kw_only=True):
+    """What subscribers get as JSON, and what ``wirewatch read --json`` prints.
+
+    Attributes:
+        version: of this schema.
+        id: the alert's identity: one article alerts once.
+        article: in messages its ``text`` is left empty; the mentions' sentences carry the evidence.
+        matches: by falling salience.
+        summary: at most three sentences.
+        countries: ids of the matched entries of kind country, by falling salience.
+        priority: the highest among the matches.
+        outlets: others that told the same story until then, the first first.
+        follow_up_of: id of the story that was alerted before and that this alert adds to; None for a first one.
+    """
+
+    version: Literal["1"] = "1"
+    id: str
+    article: Article
+    matches: list[Match]
+    summary: Summary
+    countries: list[str] = []
+    priority: Priority = "normal"
+    outlets: list[Outlet] = []
+    follow_up_of: str | None = None
+
+
+class AlertBatch(msgspec.Struct, kw_only=True):
+    """Alerts that waited, as subscribers get them as JSON.
+
+    Attributes:
+        version: of this schema.
+        alerts: without summaries and mentions; the most important first.
+    """
+
+    version: Literal["1"] = "1"
+    alerts: list[Alert]
+
+
+class ArchivedMessage(msgspec.Struct, kw_only=True):
+    """A message that came out of the alerts topic, as it is kept.
+
+    Attributes:
+        name: of the message: 32 hexadecimal digits.
+        sent: ISO 8601, UTC.
+        message: its JSON: an alert, or a list of alerts that waited.
+    """
+
+    name: str
+    sent: str
+    message: msgspec.Raw

@@ -1,0 +1,1 @@
+"""What runs only on Lambda: batches, settings, logs and metrics."""

@@ -1,0 +1,1 @@
+"""Text: normalisation, sanitising, sentences, dates."""

@@ -1,0 +1,72 @@
+"""Text that strangers wrote, made harmless: for subjects, mails, phones and terminals.
+
+Titles carry newlines, control characters, bidirectional marks, markup, and addresses that look like links of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import urlsplit, urlunsplit
+
+_KEPT_FORMATS = "\u200c\u200d"  # joiners: several scripts cannot be written without them
+# What mail readers and phones turn into links by themselves.
+_ADDRESS = re.compile(
+    r"\b(https?|ftp)://|\b(www)\.(?=\w)|\b(mailto|tel):(?=\S)|(?<=[a-z0-9])\.(?=[a-z]{2,24}/)", re.IGNORECASE
+)
+
+
+def single_line(text: str) -> str:
+    """``text`` on one line, without control, format (bidirectional marks among them) and unassigned characters."""
+    kept = (
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or char in _KEPT_FORMATS or unicodedata.category(char) not in {"Cc", "Cf", "Cn", "Co", "Cs"}
+    )
+    return " ".join("".join(kept).split())
+
+
+def defang(text: str) -> str:
+    """``plain``, with addresses written so that nothing makes links of them: ``https[:]//example.com``."""
+
+    def broken(found: re.Match[str]) -> str:
+        if found[1]:
+            return f"{found[1]}[:]//"
+        return f"{found[2]}[.]" if found[2] else f"{found[3]}[:]" if found[3] else "[.]"
+
+    return _ADDRESS.sub(broken, single_line(text))
+
+
+def to_ascii(text: str) -> str:
+    """``text`` in ASCII: quotes and dashes replaced, accents dropped, and what has no ASCII form left out."""
+    for typographic, typed in (("‘’‚′", "'"), ("“”„″«»", '"'), ("–—−", "-"), ("…", "...")):
+        for char in typographic:
+            text = text.replace(char, typed)
+    return single_line(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+
+
+def truncate(text: str, limit: int) -> str:
+    """``text`` in at most ``limit`` characters, cut between words where it has any, with ``...`` for what is gone."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 3]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:-") + "..."
+
+
+def safe_http_url(address: str | None) -> str | None:
+    """The address where it is one that may be clicked: http or https, on one line, its host in ASCII.
+
+    A host in other letters is written as in the name system (``xn--…``): it cannot pass for another's.
+    """
+    address = address or ""
+    if any(char.isspace() or unicodedata.category(char)[0] == "C" for char in address):
+        return None
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return None
+    # What stands before an @ passes for the host.
+    if parts.scheme not in {"http", "https"} or not host or "@" in host:
+        return None
+    return urlunsplit(parts._replace(netloc=host))
