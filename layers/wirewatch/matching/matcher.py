@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
+from wirewatch.matching.language_mentions import add_language_mentions
 from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
 from wirewatch.matching.salience import LEAD_CHARACTERS, salience
 from wirewatch.matching.surnames import add_surnames
@@ -47,6 +48,7 @@ def match(article: Article, index: WatchlistIndex) -> list[Match]:
 def find_mentions(reader: MentionFinder) -> dict[int, list[tuple[Where, NameCandidate]]]:
     """The places that count, by entry number; what is turned down here is added to ``reader.refused``."""
     found = reader.read()
+    add_language_mentions(reader, found)
     add_surnames(reader, found)
     by_entry: dict[int, list[tuple[Where, NameCandidate]]] = {}
     for where, places in found.items():

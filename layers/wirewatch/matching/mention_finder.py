@@ -10,6 +10,7 @@ from wirewatch.matching.rules import context, organisations, sports
 from wirewatch.matching.rules.context import words
 from wirewatch.records import Article, Where
 from wirewatch.text.normalize import NormalizedText, normalize, normalize_name
+from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
 
@@ -63,7 +64,7 @@ class MentionFinder:
 
     def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
-        self.language = article.language
+        self.language = base_language(article.language) or language_of_script(article.text)
         parts: list[tuple[Where, NormalizedText]] = [
             ("title", normalize(article.title)),
             ("text", normalize(article.text)),
@@ -230,10 +231,8 @@ class MentionFinder:
         return ""
 
     def _reads(self, alias: Alias) -> bool:
-        """Whether the article is in the alias's language; of an unknown one only letters beyond Latin tell."""
-        if self.language:
-            return alias.language == self.language
-        return not any(char <= "\u024f" for char in alias.name if char.isalpha())
+        """Whether the article is in the alias's language; one in an unknown language is taken for English."""
+        return alias.language == (self.language or "en")
 
 
 def _starts(part: NormalizedText, *, everywhere: bool) -> Iterator[int]:

@@ -133,6 +133,12 @@ def _fold_unevenly(text: str, odd: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces), at, delta
 
 
+def normalize_clean(name: str) -> str:
+    """``normalize_name`` of a name with single spaces only; faster, and kept nowhere."""
+    body = name.translate(_TABLE)
+    return _INNER_HYPHEN.sub(" ", body) if "-" in body else body
+
+
 @lru_cache(maxsize=8192)
 def normalize_name(name: str) -> str:
     """The folded form under which a name is looked up: one line, single spaces, no outer white space."""
