@@ -24,11 +24,13 @@ _ANY: Final = re.compile(r"[^\W_]")
 
 def add_language_mentions(finder: MentionFinder, found: dict[Where, list[NameCandidate]]) -> None:
     """Add to ``found`` the names that belong to the article's language; of overlapping mentions the longer stays."""
-    for names in finder.index.language_names(finder.language):
-        rules = LanguageRules(names.grammar)
-        for where, part in finder.parts:
-            candidates = list(_candidates(finder, where, part, names, rules))
-            found[where] = _longest([*found[where], *candidates])
+    names = finder.index.language_names(finder.language)
+    if names is None:
+        return
+    rules = LanguageRules(names.grammar)
+    for where, part in finder.parts:
+        candidates = list(_candidates(finder, where, part, names, rules))
+        found[where] = _longest([*found[where], *candidates])
 
 
 def _longest(candidates: list[NameCandidate]) -> list[NameCandidate]:

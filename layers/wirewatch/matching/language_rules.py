@@ -48,9 +48,22 @@ class LanguageRules:
         return re.compile(rf"(?:s|-)?(?:{normalize_name(compound)})(?!\w)") if compound else None
 
     @cached_property
+    def _honorifics(self) -> frozenset[str]:
+        return frozenset(map(normalize_name, self.grammar.setting("honorifics").split()))
+
+    @cached_property
     def _speaks(self) -> re.Pattern[str] | None:
-        verbs = self.grammar.setting("speaks")
-        return re.compile(rf"(?<!\w)(?:{normalize_name(verbs)}) $") if verbs else None
+        """The words before the name of a language."""
+        return self._ending_with(self.grammar.setting("speaks"))
+
+    @cached_property
+    def _in_language(self) -> re.Pattern[str] | None:
+        """The prepositions before the name of a language, and before other names too."""
+        return self._ending_with(self.grammar.setting("language_after"))
+
+    @staticmethod
+    def _ending_with(words: str) -> re.Pattern[str] | None:
+        return re.compile(rf"(?<!\w)(?:{normalize_name(words)}) $") if words else None
 
     def starts(self, text: str, start: int) -> Iterator[int]:
         """Where a name may begin in the word at ``start``: there, and behind the prefixes of the language."""
@@ -105,12 +118,21 @@ class LanguageRules:
             return 0.0, why
         if why := context.clues_against(alias, text, place.start, place.end):
             return 0.0, f"{why!r} speaks for another meaning"
-        if alias.rule == "demonym" and self._speaks and self._speaks.search(text[max(0, place.start - _REACH) : place.start]):
-            if not _NEXT_WORD.match(text, place.end) or not self.grammar.setting("romance"):
-                return 0.0, "a language"
+        if self._is_language(part, place):
+            return 0.0, "a language"
         if alias.rule == "name" and self._is_part_of_a_name(part, place):
             return 0.0, "part of another name"
         return self._weight(part, place), ""
+
+    def _is_language(self, part: NormalizedText, place: NameCandidate) -> bool:
+        """Whether the word names a language: behind ``speaks``, or behind ``in`` where no noun follows."""
+        has_adjectives = "demonym" in self.grammar.endings and not self.grammar.setting("syllables")
+        if place.alias.rule != ("demonym" if has_adjectives else "name"):
+            return False
+        before = part.text[max(0, place.start - _REACH) : place.start]
+        if self._speaks and self._speaks.search(before):
+            return True
+        return bool(self._in_language and self._in_language.search(before) and not _NEXT_WORD.match(part.text, place.end))
 
     def _weight(self, part: NormalizedText, place: NameCandidate) -> float:
         alias, original = place.alias, part.original
@@ -118,10 +140,13 @@ class LanguageRules:
         if not written[:1].isupper() or written.isupper():
             return alias.weight
         opens = opens_sentence(original, place.at)
-        if alias.also_word and opens:
+        if alias.also_word and opens and letters(written) == letters(alias.name):
             return min(alias.weight, WEAK)
-        if alias.name[:1].islower() and not opens and not self.grammar.setting("capital_people"):
-            return min(alias.weight, WEAK)  # a capital within a sentence: part of the name of something
+        if alias.name[:1].islower() and not self.grammar.setting("capital_people"):
+            behind = _NEXT_WORD.match(original, place.to)
+            named = behind and behind[1][0].isupper() and self.grammar.setting("common_nouns") == "lower"
+            if not opens or named:
+                return min(alias.weight, WEAK)  # part of the name of something: ``Norsk Hydro``
         return alias.weight
 
     def _is_part_of_a_name(self, part: NormalizedText, place: NameCandidate) -> bool:
@@ -133,6 +158,8 @@ class LanguageRules:
         before = _LAST_WORD.search(original[max(0, place.at - _REACH) : place.at])
         follows = bool(behind and behind[1][0].isupper() and not behind[1].isupper())
         leads = bool(before and before[1][0].isupper() and not opens_sentence(original, place.at - len(before[0])))
+        if before and normalize_name(before[1]) in self._honorifics:
+            return True
         if self.grammar.setting("syllables"):
             native = bool(behind and not behind[1].isascii())
             return (follows and native) or (leads and before is not None and not before[1].isupper())

@@ -145,7 +145,7 @@ class WatchlistIndex:
         self._records = Records(self._section("blocks"), self._section("starts").cast("I"), self._trie)
         self._names: dict[int, dict[str, list[Alias]]] = {}
         self._around: dict[tuple[int, str], list[tuple[int, str]]] = {}
-        self._languages: dict[str, list[LanguageNames]] = {}
+        self._languages: dict[str, LanguageNames | None] = {}
 
     @classmethod
     def open(cls, path: Path | str, *, verify: bool = False) -> WatchlistIndex:
@@ -203,21 +203,23 @@ class WatchlistIndex:
         """ISO 639-1 codes of the languages, besides English, that the watchlist has names in."""
         return self.header.languages
 
-    def language_names(self, language: str | None) -> list[LanguageNames]:
-        """The names that belong to a language, and to those so near to it that they are taken for it; English has none."""
+    def language_names(self, language: str | None) -> LanguageNames | None:
+        """The names that belong to a language, and to those so near that they pass for it; None where there are none.
+
+        English has none of its own: its names stand with the entries.
+        """
         if not language or language == "en":
-            return []
-        found = self._languages.get(language)
-        if found is None:
+            return None
+        if language not in self._languages:
             own = grammar(language)
-            near = own.setting("also").split() if own else []
-            found = [
-                LanguageNames(code, [bytes(self._section(f"names.{code}"))])
-                for code in (language, *near)
+            codes = (language, *(own.setting("also").split() if own else ()))
+            packed = [
+                (code, bytes(self._section(f"names.{code}")))
+                for code in codes
                 if f"names.{code}" in self.header.sections
             ]
-            self._languages[language] = found
-        return found
+            self._languages[language] = LanguageNames(language, packed) if packed else None
+        return self._languages[language]
 
     def entry(self, number: int) -> Entry:
         """The entry of that number."""

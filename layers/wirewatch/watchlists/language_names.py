@@ -97,31 +97,33 @@ class LanguageNames:
         longest: characters of the longest form.
     """
 
-    def __init__(self, language: str, packed: Iterable[bytes]) -> None:
+    def __init__(self, language: str, packed: Iterable[tuple[str, bytes]]) -> None:
+        """The names in each ``(language, packed)``: of the language and of those so near that they pass for it."""
         self.language = language
         self.grammar = grammar(language) or _GENERIC
         self.forms: dict[str, list[LanguageName]] = {}
         self.signs: dict[str, list[LanguageName]] = {}
-        for rows in packed:
+        for code, rows in packed:
+            inflects = grammar(code) or _GENERIC
             decoded = msgspec.msgpack.decode(zlib.decompress(rows), type=_Rows)
             for kind, person in ((decoded.entries, False), (decoded.people, True)):
                 number = 0
                 for distance, *aliases in kind:
                     number += distance
                     for record in aliases:
-                        self._add(number, record, person=person)
+                        self._add(number, record, inflects, person=person)
             for name in decoded.nobody:
-                self._add(NOBODY, name, person=False)
+                self._add(NOBODY, name, inflects, person=False)
         self.longest = max(map(len, self.forms), default=0)
         self._trie = marisa_trie.Trie(list(self.forms))
 
-    def _add(self, number: int, record: Any, *, person: bool) -> None:
+    def _add(self, number: int, record: Any, inflects: Grammar, *, person: bool) -> None:
         alias = msgspec.convert([record] if isinstance(record, str) else record, Alias)
         if alias.rule == "sign":
             self.signs.setdefault(alias.name, []).append(LanguageName(number, alias, alias.name))
             return
         part: Part = "person" if person else "demonym" if alias.rule == "demonym" else "name"
-        forms = (alias.name, *alias.forms) if alias.forms else self.grammar.forms(alias.name, part)
+        forms = (alias.name, *alias.forms) if alias.forms else inflects.forms(alias.name, part)
         for form in forms:
             key = normalize_clean(form)
             if key:
