@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from wirewatch.matching.language_people import inflected_people
 from wirewatch.matching.language_rules import LanguageRules
 from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
 from wirewatch.records import Where
@@ -29,7 +30,7 @@ def add_language_mentions(finder: MentionFinder, found: dict[Where, list[NameCan
         return
     rules = LanguageRules(names.grammar)
     for where, part in finder.parts:
-        candidates = list(_candidates(finder, where, part, names, rules))
+        candidates = [*_candidates(finder, where, part, names, rules), *inflected_people(finder, part, rules.grammar)]
         found[where] = _longest([*found[where], *candidates])
 
 

@@ -2,7 +2,8 @@
 
 Chinese writes no spaces: ``欧美国家`` (Europe and America | countries) holds ``美国`` (United States) by accident. The likeliest words
 around the place decide, by how often each is written (Viterbi over a unigram model). The counts are those of the dictionary of
-jieba (MIT licence), reduced by ``devtools/packs/chinese_words.py``.
+jieba (MIT licence), reduced by ``devtools/packs/chinese_words.py``; traditional characters are read as simplified ones after the
+table of OpenCC (Apache-2.0).
 """
 
 from __future__ import annotations
@@ -22,16 +23,17 @@ _UNKNOWN: Final = 1.0
 _NAME: Final = 300.0
 """Count of a name that the dictionary lacks."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
-# What a name and a common noun are joined to in the dictionary without meaning something else: people, army, team …
-_SUFFIXES: Final = ("人", "籍", "军", "队", "方", "政府", "产", "式", "版", "裔", "兵", "史", "政", "国", "共和国", "半岛", "隊", "軍")
+# Single characters that a name is joined to in the dictionary without meaning something else: people, army, team …
+_SUFFIXES: Final = frozenset("人籍军队方产式版裔兵史政")
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[dict[str, float], float]:
-    """The log-count of each word, and the logarithm of all counts together."""
-    lines = gzip.decompress(_FILE.read_bytes()).decode().splitlines()
+def _words() -> tuple[dict[str, float], float, dict[int, int]]:
+    """The log-count of each word, the logarithm of all counts together, and traditional → simplified characters."""
+    traditional, simplified, *lines = gzip.decompress(_FILE.read_bytes()).decode().splitlines()
+    table = {ord(char): ord(other) for char, other in zip(traditional, simplified, strict=True)}
     counts = {word: float(count) for word, count in (line.split(" ") for line in lines)}
-    return {word: math.log(count) for word, count in counts.items()}, math.log(sum(counts.values()))
+    return {word: math.log(count) for word, count in counts.items()}, math.log(sum(counts.values())), table
 
 
 def crosses_words(text: str, start: int, end: int) -> bool:
@@ -50,7 +52,7 @@ def crosses_words(text: str, start: int, end: int) -> bool:
         if at <= start < stop:
             if at < start:
                 return True
-            if stop > end and not text[end:stop].startswith(_SUFFIXES):
+            if stop > end and not _is_appended(word[end - start :]):
                 return True
         elif at < end < stop:
             return True
@@ -58,9 +60,15 @@ def crosses_words(text: str, start: int, end: int) -> bool:
     return False
 
 
+def _is_appended(rest: str) -> bool:
+    """Whether what follows a name in a word of the dictionary is a word of its own (``美国`` + ``国会``)."""
+    return rest in _SUFFIXES or (len(rest) > 1 and rest in _words()[0])
+
+
 def _segment(text: str, name: str) -> list[str]:
     """The likeliest words of a text of which one may be ``name``."""
-    counts, total = _words()
+    counts, total, table = _words()
+    text, name = text.translate(table), name.translate(table)
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(text) + 1):
         choices = []

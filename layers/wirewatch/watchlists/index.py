@@ -193,7 +193,7 @@ class WatchlistIndex:
         found.reverse()
         return found
 
-    def number_of(self, name: str) -> list[int]:
+    def postings_of(self, name: str) -> list[int]:
         """The postings of exactly that normalized name."""
         found = self.candidates_at(name, 0) if name in self._trie else []
         return found[0][1] if found else []
