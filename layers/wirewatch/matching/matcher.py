@@ -20,6 +20,7 @@ from wirewatch.matching.surnames import add_surnames
 from wirewatch.records import Article, Match, Mention, Where
 from wirewatch.text import sentences
 from wirewatch.text.normalize import normalize_name
+from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import WatchlistIndex
 from wirewatch.watchlists.models import Entry
 
@@ -43,6 +44,15 @@ def match(article: Article, index: WatchlistIndex) -> list[Match]:
     """
     reader = MentionFinder(article, index)
     return _matches(article, index, find_mentions(reader))
+
+
+def language_without_names(article: Article, index: WatchlistIndex) -> str | None:
+    """The language of ``article``, where the watchlist has no names for it; None where it has some.
+
+    In such an article only names are looked for that are said to hold in every language.
+    """
+    language = base_language(article.language) or language_of_script(article.text)
+    return language if index.lacks(language) else None
 
 
 def find_mentions(reader: MentionFinder) -> dict[int, list[tuple[Where, NameCandidate]]]:

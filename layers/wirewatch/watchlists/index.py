@@ -204,6 +204,12 @@ class WatchlistIndex:
         """ISO 639-1 codes of the languages, besides English, that the watchlist has names in."""
         return self.header.languages
 
+    def lacks(self, language: str | None) -> bool:
+        """Whether the watchlist has names for some languages, and none for this one."""
+        if language in (None, "en") or not self.header.languages:
+            return False
+        return self.language_names(language) is None
+
     def language_names(self, language: str | None) -> LanguageNames | None:
         """The names that belong to a language, and to those so near that they pass for it; None where there are none.
 
