@@ -15,6 +15,7 @@ Priority = Literal["low", "normal", "high"]
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 """From the least to the greatest."""
 SummaryKind = Literal["extractive", "abstractive", "lead"]
+Genre = Literal["", "live page", "opinion", "press release"]
 
 
 class Article(msgspec.Struct, kw_only=True):
@@ -111,15 +112,17 @@ class Summary(msgspec.Struct, kw_only=True):
     Attributes:
         text: the sentences, joined by spaces.
         sentences: as in the article where ``kind`` is extractive or lead.
-        kind: extractive (chosen by the model), abstractive (written by a model), or lead (the article's first
-            sentences).
+        kind: extractive (the article's own sentences, chosen), abstractive (written by a model), or lead (the article's
+            first sentences).
         note: why the summary is the lead when a model was asked for; empty otherwise.
+        genre: what kind of article it is, where readers should be told; empty otherwise.
     """
 
     text: str
     sentences: list[str]
     kind: SummaryKind
     note: str = ""
+    genre: Genre = ""
 
 
 class MatchedArticle(msgspec.Struct, kw_only=True):

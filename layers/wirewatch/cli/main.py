@@ -235,13 +235,19 @@ def read(
         A file or an address, or - for standard input.
     """
     from wirewatch.alerting.builder import build_alert
+<<<<<<< HEAD
     from wirewatch.matching.matcher import language_without_names, match, suppression_reason
+=======
+    from wirewatch.matching.matcher import alertable_matches, match, suppression_reason
+>>>>>>> main
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
     for article in _articles((page,), failed):
         matches = match(article, index)
-        alert = build_alert(MatchedArticle(article=article, matches=matches), models.summarise(article, matches))
+        # The summary that would be sent: of the matches that alert.
+        summary = models.summarise(article, alertable_matches(matches, index))
+        alert = build_alert(MatchedArticle(article=article, matches=matches), summary)
         if json:
             _print(alert)
         else:
@@ -268,7 +274,8 @@ def _show(article: Article, matches: list[Match], summary: Summary) -> None:
     console.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
     console.print()
     console.print(Text(single_line(summary.text)))
-    console.print(Text(f"({summary.kind}{': ' + single_line(summary.note) if summary.note else ''})", style="dim"))
+    kind = ", ".join(part for part in (summary.genre, summary.kind) if part)
+    console.print(Text(f"({kind}{': ' + single_line(summary.note) if summary.note else ''})", style="dim"))
     console.print()
     if not matches:
         console.print("Nothing on the watchlist is named.")

@@ -12,7 +12,8 @@ from math import exp, log2
 
 import msgspec
 
-from wirewatch.alerting.rendering import SUBJECT_LIMIT, format_datetime
+from wirewatch.alerting.rendering import SUBJECT_LIMIT
+from wirewatch.alerting.view import format_datetime
 from wirewatch.digests.groups import EVERYBODY, DigestGroup
 from wirewatch.messages import parse_alert_payload
 from wirewatch.records import PRIORITIES, Alert, AlertBatch, ArchivedMessage, Match, Outlet

@@ -215,8 +215,10 @@ def split_dateline(paragraph: str) -> SplitDateline:
     place = (found["place"] or "").strip(" ,") if found else ""
     agency = (found["agency"] or found["agency2"]) if found else None
     # Without an agency, only capitals make a place before a dash more than a turn of phrase.
-    if not found or not (agency or (place.isupper() and len(place) > 2)):
-        if other := find_agency_dateline(paragraph):
-            return SplitDateline(paragraph[other.end :], other.place, other.agency)
+    stated = bool(found and (agency or (place.isupper() and len(place) > 2)))
+    other = find_agency_dateline(paragraph)
+    if other and not (found and stated and found.end() >= other.end):
+        return SplitDateline(paragraph[other.end :], other.place, other.agency)
+    if not found or not stated:
         return SplitDateline(paragraph, None, None)
     return SplitDateline(paragraph[found.end() :], place or None, agency if agency in AGENCIES else None)

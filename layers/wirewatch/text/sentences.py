@@ -14,11 +14,15 @@ from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _LONG = 30
 """Words of a sentence from which on further boundaries are looked for in it."""
 _LEAST = 4
 """Words that each side of such a boundary must have."""
+ORDINALS = frozenset(["cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "pl", "sk", "sl"])
+"""Languages that write an ordinal number with a full stop."""
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 _STOP = re.compile(
     r"[.!?…](?:\s?['\"’”)\]]+)?(?P<gap>\s+)(?=['\"‘“(\[]{0,2}\s?[A-Z0-9])|[.!?]\s?[’”](?P<low>\s+)(?=\w)"
 )
@@ -35,14 +39,18 @@ _GLUED = re.compile(
 _OPENED = re.compile(r"(?<=[a-z0-9)])(?P<gap>\s+)(?=[‘“](?:[A-Z][a-z’']*)\s)(?<!\bsaid )(?<!\bthe )")
 # A capital of its own with a full stop: an initial (``М. ``), or a title (``M. Macron``).
 _INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-z]\.$")
-# An ordinal: in German it stands behind an article, and its noun has a capital.
-_ORDINAL = re.compile(r"(?<!\w)(?:der|die|das|den|dem|des|am|im|zum|zur|vom|beim|jeder|jeden) \d{1,3}\.$", re.IGNORECASE)
 _LAST_TOKEN = re.compile(r"([^\s('\"«’-]+)\.$")
 _ABBREVIATIONS = Path(__file__).parent / "abbreviations.txt"
 _CLOSING = re.compile(r"(?:['\"’”)\]]|'')\s+(?=\S)")
 _SPEAKS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|wrote|writes?|added|asked|the|an?|of|called|titled|in|and|by)\s*$", re.IGNORECASE
 )
+
+
+def count_words(text: str) -> int:
+    """Words of a text; scripts that part no words (Chinese, Japanese, Thai …) count two letters for a word."""
+    wide = len(_WIDE.findall(text))
+    return len(_WIDE.sub(" ", text).split()) + (wide + 1) // 2 if wide else len(text.split())
 
 
 def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
@@ -72,8 +80,8 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
 def _continued(body: str, pieces: list[tuple[int, int]], language: str) -> list[tuple[int, int]]:
     """The pieces of a text in another language, those joined between which no sentence ends.
 
-    It goes on before a small letter, behind an initial or an abbreviation, behind an ordinal with its article, and behind
-    a dateline (``(EFE).- ``).
+    It goes on before a small letter, behind an initial or an abbreviation, behind an ordinal number (``zum 400. |
+    Jahrestag``), and behind a dateline (``(EFE).- ``).
     """
     found: list[tuple[int, int]] = []
     for start, end in pieces:
@@ -83,7 +91,7 @@ def _continued(body: str, pieces: list[tuple[int, int]], language: str) -> list[
             if (
                 behind[:1].islower()
                 or _INITIAL.search(before)
-                or _ORDINAL.search(before)
+                or (language in ORDINALS and _ORDINAL.search(before[-12:]))
                 or _is_abbreviated(before, behind, language)
                 or (before.endswith(").") and behind.startswith(("-", "–", "—")))
             ):
