@@ -21,6 +21,8 @@ _ADMINISTRATIVE = re.compile(
     r"\b(?:SAR|SRA|RAE|RAS|R\.A\.S\.|ZAO|KKT|ÖİB|DAK|ОАР|САР|ΕΔΠ)\b|特別行政区|特别行政区|특별행정구|الإدارية|Hành chính|منطقهٔ|erityis|"
     r"Sonderverwaltung|מיוחד"
 )
+_LEAST_SURNAME = 4
+"""Letters of a surname that stands for its bearer without the full name."""
 _WORD_SCRIPTS = re.compile(r"[^\W\d_]")
 # Names that are too short or too common as a word to be taken from CLDR unseen.
 _LEAST_LETTERS = 2
@@ -95,16 +97,19 @@ def official_rows(entries: list[dict[str, object]]) -> list[str]:
             language, _, names = part.partition(" ")
             written = [name.strip() for name in names.split(",")]
             rows.append(f"{language}\t{identity}\tn\t{'|'.join(written)}")
-            surnames = [name.split()[-1] for name in written if " " in name and _WORD_SCRIPTS.match(name.split()[-1])]
+            surnames = [name.split()[-1] for name in written if " " in name]
+            surnames = [name for name in surnames if len(name) >= _LEAST_SURNAME and _WORD_SCRIPTS.match(name)]
             if alone[identity] and language not in ("zh", "ja", "ko", "hu", "vi"):
                 rows.append(f"{language}\t{identity}\ts\t{'|'.join(dict.fromkeys(surnames))}")
     return sorted(rows)
 
 
 def _has_surname_alone(entry: dict[str, object]) -> bool:
+    """Whether the last word of the name stands for the person without the full name."""
     aliases = entry.get("aliases") or []
     assert isinstance(aliases, list)  # noqa: S101
-    return any(isinstance(alias, dict) and alias.get("rule") == "surname" for alias in aliases)
+    alone = [n for alias in aliases if isinstance(alias, dict) and alias.get("rule") == "surname" for n in alias["names"]]
+    return str(entry["name"]).split()[-1] in alone
 
 
 def write_names(path: Path, rows: list[str], source: str) -> None:

@@ -140,7 +140,7 @@ class LanguageRules:
         if not written[:1].isupper() or written.isupper():
             return alias.weight
         opens = opens_sentence(original, place.at)
-        if alias.also_word and opens and letters(written) == letters(alias.name):
+        if alias.also_word and opens:
             return min(alias.weight, WEAK)
         if alias.name[:1].islower() and not self.grammar.setting("capital_people"):
             behind = _NEXT_WORD.match(original, place.to)

@@ -23,6 +23,7 @@ MAX_FORMS: Final = 160
 """Forms kept of one name."""
 MAX_LEMMAS: Final = 8
 """Dictionary forms kept of one word."""
+_LEAST_STEM: Final = 2
 _BACK_VOWELS: Final = frozenset("aouAOU")
 
 
@@ -60,10 +61,7 @@ class Grammar(NamedTuple):
 
     def forms(self, name: str, part: Part = "name") -> list[str]:
         """The forms of a name of one or more words, the name itself first; at most ``MAX_FORMS``."""
-        if name.isalpha():
-            made = list(self.word_forms(name, part))
-        else:
-            made = self._phrase_forms(name, part)
+        made = list(self.word_forms(name, part)) if name.isalpha() else self._phrase_forms(name, part)
         article = self.setting("article")
         if article:
             made = _with_article(made, article, demonym=part == "demonym")
@@ -84,9 +82,10 @@ class Grammar(NamedTuple):
         for lemma, endings in (self.endings.get("person") or {}).items():
             for ending in endings:
                 stem = word[: len(word) - len(ending)]
-                if ending != lemma and word.endswith(ending) and len(stem) >= 2:
-                    if word in self.word_forms(stem + lemma, "person"):
-                        found[stem + lemma] = None
+                if ending == lemma or not word.endswith(ending) or len(stem) < _LEAST_STEM:
+                    continue
+                if word in self.word_forms(stem + lemma, "person"):
+                    found[stem + lemma] = None
         return tuple(islice(found, MAX_LEMMAS))
 
 
