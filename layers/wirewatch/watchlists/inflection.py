@@ -14,12 +14,12 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-Part = Literal["name", "demonym", "person"]
+Part = Literal["name", "demonym", "person", "any"]
 
 FOLDER: Final = Path(__file__).parent / "grammar"
 LANGUAGES: Final = frozenset(path.stem for path in FOLDER.glob("*.txt"))
 """ISO 639-1 codes of the languages with a grammar."""
-MAX_FORMS: Final = 160
+MAX_FORMS: Final = 300
 """Forms kept of one name."""
 MAX_LEMMAS: Final = 8
 """Dictionary forms kept of one word."""
@@ -51,6 +51,8 @@ class Grammar(NamedTuple):
 
     def word_forms(self, word: str, part: Part) -> tuple[str, ...]:
         """The forms of one word, its own first."""
+        if part == "any":
+            return tuple(dict.fromkeys((*self.word_forms(word, "name"), *self.word_forms(word, "demonym"))))
         table = self.endings.get(part) or self.endings.get("name") or {}
         for cut in range(len(word) + 1):
             if (endings := table.get(word[cut:])) is not None:
@@ -60,7 +62,10 @@ class Grammar(NamedTuple):
         return (word,)
 
     def forms(self, name: str, part: Part = "name") -> list[str]:
-        """The forms of a name of one or more words, the name itself first; at most ``MAX_FORMS``."""
+        """The forms of a name of one or more words, the name itself first; at most ``MAX_FORMS``.
+
+        With ``any`` each word is inflected both as a name and as an adjective.
+        """
         made = list(self.word_forms(name, part)) if name.isalpha() else self._phrase_forms(name, part)
         article = self.setting("article")
         if article:

@@ -123,6 +123,8 @@ class LanguageNames:
             self.signs.setdefault(alias.name, []).append(LanguageName(number, alias, alias.name))
             return
         part: Part = "person" if person else "demonym" if alias.rule == "demonym" else "name"
+        if number == NOBODY:
+            part = "any"
         forms = (alias.name, *alias.forms) if alias.forms else inflects.forms(alias.name, part)
         for form in forms:
             key = normalize_clean(form)
