@@ -104,7 +104,7 @@ async def _watch(
     allow: tuple[str, ...],
     ports: tuple[int, ...],
 ) -> bool:
-    """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
+    """Poll until the end of days, or ``once``; False where all feeds that were polled then failed."""
     from wirewatch.feeds.sqlite_store import SqliteFeedStore
     from wirewatch.fetching.fetcher import Fetcher
     from wirewatch.services.local_watch import LocalWatcher
