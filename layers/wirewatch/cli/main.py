@@ -235,11 +235,7 @@ def read(
         A file or an address, or - for standard input.
     """
     from wirewatch.alerting.builder import build_alert
-<<<<<<< HEAD
-    from wirewatch.matching.matcher import language_without_names, match, suppression_reason
-=======
-    from wirewatch.matching.matcher import alertable_matches, match, suppression_reason
->>>>>>> main
+    from wirewatch.matching.matcher import alertable_matches, language_without_names, match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
