@@ -96,7 +96,7 @@ def surname_forms(alias: Alias, surnames: tuple[str, ...], language: str | None)
     own = re.split(r"[\s・·]", alias.name)[-1] if alias.language and alias.language == language else ""
     patterns = {}
     for surname in dict.fromkeys((*surnames, own) if own else surnames):
-        *particles, last = normalize_name(surname).split(" ")
+        *particles, _ = normalize_name(surname).split(" ")
         forms = [surname.split()[-1], *(rules.word_forms(surname.split()[-1], "person") if rules else ())]
         spelt = sorted({" ".join((*particles, normalize_name(form))) for form in forms}, key=len, reverse=True)
         written = "|".join(map(re.escape, spelt))

@@ -16,7 +16,16 @@ _ADDRESS = re.compile(
 )
 
 
-_TYPED = (("‘’‚′", "'"), ("“”„″«»「」『』", '"'), ("–—−", "-"), ("…", "..."), ("，、", ", "), ("。", ". "), ("：", ": "), ("；", "; "))
+_TYPED = (
+    ("‘’‚′", "'"),
+    ("“”„″«»「」『』", '"'),
+    ("–—−", "-"),
+    ("…", "..."),
+    ("，、", ", "),
+    ("。", ". "),
+    ("：", ": "),
+    ("；", "; "),
+)
 _NOT_WRITTEN = frozenset({"So", "Sk", "Co", "Cn", "Cs"})  # emoji, pictures, private use
 _HAN = r"\u3400-\u9fff"
 # Between a Chinese character and the next letter, which no space parts.
@@ -58,7 +67,7 @@ def to_ascii(text: str) -> str:
     if not text.isascii():
         text = "".join(char for char in text if char.isascii() or unicodedata.category(char) not in _NOT_WRITTEN)
         text = _HAN_BESIDE.sub(" ", text)
-        from anyascii import anyascii  # noqa: PLC0415  (only texts beyond ASCII need its tables)
+        from anyascii import anyascii
 
         text = anyascii(text.translate(_ARABIC_VOWELS))
     return single_line(text)
