@@ -60,11 +60,16 @@ def _patterns(entry: Entry, alias: Alias, language: str | None) -> dict[str, str
 
 def _places_of(pattern: str, text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Where a surname stands in the normalized text, outside the places taken."""
-    return [
-        place.span("name")
-        for place in re.finditer(pattern, text)
-        if not any(place.start("name") < end and place.end("name") > start for start, end in taken)
-    ]
+    behind = iter(sorted(taken))
+    found: list[tuple[int, int]] = []
+    start, end = next(behind, (len(text) + 1, len(text) + 1))
+    for place in re.finditer(pattern, text):
+        at, to = place.span("name")
+        while end <= at:
+            start, end = next(behind, (len(text) + 1, len(text) + 1))
+        if to <= start:
+            found.append((at, to))
+    return found
 
 
 def surnames(entry: Entry) -> tuple[str, ...]:

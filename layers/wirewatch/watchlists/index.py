@@ -194,6 +194,10 @@ class WatchlistIndex:
         found.reverse()
         return found
 
+    def has_prefix(self, beginning: str) -> bool:
+        """Whether a normalized name begins so."""
+        return bool(self._trie.has_keys_with_prefix(beginning))
+
     def postings_of(self, name: str) -> list[int]:
         """The postings of exactly that normalized name."""
         found = self.candidates_at(name, 0) if name in self._trie else []
