@@ -15,7 +15,7 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-BENCHES := reading matching summaries feeds alerts functions faults load security whole
+BENCHES := reading matching languages summaries feeds alerts functions faults load security whole
 
 .PHONY: setup demo test audit build deploy bench $(BENCHES:%=bench-%)
 
@@ -71,6 +71,9 @@ bench-reading: .tools/bench/.done
 
 bench-matching: .tools/bench/.done
 	$(BENCH).quality.matching --data $(DATA)
+
+bench-languages: setup
+	$(VENV)/python -m benchmarks.quality.languages $(DATA)
 
 bench-summaries: .tools/bench/.done
 	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))

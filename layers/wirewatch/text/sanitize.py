@@ -27,6 +27,7 @@ _TYPED = (
     ("；", "; "),
 )
 _NOT_WRITTEN = frozenset({"So", "Sk", "Co", "Cn", "Cs"})  # emoji, pictures, private use
+_HANGUL = re.compile(r"[\uac00-\ud7af]+")
 _HAN = r"\u3400-\u9fff"
 # Between a Chinese character and the next letter, which no space parts.
 _HAN_BESIDE = re.compile(rf"(?<=[{_HAN}])(?=\w)|(?<=[^\W_])(?=[{_HAN}])")
@@ -69,6 +70,7 @@ def to_ascii(text: str) -> str:
         text = _HAN_BESIDE.sub(" ", text)
         from anyascii import anyascii
 
+        text = _HANGUL.sub(lambda found: anyascii(found[0]).capitalize(), text)
         text = anyascii(text.translate(_ARABIC_VOWELS))
     return single_line(text)
 
