@@ -1,4 +1,4 @@
-"""Alert → chat: Slack, Teams, Discord, Telegram, ntfy, Matrix, mail over SMTP and whatever else apprise knows.
+"""Alert → chat: Slack, Teams, Discord, Telegram, ntfy, Matrix, e-mail over SMTP and whatever else apprise knows.
 
 Each service gets the form that it shows best, with what strangers wrote escaped as that service wants it: no markup, no
 mention of anybody and no link of theirs comes to life. What is longer than a service takes goes as several messages.

@@ -19,7 +19,7 @@ from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
 
 HISTORY_PERIODS = 7
-"""Periods before, from which it is told what is usual."""
+"""Periods before, from which the usual number is computed."""
 WEEK_DAYS = 7
 LINK_DAYS = 7
 """Days for which the board's address is valid. AWS ends it sooner where the function's own credentials end."""
