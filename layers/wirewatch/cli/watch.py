@@ -149,7 +149,7 @@ def _notifying(screen: ConsoleOutput, notify: tuple[str, ...], done: KeyValueSto
     from wirewatch.alerting.chat import ChatDeliveryError, send_to_chat
 
     if find_spec("apprise") is None:
-        fail("--notify needs the package apprise: pip install apprise")
+        fail("--notify needs the package apprise: pip install 'wirewatch[chat]'")
     zone = local_time_zone()
 
     def show(alert: Alert) -> None:
