@@ -79,7 +79,7 @@ test: setup check ## everything: check, the template, integration tests, and the
 	@touch $@
 
 test-models: .tools/models/.done ## conversion of Hugging Face models, compared with torch (downloads 200 MB)
-	@.tools/models/bin/pytest tests/unit/summaries/test_model_conversion.py tests/unit/summaries/test_abstractive.py
+	@.tools/models/bin/pytest tests/unit -k "modeltool or model_conversion or abstractive"
 
 lock: .tools/uv/uv.txt ## upgrade every locked version: UPGRADE='--upgrade-package NAME' for one
 	@requirements/lock $(UPGRADE)

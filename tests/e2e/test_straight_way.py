@@ -138,5 +138,5 @@ def test_the_log_has_no_text_of_the_article(stack: Any) -> None:
     stack.drop("logged.txt", dump(seed=5, names=("Tanzania",)))
     stack.settle()
     lines = stack.log_of("ProcessArticle")
-    assert any(line.get("message") == "article read" for line in lines)
+    assert any(line.get("message") == "article processed" for line in lines)
     assert "Tanzania" not in json.dumps(lines)
