@@ -35,7 +35,6 @@ for command in (watch_app, stories_app, subscribe_app, redrive_app, replay_app):
     app.command(command)
 for part, about in PARTS.items():
     app.command(f"wirewatch.cli.{part}:app", name=part, help=about)
-app.register_install_completion_command()
 
 EXTRAS = {
     "boto3": "aws",
@@ -59,6 +58,7 @@ def _flags(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """The ``wirewatch`` command."""
+    app.register_install_completion_command()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows a question mark.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
