@@ -113,14 +113,9 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     stack.settle()
     good = stack.s3.get_object(**index)["ETag"]
     operations = stack.inbox("OperationsTopicArn")
-<<<<<<< HEAD
     # Broken: rejected with its reason, and the last valid one stays in force.
-    stack.s3.put_object(**store, Body=b"entries:\n  - nmae: Ventspils\n")
-=======
-    # Broken: refused, set aside with its reason, and the last good one stays in force.
     with stack.announced():
         stack.s3.put_object(**store, Body=b"entries:\n  - nmae: Ventspils\n")
->>>>>>> ab0d6b8 (The Python API in five lines: read, Watchlist, match, alertable, summarise; the stack's tests wait for a bucket's event)
     stack.settle()
     assert stack.s3.get_object(**index)["ETag"] == good
     (refused,) = stack.messages(stack["WatchlistsDeadLetterQueueUrl"])
