@@ -8,7 +8,11 @@ TORCH_PYTHON ?=
 EMAIL ?=
 PARAMETERS ?=
 DEPLOYMENT ?= Canary10Percent5Minutes
-TAGS ?= application=wirewatch
+TAGS ?=
+STACK ?=
+# A section of samconfig.toml: default, dev or prod
+ENVIRONMENT ?= default
+YES ?=
 # Processes that run unit tests: one a core
 JOBS ?= auto
 # Processes that run the other tests. One of them has the deployed stack, and mostly waits for it.
@@ -23,7 +27,7 @@ export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
 BENCHES := reading hostile matching languages summaries feeds alerts functions faults load security whole
 
-.PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
+.PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy destroy bench $(BENCHES:%=bench-%)
 
 help: ## print this list
 	@echo "make TARGET [SETTING=VALUE ...]"
@@ -151,10 +155,15 @@ bench-whole: setup .tools/bench/.done
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup ## build for Lambda: RUNTIME=python3.13 ARCHITECTURE=arm64
-	WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
-		sam build --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
-	$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
+	@WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
+		sam build --config-env $(ENVIRONMENT) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
+	@$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
 
-deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Parameter=value"
-	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
+# A parameter that is not named here keeps the value that the stack has.
+deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Name=value" STACK=name ENVIRONMENT=dev
+	@sam deploy --config-env $(ENVIRONMENT) $(if $(STACK),--stack-name $(STACK)) $(if $(TAGS),--tags $(TAGS)) \
+		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
 		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS)
+
+destroy: setup ## delete a stack: STACK=name; buckets and table stay, and are named
+	@$(VENV)/python -m devtools.build.destroy $(or $(STACK),$(error name the stack: make destroy STACK=wirewatch)) $(if $(YES),--yes)
