@@ -25,7 +25,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading hostile matching languages summaries feeds alerts functions faults load security whole
+BENCHES := reading hostile matching languages summaries feeds alerts functions faults load security setup whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy destroy bench $(BENCHES:%=bench-%)
 
@@ -149,6 +149,9 @@ bench-security: setup .tools/audit/.done
 	.tools/audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
 	$(VENV)/python -m tests.robustness.fuzz
 	$(VENV)/python -m tests.system.permissions
+
+bench-setup: .venv/.done
+	$(VENV)/python -m benchmarks.performance.setup
 
 bench-whole: setup .tools/bench/.done
 	$(BENCH).report --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
