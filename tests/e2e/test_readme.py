@@ -20,7 +20,7 @@ COMMANDS = [block for page in PAGES for block in re.findall(r"```sh\n(.*?)```", 
 # This test is part of what `make test` runs.
 BLOCKS = [block.strip() for block in COMMANDS if block.strip() != "make test"]
 EXPECTED = {
-    "make demo": "Subject: Estonia, Finland",
+    "make demo": "Subject: Estonia and Finland",
     "make deploy": "Successfully created/updated stack",
     "wirewatch read": "Estonia and Finland agree",
     "wirewatch extract": '"summary"',

@@ -47,7 +47,8 @@ class Message(NamedTuple):
     def body(self, titled: bool) -> str:
         """The text; with the heading unless the title stands apart (``titled``) and the text has its address."""
         blocks = self.blocks if titled and self.style == "text" else [self.heading, *self.blocks]
-        return ("" if self.style == "html" else "\n\n").join(block for block in blocks if block)
+        text = ("" if self.style == "html" else "\n\n").join(block for block in blocks if block)
+        return text.replace("\n\n• ", "\n• ")
 
 
 def chat_messages(alert: Alert | AlertBatch, style: Style, limit: int, zone: str = "UTC") -> list[Message]:
