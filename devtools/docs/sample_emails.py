@@ -43,8 +43,8 @@ def articles() -> Iterator[tuple[str, Article]]:
 def samples() -> str:
     """The page."""
     blocks = [
-        "# Sample alerts\n\nWritten by `devtools/docs/sample_emails.py`; a test holds them to what the code makes. The packs "
-        "`countries` and `officials` are watched; times are those of Europe/Berlin."
+        "# Sample alerts\n\nWritten by `devtools/docs/sample_emails.py`; a test holds them to what the code makes.",
+        "The packs `countries` and `officials` are watched; times are those of Europe/Berlin.",
     ]
     alerts: list[Alert] = []
     with tempfile.TemporaryDirectory() as folder:
