@@ -11,6 +11,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch import __version__
+from wirewatch.cli.board import app as board_app
 from wirewatch.cli.common import (
     DEFAULT_WATCHLIST,
     Model,
@@ -44,6 +45,7 @@ watchlist_app = App(name="watchlist", help="Check a watchlist, compile it, ask w
 app.command(watchlist_app)
 app.command(feeds_app)
 app.command(watch_app)
+app.command(board_app)
 app.command(subscribe_app)
 app.command(redrive_app)
 app.command(replay_app)
