@@ -1,4 +1,4 @@
-"""Write docs/samples.md: alerts as they arrive, for the pages in events/ and the thirty of tests/data/pages.
+"""Write docs/reference/sample-emails.md: alerts as they arrive, for the pages in events/ and the thirty of tests/data/pages.
 
 python -m devtools.docs.sample_emails
 """
@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.sample_pages import html, sample_pages
-from wirewatch.alerting import sns_message
+from wirewatch.alerting import builder, rendering, sns_message
 from wirewatch.alerting.chat_forms import Style, chat_messages
-from wirewatch.alerting.rendering import list_email
 from wirewatch.documents.reader import extract_article, open_documents
 from wirewatch.matching.matcher import alertable_matches, match
 from wirewatch.records import Alert, AlertBatch, Article, MatchedArticle
@@ -21,7 +20,7 @@ from wirewatch.watchlists import loader
 from wirewatch.watchlists.index import WatchlistIndex, write
 
 ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "docs" / "samples.md"
+OUT = ROOT / "docs" / "reference" / "sample-emails.md"
 STYLES: tuple[tuple[str, Style, int], ...] = (
     ("Slack, before apprise writes its marks", "slack", 3000),
     ("Discord, Mattermost, Teams", "markdown", 1800),
@@ -42,10 +41,12 @@ def articles() -> Iterator[tuple[str, Article]]:
 
 def samples() -> str:
     """The page."""
-    blocks = [
-        "# Sample alerts\n\nWritten by `devtools/docs/sample_emails.py`; a test holds them to what the code makes.",
-        "The packs `countries` and `officials` are watched; times are those of Europe/Berlin.",
-    ]
+    introduction = (
+        "# Sample e-mails\n\nFor readers who want to see what arrives: e-mails, text messages and chats for sample pages.\n\n"
+        "`python -m devtools.docs.sample_emails` writes this page; a test compares it with the code. The packs `countries`\n"
+        "and `officials` are watched; times are those of Europe/Berlin."
+    )
+    blocks = [introduction]
     alerts: list[Alert] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
@@ -57,15 +58,15 @@ def samples() -> str:
             if not due:
                 blocks.append(f"## {name}\n\nNothing here alerts. The summary would be:\n\n> {summary.text}")
                 continue
-            alert = sns_message.build_alert(MatchedArticle(article=article, matches=due), summary)
+            alert = builder.build_alert(MatchedArticle(article=article, matches=due), summary)
             alerts.append(alert)
-            mail = sns_message.email(alert, "Europe/Berlin")
-            blocks.append(f"## {name}\n\n```text\nSubject: {sns_message.subject(alert)}\n\n{mail}```")
-            blocks.append(f"SMS: `{sns_message.sms(alert)}`")
+            mail = rendering.email(alert, "Europe/Berlin")
+            blocks.append(f"## {name}\n\n```text\nSubject: {rendering.subject(alert)}\n\n{mail}```")
+            blocks.append(f"SMS: `{rendering.sms(alert)}`")
     some = alerts[:3]
     message = sns_message.build_batch_message(some)
     blocks.append(
-        f"## A list of what waited\n\n```text\nSubject: {message.subject}\n\n{list_email(some, 'Europe/Berlin')}```"
+        f"## A list of what waited\n\n```text\nSubject: {message.subject}\n\n{rendering.list_email(some, 'Europe/Berlin')}```"
     )
     for title, style, limit in STYLES:
         shown = [

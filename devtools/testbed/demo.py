@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from devtools.testbed.emulator import ROOT, Emulator, EmulatorError, build, deploy, emulator, subscribe_queue
-from wirewatch.alerting.sns_message import email
+from wirewatch.alerting.rendering import email
 from wirewatch.digests import board
 from wirewatch.digests.digest import digest
 from wirewatch.records import Alert, ArchivedMessage

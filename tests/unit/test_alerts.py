@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.alerting import sns_message
+from wirewatch.alerting import builder, rendering, sns_message
 from wirewatch.alerting.rendering import septets, valid_time_zone
 from wirewatch.records import Alert, Article, Match, MatchedArticle, Mention, Outlet, Summary
-from wirewatch.text.sanitize import defang
+from wirewatch.text.sanitize import defang, single_line
 
 TEXT = "Estonia opened the route. Finland paid for it."
 
@@ -34,7 +34,7 @@ def sentence_match(entry: str, name: str, sentence: str) -> Match:
 def alert(title: str = "Route opened", matches: list[Match] | None = None, **fields: object) -> Alert:
     article = Article(id="a1", text=TEXT, title=title, **fields)  # type: ignore[arg-type]
     summary = Summary(text=TEXT, sentences=["Estonia opened the route.", "Finland paid for it."], kind="extractive")
-    return sns_message.build_alert(
+    return builder.build_alert(
         MatchedArticle(article=article, matches=matches if matches is not None else [match()]), summary
     )
 
@@ -52,22 +52,22 @@ def test_the_highest_priority_counts() -> None:
 
 
 def test_a_subject_says_the_story_first_then_at_most_two_names_that_it_does_not_hold() -> None:
-    assert sns_message.subject(alert()) == "Route opened (Estonia)"
-    assert sns_message.subject(alert("Estonia opens route")) == "Estonia opens route"
+    assert rendering.subject(alert()) == "Route opened (Estonia)"
+    assert rendering.subject(alert("Estonia opens route")) == "Estonia opens route"
     three = [match(), match("FI", "Finland", 0.5), match("LV", "Latvia", 0.4)]
-    assert sns_message.subject(alert(matches=three)) == "Route opened (Estonia, Finland +1)"
-    long = sns_message.subject(alert("word " * 100))
+    assert rendering.subject(alert(matches=three)) == "Route opened (Estonia, Finland +1)"
+    long = rendering.subject(alert("word " * 100))
     assert long.endswith("... (Estonia)")
     assert len(long) < 100
 
 
 def test_a_title_in_another_script_gives_way_to_the_names() -> None:
-    assert sns_message.subject(alert("Открыт маршрут 12", site="Vestnik")) == "Estonia: Vestnik"
+    assert rendering.subject(alert("Открыт маршрут 12", site="Vestnik")) == "Estonia: Vestnik"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
-    subject = sns_message.subject(alert(title, [match(name=name)]))
+    subject = rendering.subject(alert(title, [match(name=name)]))
     assert 0 < len(subject) < 100
     assert subject.isascii()
     assert subject.isprintable()
@@ -85,13 +85,13 @@ def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
     ],
 )
 def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
-    assert sns_message.single_line(written) == read
+    assert single_line(written) == read
 
 
 def test_an_email_is_title_and_link_then_the_summary_then_why() -> None:
     matches = [match(), sentence_match("LV", "Latvia", "In Riga, Latvia asked to join, and so did Sweden.")]
     made = alert(matches=matches, site="The Courier", url="https://courier.example/a", published="2026-01-02")
-    assert sns_message.email(made) == (
+    assert rendering.email(made) == (
         "Route opened\nhttps://courier.example/a\n\n"
         "Estonia opened the route. Finland paid for it.\n\n"
         "Why:\n- Estonia: once in the text\n- Latvia: “In Riga, *Latvia* asked to join, and so did Sweden.”\n\n"
@@ -103,14 +103,14 @@ def test_an_email_is_title_and_link_then_the_summary_then_why() -> None:
 def test_a_sentence_that_proves_two_entries_is_shown_once() -> None:
     sentence = "In Riga, Latvia asked to join, and so did Sweden."
     matches = [sentence_match("LV", "Latvia", sentence), sentence_match("SE", "Sweden", sentence)]
-    text = sns_message.email(alert(matches=matches))
+    text = rendering.email(alert(matches=matches))
     assert "- Latvia, Sweden: “In Riga, *Latvia* asked to join, and so did *Sweden*.”" in text
     assert text.count("Riga") == 1
 
 
 def test_the_mention_is_in_what_is_shown_of_a_long_sentence() -> None:
     for sentence in ("Sweden " + "word " * 200, "word " * 100 + "Sweden " + "word " * 100, "word " * 200 + "Sweden."):
-        text = sns_message.email(alert(matches=[sentence_match("SE", "Sweden", sentence)]))
+        text = rendering.email(alert(matches=[sentence_match("SE", "Sweden", sentence)]))
         shown = next(line for line in text.splitlines() if line.startswith("- Sweden: "))
         assert "*Sweden*" in shown
         assert len(shown) < 240
@@ -118,27 +118,27 @@ def test_the_mention_is_in_what_is_shown_of_a_long_sentence() -> None:
 
 def test_of_many_entries_a_few_are_shown_and_the_rest_counted() -> None:
     made = alert(matches=[match(f"E{n}", f"Entry {n}", 0.9 - n / 100) for n in range(9)])
-    assert "and 3 more" in sns_message.email(made)
+    assert "and 3 more" in rendering.email(made)
 
 
 @pytest.mark.parametrize(("genre", "said"), [("opinion", "(Opinion.)"), ("press release", "(Press release.)")])
 def test_an_opinion_and_a_press_release_are_said_to_be_one(genre: str, said: str) -> None:
     made = alert()
     made.summary.genre = genre  # type: ignore[assignment]
-    assert f"\n{said}\n" in sns_message.email(made)
+    assert f"\n{said}\n" in rendering.email(made)
 
 
 def test_a_live_page_says_when_it_was_updated_by_the_readers_clock() -> None:
     made = alert(updated="2026-07-05T10:00:00+00:00")
     made.summary.genre = "live page"
-    assert "(Live page, updated 2026-07-05 12:00 CEST.)" in sns_message.email(made, "Europe/Berlin")
+    assert "(Live page, updated 2026-07-05 12:00 CEST.)" in rendering.email(made, "Europe/Berlin")
 
 
 def test_email_says_when_the_summary_is_the_lead() -> None:
     made = alert()
     made.summary = Summary(text=TEXT, sentences=[TEXT], kind="lead", note="the model is missing")
-    assert "the model is missing" in sns_message.email(made)
-    assert "the model is missing" not in sns_message.email(alert())
+    assert "the model is missing" in rendering.email(made)
+    assert "the model is missing" not in rendering.email(alert())
 
 
 @pytest.mark.parametrize(
@@ -150,10 +150,10 @@ def test_only_web_addresses_become_links(address: str) -> None:
 
 
 def test_sms_fits_a_segment_and_keeps_the_whole_link() -> None:
-    text = sns_message.sms(alert("word " * 100, url="https://courier.example/a"))
+    text = rendering.sms(alert("word " * 100, url="https://courier.example/a"))
     assert len(text) <= 160
     assert text.endswith(" https://courier.example/a")
-    assert len(sns_message.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
+    assert len(rendering.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
 
 
 def test_message_attributes_are_what_filter_policies_name() -> None:
@@ -206,7 +206,7 @@ def test_message_fits_sns_however_much_evidence_there_is() -> None:
 )
 def test_what_strangers_wrote_makes_no_links(written: str, read: str) -> None:
     assert defang(written) == read
-    assert read in sns_message.email(alert(written))
+    assert read in rendering.email(alert(written))
 
 
 def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
@@ -218,33 +218,33 @@ def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
 
 def test_times_are_the_readers() -> None:
     made = alert(published="2026-07-05T10:00:00+00:00")
-    assert "2026-07-05 12:00 CEST" in sns_message.email(made, "Europe/Berlin")
-    assert "\n\n2026-07-05\n" in sns_message.email(alert(published="2026-07-05"), "Europe/Berlin")
-    assert "\n\nsoon\n" in sns_message.email(alert(published="soon"))
+    assert "2026-07-05 12:00 CEST" in rendering.email(made, "Europe/Berlin")
+    assert "\n\n2026-07-05\n" in rendering.email(alert(published="2026-07-05"), "Europe/Berlin")
+    assert "\n\nsoon\n" in rendering.email(alert(published="soon"))
 
 
 def test_other_outlets_of_the_story_are_named_once() -> None:
     made = alert(site="The Courier")
     made.outlets = [Outlet(article=f"{n}", site=site) for n, site in enumerate(["A", "The Courier", "A", "B"])]
-    assert "Also in 2 outlets: A, B\n" in sns_message.email(made)
+    assert "Also in 2 outlets: A, B\n" in rendering.email(made)
 
 
 def test_an_update_says_so() -> None:
     made = alert()
     made.follow_up_of = "s"
-    assert sns_message.subject(made) == "Update: Route opened (Estonia)"
-    assert "sent this story before" in sns_message.email(made)
+    assert rendering.subject(made) == "Update: Route opened (Estonia)"
+    assert "sent this story before" in rendering.email(made)
     assert sns_message.build_sns_message(made).attributes["update"] == ("String", "follow-up")
 
 
 def test_a_summary_that_was_written_says_so() -> None:
     made = alert()
     made.summary.kind = "abstractive"
-    assert "Written by a model" in sns_message.email(made)
+    assert "Written by a model" in rendering.email(made)
 
 
 def test_sms_counts_septets() -> None:
-    text = sns_message.sms(alert("{}[]~|" * 40))
+    text = rendering.sms(alert("{}[]~|" * 40))
     assert septets(text) <= 160
 
 
@@ -264,13 +264,13 @@ def test_a_list_names_every_alert_and_fits() -> None:
 def test_no_form_holds_what_acts(title: str, name: str, sentence: str) -> None:
     made = alert(title, [match(name=name)], site=sentence, authors=[name])
     for text in (
-        sns_message.email(made),
-        sns_message.sms(made),
+        rendering.email(made),
+        rendering.sms(made),
         json.loads(sns_message.build_batch_message([made]).body)["email"],
     ):
         assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text.replace("\n", ""))
         assert "\u202e" not in text
-    assert septets(sns_message.sms(made)) <= 160
+    assert septets(rendering.sms(made)) <= 160
 
 
 def test_a_zone_that_is_none_stops_no_mail() -> None:

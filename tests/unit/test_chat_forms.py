@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.chat_judges import JUDGES, Service, service
+from wirewatch.alerting.builder import build_alert
 from wirewatch.alerting.chat import send_to_chat
 from wirewatch.alerting.chat_forms import Style, chat_messages
-from wirewatch.alerting.sns_message import build_alert
 from wirewatch.records import Alert, AlertBatch, Article, Match, MatchedArticle, Mention, Summary
 from wirewatch.storage.key_value import MemoryKeyValueStore
 

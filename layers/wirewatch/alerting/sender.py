@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from wirewatch.alerting.builder import build_alert
 from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, message_id
-from wirewatch.alerting.sns_message import Message, build_alert, build_batch_message, build_sns_message
+from wirewatch.alerting.sns_message import Message, build_batch_message, build_sns_message
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue

@@ -1,4 +1,4 @@
-"""The same stages from the shell: each a filter over JSON lines, so that stages compose and can be measured alone."""
+"""The command line: each stage a filter over JSON lines, so that stages compose and can be measured alone."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _documents(name: str) -> Iterator[Document]:
     """The documents of one input: an address is fetched, a file is opened, - is standard input.
 
     Raises:
-        Refused, Unreachable, OSError: it cannot be had.
+        InputRejectedError, TemporaryFetchError, OSError: it cannot be had.
     """
     from wirewatch.documents.reader import documents_from_response, open_documents
     from wirewatch.fetching.fetcher import fetch
@@ -226,7 +226,7 @@ def read(
     page
         A file or an address, or - for standard input.
     """
-    from wirewatch.alerting.sns_message import build_alert
+    from wirewatch.alerting.builder import build_alert
     from wirewatch.matching.matcher import alertable_matches, match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)
@@ -291,7 +291,7 @@ def _quote(article: Article, match: Match) -> Any:
 
 @watchlist_app.command
 def check(*watchlists: str) -> None:
-    """Validate watchlists; every mistake with its file, line and mend.
+    """Validate watchlists; every mistake with its file, line and how to fix it.
 
     Parameters
     ----------

@@ -104,7 +104,7 @@ async def _watch(
     allow: tuple[str, ...],
     ports: tuple[int, ...],
 ) -> bool:
-    """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
+    """Poll until the end of days, or ``once``; False where all feeds that were polled then failed."""
     from wirewatch.feeds.sqlite_store import SqliteFeedStore
     from wirewatch.fetching.fetcher import Fetcher
     from wirewatch.services.local_watch import LocalWatcher
@@ -219,8 +219,7 @@ class ConsoleOutput:
             return
         from rich.text import Text
 
-        from wirewatch.alerting.sns_message import link
-        from wirewatch.text.sanitize import single_line
+        from wirewatch.text.sanitize import safe_http_url, single_line
 
         article = alert.article
         who = ", ".join(single_line(match.name) for match in alert.matches[:4])
@@ -230,5 +229,5 @@ class ConsoleOutput:
         self._out.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
         self._out.print(Text(single_line(alert.summary.text)))
         self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
-        if address := link(article):
+        if address := safe_http_url(article.url):
             self._out.print(Text(address, style="blue"), soft_wrap=True)

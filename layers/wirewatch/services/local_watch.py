@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from wirewatch.alerting.builder import build_alert
 from wirewatch.alerting.delivery_ledger import (
     CONFIRMATION_SECONDS,
     DeliveryLedger,
     confirm_published,
     message_id,
 )
-from wirewatch.alerting.sns_message import build_alert
 from wirewatch.documents.reader import documents_from_response, extract_article
 from wirewatch.errors import InputRejectedError, TemporaryFetchError
 from wirewatch.feeds.poller import Poller, PollReport
