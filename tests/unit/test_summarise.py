@@ -11,8 +11,9 @@ from wirewatch.records import Article, Match, Mention
 from wirewatch.summaries.context_words import depends_on_context
 from wirewatch.summaries.extractive import SentenceEncoder, find_model, lead_summary, summarise_extractive
 from wirewatch.summaries.model_files import ModelError
-from wirewatch.summaries.sentence_filter import candidate_sentences
+from wirewatch.summaries.sentence_filter import MAX_CHARACTERS, candidate_sentences
 from wirewatch.summaries.sentence_ranking import MAX_SENTENCES, MAX_WORDS, SentenceSet
+from wirewatch.text import sentences
 
 SENTENCES = [
     "The harbour council approved a new quay on Monday after a debate that lasted four hours.",
@@ -107,9 +108,9 @@ def test_what_names_its_speaker_stands(upright: str) -> None:
 
 def chosen(text: str, title: str = "", language: str = "en") -> list[str]:
     found = Article(id="a", text=text, title=title, language=language)
-    sentences = candidate_sentences(found)
-    texts = [text[one.start : one.end] for one in sentences]
-    return [texts[place] for place in SentenceSet(texts, sentences, title=title, language=language).select()]
+    candidates = candidate_sentences(found)
+    texts = [text[one.start : one.end] for one in candidates]
+    return [texts[place] for place in SentenceSet(texts, candidates, title=title, language=language).select()]
 
 
 def test_the_summary_opens_with_the_first_sentence_of_news(model: SentenceEncoder) -> None:
@@ -181,9 +182,9 @@ def test_an_answer_does_not_stand_without_its_question() -> None:
 
 
 def test_in_a_language_without_known_words_only_what_follows_is_added() -> None:
-    sentences = [f"Lause numero {n} kertoo satamasta ja laiturista Vardalissa." for n in range(6)]
-    found = chosen("\n\n".join(sentences), language="xx")
-    assert found == sentences[: len(found)]
+    lines = [f"Lause numero {n} kertoo satamasta ja laiturista Vardalissa." for n in range(6)]
+    found = chosen("\n\n".join(lines), language="xx")
+    assert found == lines[: len(found)]
 
 
 def test_passing_mentions_do_not_choose_a_sentence(model: SentenceEncoder) -> None:
@@ -229,6 +230,23 @@ def test_a_model_that_fails_is_not_in_the_way(model: SentenceEncoder, monkeypatc
 def test_odd_texts_are_fine(model: SentenceEncoder, text: str) -> None:
     summary = summarise_extractive(article(text), [], model)
     assert all(sentence in text for sentence in summary.sentences)
+
+
+@pytest.mark.parametrize(
+    "piece", ["``", '" a', "' a", "Ab Cd ", "A1", "AB - ", "a: b\n\n", "- x\n\n", "1. ", "漢", "By . "]
+)
+def test_what_is_behind_the_bound_costs_nothing(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long an article is, the same characters of it are looked at."""
+    seen: list[int] = []
+    spans = sentences.spans
+
+    def counted(text: str, language: str | None = None) -> list[tuple[int, int]]:
+        seen.append(len(text))
+        return spans(text, language)
+
+    monkeypatch.setattr(sentences, "spans", counted)
+    lead_summary(article(piece * 100_000))
+    assert sum(seen) <= MAX_CHARACTERS
 
 
 @pytest.fixture
