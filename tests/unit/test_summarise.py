@@ -147,11 +147,23 @@ def test_what_is_no_prose_does_not_open_a_summary(above: str) -> None:
         "Vardal (nordnett) - ",
         "ВАРДАЛ, 14 сентября. ",
         "[Vardal, Norway] — ",
+        "Vardal – ",
+        "Harbour News – ",
+        "Vardal (news.example/kh) ",
     ],
 )
-def test_a_dateline_is_cut_off_and_what_stands_above_it_is_not_the_story(dateline: str) -> None:
+def test_a_dateline_is_cut_off(dateline: str) -> None:
+    assert chosen(f"{dateline}{TEXT}")[0] == SENTENCES[0]
+
+
+def test_what_stands_above_a_dateline_is_not_the_story() -> None:
     above = "Nine of thirteen members voted for the harbour's new quay in Vardal on Monday."
-    assert chosen(f"{above}\n\n{dateline}{TEXT}")[0] == SENTENCES[0]
+    assert chosen(f"{above}\n\nVARDAL — {TEXT}")[0] == SENTENCES[0]
+
+
+def test_a_byline_before_the_first_sentence_is_cut_off() -> None:
+    found = Article(id="a", text=f"By Kari Holmdal: {TEXT}", authors=["Kari Holmdal"], language="en")
+    assert lead_summary(found).sentences[0] == SENTENCES[0]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +172,8 @@ def test_a_dateline_is_cut_off_and_what_stands_above_it_is_not_the_story(datelin
         "Monday - the day of the vote - was the coldest of the winter in the harbour town of Vardal.",
         "The harbour council - nine men and four women - approved a new quay on Monday.",
         "NATO - founded in 1949 - has sent two ships to the harbour of Vardal, the council said.",
+        "Kari Holmdal (Centre Party) asked the council of Vardal for another vote on Monday.",
+        "The Quay – A History of Vardal – was read aloud to the council on Monday.",
     ],
 )
 def test_a_dash_does_not_make_a_dateline(sentence: str) -> None:
@@ -174,6 +188,10 @@ def test_nobody_is_called_by_a_surname_that_the_summary_does_not_explain() -> No
     text = "\n\n".join([SENTENCES[0], full, short])
     summary = chosen(text)
     assert short not in summary or full in summary
+
+
+def test_where_there_are_only_items_they_stand_without_their_bullets() -> None:
+    assert chosen("\n\n".join(f"- {sentence}" for sentence in SENTENCES))[0] == SENTENCES[0]
 
 
 def test_an_answer_does_not_stand_without_its_question() -> None:

@@ -35,10 +35,14 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥](?:\s?[\"'’”»“›)\]}」』]|\s?'')*\s*$")
 _CLOSING = "\"'”’»“›)]}」』 "
 _ASKS = "?？؟"
+_BULLET = re.compile(r"[-*•‣▪●■►–—·]\s+")
 _ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|\d{1,2}[.)]\s\S.{0,60}$)")
 LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
 _SEPARATOR = re.compile(r"\s*(?:\.?\s?[—–―]|\.?-{1,3}(?=\s)|\s=)\s*(?=[\"'“‘„«»(\[¿¡]{0,2}(?P<next>\w))")
 _DATED = re.compile(r"(?P<place>[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}), \d{1,2}\.? [^\W\d_]{3,12}(?: \d{4})?\.\s+(?=\S)")
+_PLAIN_DATELINE = re.compile(
+    r"[^\W\d_a-zà-ÿ][\w’'-]+(?:[ /][^\W\d_a-zà-ÿ][\w’'-]+){0,2}(?:\s[–—]|\s\([\w./ -]{2,25}\)(?:\s[–—:-])?)\s+(?=[\"“„«»]?[^\W\d_a-zà-ÿ])"
+)
 _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB- .{2,40}? -RRB-)\s*\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPTION = re.compile(
@@ -71,6 +75,8 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     suitable: list[Sentence] = []
     for number, (start, stop) in enumerate(paragraphs):
         base = start + dateline_end(text[start:stop])
+        if not suitable:
+            base += _opening_end(text[base:stop], article.authors)
         answers = False
         for begin, end in sentences.spans(text[base:stop], article.language):
             begin += marks_end(text[base + begin : base + end])
@@ -90,7 +96,13 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     low = [one for one in suitable if text[one.start].islower()]
     if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
         suitable = [one for one in suitable if one not in low]
-    return suitable[:MAX_SENTENCES] or every[:3]
+    return suitable[:MAX_SENTENCES] or [_behind_bullet(one, text) for one in every[:3]]
+
+
+def _behind_bullet(sentence: Sentence, text: str) -> Sentence:
+    """A sentence without the bullet that it begins with, where there is nothing but items to choose from."""
+    found = _BULLET.match(text, sentence.start, sentence.end)
+    return sentence._replace(start=found.end()) if found and found.end() < sentence.end else sentence
 
 
 def dateline_end(text: str) -> int:
@@ -113,6 +125,19 @@ def dateline_end(text: str) -> int:
         if upper_next and low <= 2 and (capitals or (bracketed and words[0][0].isupper())):
             return found.end()
     return 0
+
+
+def _opening_end(text: str, authors: Sequence[str]) -> int:
+    """Where a story begins behind a byline with a colon or dash, or a dateline in small letters.
+
+    ``By A Name: …``, ``Potsdam – …``, ``Rom (news.example/xy) …``: such is told from prose only at a story's beginning.
+    """
+    for author in authors:
+        byline = re.match(rf"(?:\w{{2,9}}\s)?{re.escape(author)}\s*[:–—-]\s*(?=\S)", text[:_DATELINE_CHARACTERS])
+        if len(author) > 3 and byline:
+            return byline.end()
+    found = _PLAIN_DATELINE.match(text[:_DATELINE_CHARACTERS])
+    return found.end() if found and "–" not in text[found.end() : found.end() + _DATELINE_CHARACTERS] else 0
 
 
 def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], genre: Genre) -> set[int]:
@@ -145,5 +170,6 @@ def _is_prose(sentence: str) -> bool:
         and not sentence.rstrip(_CLOSING).endswith("...")
         and not _CAPTION.search(sentence)
         and not is_note(sentence)
+        and 2 * sentence.count("#") <= count_words(sentence)
         and sum(unicodedata.category(char)[0] == "L" for char in sentence) * 2 > len(sentence.replace(" ", ""))
     )
