@@ -81,6 +81,8 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
         for begin, end in sentences.spans(text[base:stop], article.language):
             begin += marks_end(text[base + begin : base + end])
             begin += dateline_end(text[base + begin : base + end])
+            if bullet := _BULLET.match(text, base + begin, base + end):
+                begin = bullet.end() - base
             if begin >= end:
                 continue
             sentence = Sentence(base + begin, base + end, number, len(every))
@@ -96,13 +98,7 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     low = [one for one in suitable if text[one.start].islower()]
     if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
         suitable = [one for one in suitable if one not in low]
-    return suitable[:MAX_SENTENCES] or [_behind_bullet(one, text) for one in every[:3]]
-
-
-def _behind_bullet(sentence: Sentence, text: str) -> Sentence:
-    """A sentence without the bullet that it begins with, where there is nothing but items to choose from."""
-    found = _BULLET.match(text, sentence.start, sentence.end)
-    return sentence._replace(start=found.end()) if found and found.end() < sentence.end else sentence
+    return suitable[:MAX_SENTENCES] or every[:3]
 
 
 def dateline_end(text: str) -> int:
