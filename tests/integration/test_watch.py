@@ -68,7 +68,7 @@ def test_it_is_readable_by_people(tmp_path: Path, outlet: str) -> None:
     done = watch(tmp_path, outlet)
     assert "Malta faces a choice" in done.stdout
     assert f"http://{outlet}/story-0.html" in done.stdout
-    assert "watching 1 feeds" in done.stderr
+    assert "watching 1 feed " in done.stderr
 
 
 def test_what_cannot_be_used_is_said_in_a_line(tmp_path: Path, outlet: str) -> None:

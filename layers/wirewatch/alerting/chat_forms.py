@@ -96,7 +96,7 @@ def _blocks(view: AlertView, style: Style) -> list[str]:
     blocks = [write.paragraph(" ".join(write.spans(sentence) for sentence in view.summary))] if view.summary else []
     if view.label:
         blocks.append(write.paragraph(write.text(f"({view.label}.)")))
-    items = []
+    items = [write.text(f"New: {line}") for line in view.news]
     for reason in view.reasons:
         names = write.bold(write.text(", ".join(reason.names)))
         shown = f"“{write.spans(reason.evidence)}”" if reason.evidence else write.text(reason.where)

@@ -26,6 +26,7 @@ import msgspec
 
 from wirewatch.alerting.throttling import BatchSlot
 from wirewatch.errors import DeliveryUncertainError
+from wirewatch.messages import AlertRequest
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
@@ -69,6 +70,12 @@ class DeliveryLedger:
         """Those of the entries that no other delivery of the story sends; the same answer for every call."""
         ours = delivery.encode()
         return [entry for entry in entries if self._store.put_if_absent(layout.claim_row(story, entry), ours) == ours]
+
+    def claim_request(self, request: AlertRequest, entries: Iterable[str]) -> list[str]:
+        """Those of the entries that the alert of a request sends: all, where it is due for updates that it is first to send."""
+        if not request.updates:
+            return self.claim(request.story, request.delivery_key, entries)
+        return list(entries) if self.claim(request.story, request.delivery_key, request.updates) else []
 
     def is_first(self, story: str, delivery: str) -> bool:
         """Whether this delivery is the first of its story; the same answer for every call."""
