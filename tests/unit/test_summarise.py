@@ -174,6 +174,8 @@ def test_a_byline_before_the_first_sentence_is_cut_off() -> None:
         "NATO - founded in 1949 - has sent two ships to the harbour of Vardal, the council said.",
         "Kari Holmdal (Centre Party) asked the council of Vardal for another vote on Monday.",
         "The Quay – A History of Vardal – was read aloud to the council on Monday.",
+        "Vardal – the oldest harbour of the fjord – will have a new quay in two winters.",
+        "Вардал – столица фьорда, и гавань там строят уже вторую зиму, сообщил совет.",
     ],
 )
 def test_a_dash_does_not_make_a_dateline(sentence: str) -> None:

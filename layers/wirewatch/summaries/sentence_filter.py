@@ -37,11 +37,12 @@ _CLOSING = "\"'”’»“›)]}」』 "
 _ASKS = "?？؟"
 _BULLET = re.compile(r"[-*•‣▪●■►–—·]\s+")
 _ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|\d{1,2}[.)]\s\S.{0,60}$)")
-LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
 _SEPARATOR = re.compile(r"\s*(?:\.?\s?[—–―]|\.?-{1,3}(?=\s)|\s=)\s*(?=[\"'“‘„«»(\[¿¡]{0,2}(?P<next>\w))")
 _DATED = re.compile(r"(?P<place>[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}), \d{1,2}\.? [^\W\d_]{3,12}(?: \d{4})?\.\s+(?=\S)")
 _PLAIN_DATELINE = re.compile(
-    r"[^\W\d_a-zà-ÿ][\w’'-]+(?:[ /][^\W\d_a-zà-ÿ][\w’'-]+){0,2}(?:\s[–—]|\s\([\w./ -]{2,25}\)(?:\s[–—:-])?)\s+(?=[\"“„«»]?[^\W\d_a-zà-ÿ])"
+    r"(?P<place>[^\W\d_][\w’'-]+(?:[ /][^\W\d_][\w’'-]+){0,2})(?:\s[–—]|\s\([\w./ -]{2,25}\)(?:\s[–—:-])?)\s+"
+    r"(?=[\"“„«»]?(?P<next>[^\W\d_]))"
 )
 _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB- .{2,40}? -RRB-)\s*\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -133,7 +134,10 @@ def _opening_end(text: str, authors: Sequence[str]) -> int:
         if len(author) > 3 and byline:
             return byline.end()
     found = _PLAIN_DATELINE.match(text[:_DATELINE_CHARACTERS])
-    return found.end() if found and "–" not in text[found.end() : found.end() + _DATELINE_CHARACTERS] else 0
+    if not found or "–" in text[found.end() : found.end() + _DATELINE_CHARACTERS]:
+        return 0
+    capital = all(word[0].isupper() for word in (*re.split("[ /]", found["place"]), found["next"]))
+    return found.end() if capital else 0
 
 
 def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], genre: Genre) -> set[int]:
@@ -145,7 +149,7 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
         unfinished = set()  # a script or an outlet that writes no full stops
     found = {n for n in unfinished if count_words(paragraphs[n]) <= _STANDFIRST_WORDS}
     found |= {n for n, text in enumerate(paragraphs) if _ITEM.match(text)}
-    labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := LABEL.match(text))}
+    labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := _LABEL.match(text))}
     times = Counter(labels.values())
     found |= {n for n, label in labels.items() if times[label] > 1}
     found |= {n for n, text in enumerate(paragraphs) if 2 * n > len(paragraphs) and text.startswith(tuple(authors))}
