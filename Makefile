@@ -120,6 +120,7 @@ bench-languages: setup
 
 bench-summaries: .tools/bench/.done
 	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))
+	$(BENCH).quality.factuality --data $(DATA)
 	$(BESIDE).performance.inference_engines
 	$(BESIDE).quality.unfaithful_model --data $(DATA)
 
