@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading matching summaries feeds alerts functions faults load security whole
+BENCHES := reading matching events summaries feeds alerts functions faults load security whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
 
@@ -111,6 +111,9 @@ bench-reading: .tools/bench/.done
 
 bench-matching: .tools/bench/.done
 	$(BENCH).quality.matching --data $(DATA)
+
+bench-events: .tools/bench/.done
+	$(BENCH).quality.events $(if $(DATA),--data $(DATA))
 
 bench-summaries: .tools/bench/.done
 	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))
