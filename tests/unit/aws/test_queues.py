@@ -19,9 +19,8 @@ Patch = pytest.MonkeyPatch
 
 
 def refusal(code: str, status: int = 400) -> ClientError:
-    return ClientError(
-        {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}, "Send"
-    )  # type: ignore[typeddict-item]
+    response: Any = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    return ClientError(response, "Send")
 
 
 class FakeSqs:
