@@ -202,14 +202,14 @@ def cost(articles: list[Article]) -> None:
         setattr(store, name, counted)
     times = []
     for article in articles:
-        started = time.perf_counter()
+        started = time.process_time()
         event = tracker.ArticleEvent(event_profile(article["title"], article["text"]), None, time.time())
         tracker.assign_story(article["id"], article["text"], store, event)
-        times.append(1000 * (time.perf_counter() - started))
+        times.append(1000 * (time.process_time() - started))
     each = ", ".join(f"{n / len(articles):.1f} {name}" for name, n in calls.items())
     p95 = sorted(times)[int(len(times) * 0.95)]
     print(
-        f"\ncost of an article: {statistics.median(times):.2f} ms median, {p95:.2f} ms at the 95th percentile; {each}"
+        f"\ncost of an article: {statistics.median(times):.2f} ms median, {p95:.2f} ms at the 95th percentile (of the processor); {each}"
     )
 
 
