@@ -332,7 +332,7 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
                 value *= _SCALES[tokens[after].word]
                 scaled = True
                 after += 1
-            units = [*tokens[after : after + 3], *tokens[max(0, number - 2) : number][::-1]]
+            units = _beside(sentence, number, after)
             keys = [_key(stem(unit.word)) for unit in units if unit.word.isalpha() and rarity(stem(unit.word)) > _UNIT][
                 :3
             ]
@@ -344,6 +344,21 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
             found[key] = (max(weight, _weight(value, currency or scaled)), known, lead | int(sentence.lead))
     ranked = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_FIGURES]
     return [Figure(value, weight, list(keys)[:6], lead) for value, (weight, keys, lead) in ranked], dates
+
+
+def _beside(sentence: _Sentence, number: int, after: int) -> list[_Token]:
+    """The three tokens behind a number and the three before it, the nearest first, up to a mark such as a comma."""
+    tokens = sentence.tokens
+    found: list[_Token] = []
+    for here in range(after, min(after + 3, len(tokens))):
+        if sentence.text[tokens[here - 1].end : tokens[here].start].strip(" -"):
+            break
+        found.append(tokens[here])
+    for here in range(number - 1, max(-1, number - 4), -1):
+        if sentence.text[tokens[here].end : tokens[here + 1].start].strip(" -" + _CURRENCIES):
+            break
+        found.append(tokens[here])
+    return found
 
 
 def _is_number(word: str) -> bool:
