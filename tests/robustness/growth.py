@@ -77,7 +77,7 @@ def matches(text: str) -> object:
         with NamedTemporaryFile(suffix=".index") as file:
             file.write(index.compile(load_watchlist(("countries", "officials"))))
             file.flush()
-            _INDEX = index.WatchlistIndex.open(file.name)  # type: ignore[arg-type]
+            _INDEX = index.WatchlistIndex.open(file.name)
     return match(Article(id="a", text=text, title="t", language="en"), _INDEX)
 
 
@@ -217,7 +217,7 @@ def measure(case: Case) -> tuple[int, list[float]]:
     size, limit = max(1, case[2] // 1024), case[2]
     while size * 16 <= limit and alone(case, size) < MEASURABLE:
         size *= 2
-    times = []
+    times: list[float] = []
     for factor in (1, 2, 4, 8):
         times.append(min(alone(case, size * factor) for _ in range(2 if not times or times[-1] < 5 else 1)))
         if math.isinf(times[-1]):
