@@ -10,6 +10,7 @@ second. What is refused in time is as good as what is read.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import gzip
 import math
@@ -20,6 +21,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from tests.robustness.hostile_documents import SENTENCE, page
@@ -183,10 +185,8 @@ def timed(make: Callable[[int], Any], read: Callable[[Any], object], size: int) 
     data = make(size)
     gc.collect()
     started = time.process_time()
-    try:
+    with contextlib.suppress(WirewatchError, ValueError):
         read(data)
-    except (WirewatchError, ValueError):
-        pass
     return time.process_time() - started
 
 
@@ -227,7 +227,7 @@ def measure(case: Case) -> tuple[int, list[float]]:
 
 def growth(times: list[float]) -> float:
     """The most by which a time grew from one size to the next, where it can be measured."""
-    pairs = zip(times, times[1:], strict=False)
+    pairs = pairwise(times)
     return max((after / before for before, after in pairs if before >= MEASURABLE), default=0.0)
 
 
