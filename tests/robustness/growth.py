@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import gc
 import gzip
+import itertools
 import math
 import os
 import pickle
@@ -21,7 +22,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 from tests.robustness.hostile_documents import SENTENCE, page
@@ -227,7 +227,7 @@ def measure(case: Case) -> tuple[int, list[float]]:
 
 def growth(times: list[float]) -> float:
     """The most by which a time grew from one size to the next, where it can be measured."""
-    pairs = pairwise(times)
+    pairs = itertools.pairwise(times)
     return max((after / before for before, after in pairs if before >= MEASURABLE), default=0.0)
 
 
