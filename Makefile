@@ -25,7 +25,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading hostile matching languages summaries feeds alerts functions faults load security setup whole
+BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy destroy bench $(BENCHES:%=bench-%)
 
@@ -122,8 +122,12 @@ bench-matching: .tools/bench/.done
 bench-languages: setup
 	$(VENV)/python -m benchmarks.quality.languages $(DATA)
 
+bench-events: .tools/bench/.done
+	$(BENCH).quality.events $(if $(DATA),--data $(DATA))
+
 bench-summaries: .tools/bench/.done
 	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))
+	$(BENCH).quality.factuality --data $(DATA)
 	$(BESIDE).performance.inference_engines
 	$(BESIDE).quality.unfaithful_model --data $(DATA)
 

@@ -10,6 +10,7 @@ from cyclopts import App
 
 from wirewatch import __version__
 from wirewatch.cli import stages
+from wirewatch.cli.board import app as board_app
 from wirewatch.cli.common import Verbosity, complain
 from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
@@ -31,7 +32,7 @@ app = App(
     help_epilogue="Every command takes -q (errors only) and -v (says what is done). Shell completion: --install-completion.",
 )
 stages.register(app)
-for command in (watch_app, stories_app, subscribe_app, redrive_app, replay_app):
+for command in (watch_app, board_app, stories_app, subscribe_app, redrive_app, replay_app):
     app.command(command)
 for part, about in PARTS.items():
     app.command(f"wirewatch.cli.{part}:app", name=part, help=about)
