@@ -243,8 +243,8 @@ def show(articles: list[Article], limit: int) -> None:
         news = "; ".join(found.updates) or (f"perhaps the event of {found.perhaps}" if found.perhaps else "")
         kind = "follow-up" if news else "alert" if found.kind == "new" else "counted"
         lines_of[article["event"]].append(f"    {kind:9} {article['title']}{f'  [{news}]' if news else ''}")
-    for event in [event for event, lines in lines_of.items() if len(lines) > 1][:limit]:
-        print(f"  {event}", *lines_of[event], sep="\n")
+    for named in [named for named, lines in lines_of.items() if len(lines) > 1][:limit]:
+        print(f"  {named}", *lines_of[named], sep="\n")
 
 
 def main() -> int:
