@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from emulator import emulator
-from wirewatch.alerting.sns_message import email, subject
+from devtools.testbed.emulator import emulator
+from wirewatch.alerting.rendering import email, subject
 from wirewatch.records import Alert
 
 ROOT = Path(__file__).resolve().parents[2]

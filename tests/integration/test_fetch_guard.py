@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webs import INSIDE, OTHER, WEB, NameServer, Server, get, refused
 
-from wirewatch.errors import InputRejectedError
-from wirewatch.fetching.fetcher import TemporaryFetchError, fetch
+from tests.support.fake_web import INSIDE, OTHER, WEB, NameServer, Server, get, refused
+from wirewatch.errors import InputRejectedError, TemporaryFetchError
+from wirewatch.fetching.fetcher import fetch
 
 
 class TestGuard:

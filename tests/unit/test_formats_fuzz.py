@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wirewatch.documents import warc
-from wirewatch.documents.document import parse_date
 from wirewatch.documents.reader import open_documents
 from wirewatch.documents.soft_errors import detect_redirect_away, detect_soft_error, text_of, title_of
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching import encoding, urls
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.stories.fingerprints import article_id, signature
+from wirewatch.text.dates import parse_date
 
 BEGINNINGS = [
     b"",

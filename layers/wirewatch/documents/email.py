@@ -10,10 +10,11 @@ import email.policy
 import re
 from itertools import islice
 
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.limits import PAGE
+from wirewatch.text.dates import parse_date
 
 
 def document(data: bytes, source: str) -> Document:

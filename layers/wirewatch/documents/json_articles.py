@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.records import Article
+from wirewatch.text.dates import parse_date
 
 # Names seen in JSON Feed 1.1, schema.org NewsArticle, news-please and NewsAPI exports, most telling first.
 _TEXT = ("text", "content_text", "articleBody", "maintext", "body", "full_text", "content", "article")

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch.documents import email, json_articles, soft_errors, warc
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
@@ -24,6 +24,7 @@ from wirewatch.limits import PAGE, SECONDS, STORED
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
 from wirewatch.records import Article
+from wirewatch.text.dates import parse_date
 
 if TYPE_CHECKING:
     from wirewatch.fetching.fetcher import FetchedPage

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from wirewatch.documents.document import parse_date
+from wirewatch.text.dates import parse_date
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")

@@ -7,7 +7,7 @@ import html
 import re
 from datetime import UTC, datetime
 
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.feeds import json_feed as feedjson
 from wirewatch.feeds import rss_atom as feedxml
@@ -18,6 +18,7 @@ from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import gunzip
 from wirewatch.fetching.urls import url_key
+from wirewatch.text.dates import parse_date
 
 __all__ = ["discover", "entry_fingerprint", "entry_keys", "parse", "to_article"]
 
