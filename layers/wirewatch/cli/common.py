@@ -20,7 +20,7 @@ Watchlists = Annotated[
     tuple[str, ...],
     Parameter(
         name=["--watchlist", "-w"],
-        help="A watchlist file, or the name of a pack (countries, officials). May be given more than once.",
+        help="A watchlist file, the name of a pack (countries, officials), or one compiled index. May be given more than once.",
     ),
 ]
 Model = Annotated[
@@ -83,10 +83,19 @@ def loaded(watchlists: tuple[str, ...]) -> Watchlist:
 
 
 def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
-    """The watchlists joined and compiled."""
+    """The watchlists joined and compiled; a single one that is compiled already is opened as it is."""
     import tempfile
 
-    from wirewatch.watchlists.index import WatchlistIndex, write
+    from wirewatch.watchlists.index import IndexFileError, WatchlistIndex, is_index, write
+
+    compiled = [name for name in watchlists if is_index(Path(name))]
+    if compiled:
+        if len(watchlists) > 1:
+            fail(f"{compiled[0]} is compiled, and cannot be joined with others; name the lists that it was made of")
+        try:
+            return WatchlistIndex.open(compiled[0], verify=True)
+        except (IndexFileError, OSError) as error:
+            fail(error)
 
     watchlist = loaded(watchlists)
     with tempfile.TemporaryDirectory() as folder:

@@ -27,7 +27,7 @@ _SHORTENED: Final = {
 }  # fmt: skip
 # Of one letter, these begin a name and nothing else: ``C. African`` yes, ``New S.`` no.
 _ONLY_FIRST: Final = frozenset(("central", "saudi", "sri", "sierra", "american", "french"))
-_NEVER_WITHOUT_DOT: Final = frozenset(("is.", "am.", "c.", "p.", "fr.", "brit."))
+_NEVER_WITHOUT_DOT: Final = frozenset(("is.", "isl.", "isls.", "am.", "c.", "p.", "fr.", "brit.", "dom."))
 _OPPOSITE: Final = {"north": "south", "south": "north", "east": "west", "west": "east"}
 _STATE: Final = re.compile(
     r"(?P<state>(?:the )?(?:[a-z']+ )*(?:republic|kingdom|states|federation|emirate|principality|commonwealth|union|state)"
@@ -62,7 +62,8 @@ def _inverted(name: str) -> list[str]:
     """``korea, republic of``, ``congo (democratic republic of the)``, ``korea, north``."""
     if found := _STATE.fullmatch(name):
         state = found["state"].removeprefix("the ") + (found["the"] or "")
-        return [f"{found['rest']}, {state}", f"{found['rest']} ({state})", f"{found['rest']} ({state.split(' of')[0]})"]
+        short = state.split(" of")[0]
+        return [form.format(found["rest"], last) for form in ("{}, {}", "{} ({})") for last in (state, short)]
     if found := _FIRST_WORD.fullmatch(name):
         return [f"{found['rest']}, {found['first']}", f"{found['rest']} ({found['first']})"]
     return []

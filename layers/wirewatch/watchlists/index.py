@@ -91,6 +91,16 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
     return bytes(body) + header + trailer
 
 
+def is_index(path: Path) -> bool:
+    """Whether the file in ``path`` ends as an index does, of whatever version."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(MAGIC), os.SEEK_END)
+            return file.read()[:-1] == MAGIC[:-1]
+    except OSError:
+        return False
+
+
 def _in_small_letters(alias: Alias) -> bool:
     """Whether the alias may begin with a small letter in a text; not so in scripts without any."""
     return (normalize_name(alias.name) if alias.case == "any" else alias.name)[:1].islower() and alias.case != "name"

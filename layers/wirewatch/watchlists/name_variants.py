@@ -8,6 +8,7 @@ from itertools import islice, product
 from typing import Final
 
 from wirewatch.text.normalize import normalize_name
+from wirewatch.watchlists.english_forms import english_forms
 
 MAX_SPELLINGS: Final = 48
 """Forms kept of one name."""
@@ -79,6 +80,8 @@ def variants(name: str, kind: str) -> list[str]:
     also(r"(?<=\w), ", " , ")
     if _INITIALS.search(forms[0]):
         also(r"(?<=\b[a-z]\.) (?=[a-z]\.)", "")
+    if kind in ("country", "phrase"):
+        forms += [form for form in english_forms(forms[0]) if form not in forms]
     if kind == "person" and " " in forms[0] and forms[0].isascii():
         words = forms[0].split(" ")
         written = [_SAME_GIVEN.get(words[0], [words[0]]), *(spellings(word) for word in words[1:])]
