@@ -56,7 +56,7 @@ class Counted(msgspec.Struct):
 
 
 class _Counter:
-    """A ``StoryIndex`` that counts what is asked of it: what the flow of a run is worked out with."""
+    """A ``KeyValueStore`` that counts what is asked of it: what the flow of a run is worked out with."""
 
     def __init__(self) -> None:
         self.memory = key_value.MemoryKeyValueStore()
@@ -65,17 +65,17 @@ class _Counter:
         self.sketches = 0
 
     def get(self, keys: list[str]) -> dict[str, bytes]:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self.looked.append(keys)
         return self.memory.get(keys)
 
     def put(self, key: str, value: bytes) -> None:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self._note(key, value)
         self.memory.put(key, value)
 
     def put_if_absent(self, key: str, value: bytes) -> bytes:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self._note(key, value)
         return self.memory.put_if_absent(key, value)
 

@@ -68,7 +68,7 @@ class TemporaryFetchError(WirewatchError):
 
     Attributes:
         reason: dns, connect, tls, timeout, disconnected, protocol, busy, gateway, server-error.
-        url: what was asked for.
+        url: as requested.
         status: HTTP status, where there was an answer.
         retry_after: seconds that the server asked to wait, where it did.
     """

@@ -78,7 +78,7 @@ def parse_article_message(body: str) -> list[InboxObject | FeedItem]:
 
 
 def parse_alert_message(body: str) -> AlertRequest | BatchDue:
-    """What a message of the hits queue asks for: the alert of a hit, or a list that is due.
+    """What a message of the alert requests queue asks for: an alert, or a batch that is due.
 
     Raises:
         msgspec.ValidationError: it is neither; msgspec.DecodeError: it is no JSON.
@@ -97,7 +97,7 @@ def parse_sns_envelope(body: str) -> SnsEnvelope:
 
 
 def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatch:
-    """What a message of the alerts topic tells.
+    """What a message of the alerts topic holds.
 
     Raises:
         msgspec.ValidationError: it is no alert and no list; msgspec.DecodeError: it is no JSON.
@@ -107,9 +107,9 @@ def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatc
 
 
 class AlertRequest(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for.
+    """What travels on the alert requests queue: where the article is stored, and the entries that an alert is due for.
 
-    ``correlation_id`` is what the logs of all functions call the link or the page that the hit came from.
+    ``correlation_id`` is what the logs of all functions call the feed item or the page that it came from.
     """
 
     key: str
@@ -119,12 +119,12 @@ class AlertRequest(msgspec.Struct, kw_only=True):
 
     @property
     def delivery_key(self) -> str:
-        """What the delivery of this alert is remembered by: its story and its entries, however often it is asked for."""
+        """What the delivery of this alert is remembered by: its story and its entries, however often it is requested."""
         return msgspec.json.encode([self.story, sorted(self.entries)]).decode()
 
 
 class BatchDue(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue when a list of waiting alerts is to be sent."""
+    """What travels on the alert requests queue when a batch of deferred alerts is due."""
 
     batch: str
     due: int

@@ -15,6 +15,7 @@ Priority = Literal["low", "normal", "high"]
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 """From the least to the greatest."""
 SummaryKind = Literal["extractive", "abstractive", "lead"]
+Genre = Literal["", "live page", "opinion", "press release"]
 
 
 class Article(msgspec.Struct, kw_only=True):
@@ -28,7 +29,7 @@ class Article(msgspec.Struct, kw_only=True):
         source: the file, URL or object that it was read from.
         url: the article's canonical address, where known.
         title: one line; empty where none was found.
-        language: ISO 639-1 code, lower case; None where it could not be told.
+        language: ISO 639-1 code, lower case; None where it is unknown.
         published: ISO 8601 date, or date and time with its zone; never in the future.
         updated: like ``published``, for the last change that the page states.
         arrived: ISO 8601 date and time, UTC, at which wirewatch read it.
@@ -113,15 +114,17 @@ class Summary(msgspec.Struct, kw_only=True):
     Attributes:
         text: the sentences, joined by spaces.
         sentences: as in the article where ``kind`` is extractive or lead.
-        kind: extractive (chosen by the model), abstractive (written by a model), or lead (the article's first
-            sentences).
-        note: why the summary is the lead when a model was asked for; empty otherwise.
+        kind: extractive (the article's own sentences, chosen), abstractive (written by a model), or lead (the article's
+            first sentences).
+        note: why the summary is the lead where a model was configured; empty otherwise.
+        genre: what kind of article it is, where readers should know; empty otherwise.
     """
 
     text: str
     sentences: list[str]
     kind: SummaryKind
     note: str = ""
+    genre: Genre = ""
 
 
 class MatchedArticle(msgspec.Struct, kw_only=True):
@@ -133,7 +136,7 @@ class MatchedArticle(msgspec.Struct, kw_only=True):
 
 
 class Outlet(msgspec.Struct, kw_only=True):
-    """Where a story was told.
+    """Where a story appeared.
 
     Attributes:
         article: id of the article there.

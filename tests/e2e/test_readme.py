@@ -1,4 +1,4 @@
-"""Every command in the README, and in how to operate it, is run as a reader would."""
+"""Every command in the README and in how to deploy is run as a reader would."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wirewatch.alerting.rendering import email, subject
 from wirewatch.records import Alert
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (ROOT / "README.md", ROOT / "docs" / "operate.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "operations" / "deploying.md")
 COMMANDS = [block for page in PAGES for block in re.findall(r"```sh\n(.*?)```", page.read_text(), re.DOTALL)]
 # This test is part of what `make test` runs.
 BLOCKS = [block.strip() for block in COMMANDS if block.strip() != "make test"]
@@ -24,7 +24,7 @@ EXPECTED = {
     "make deploy": "Successfully created/updated stack",
     "wirewatch read": "Estonia and Finland agree",
     "wirewatch extract": '"summary"',
-    "sam_local.py": "sam local: ",
+    "sam_local": "sam local: ",
 }
 
 

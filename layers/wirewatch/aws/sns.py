@@ -25,7 +25,7 @@ class Topic:
         """Publish to every subscriber, each protocol its own form; SNS's id for the message.
 
         Raises:
-            NotSentError: SNS refused it. Anything else that is raised leaves open whether it was published.
+            PublishRejectedError: SNS rejected it. Anything else that is raised leaves open whether it was published.
         """
         try:
             answer = client("sns").publish(

@@ -18,7 +18,7 @@ _BATCH_BYTES = 256 * 1024
 
 
 class DeadLetter(NamedTuple):
-    """A dead letter: what was tried, and why it was set aside; without a reason it used up its tries."""
+    """A dead letter: what was tried, and why it was rejected; without a reason it used up its tries."""
 
     body: str
     reason: str
@@ -39,7 +39,7 @@ class Queue:
             MessageBody=body,
             DelaySeconds=min(delay, 900),
             MessageAttributes={
-                # SQS refuses empty values and control characters; the log holds the reason in full.
+                # SQS rejects empty values and control characters; the log holds the reason in full.
                 name: {"DataType": "String", "StringValue": _CONTROL.sub("?", value) or "-"}
                 for name, value in (attributes or {}).items()
             },

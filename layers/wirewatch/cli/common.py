@@ -30,7 +30,7 @@ Model = Annotated[
 Allow = Annotated[
     tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
 ]
-Port = Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")]
+Port = Annotated[tuple[int, ...], Parameter(help="A port that may be fetched from besides 80 and 443.")]
 Stack = Annotated[str, Parameter(help="Name of the deployed stack.")]
 
 
@@ -69,7 +69,7 @@ def fail(text: object) -> NoReturn:
 
 
 def loaded(watchlists: tuple[str, ...]) -> Watchlist:
-    """The watchlists joined; what was left out of them is told."""
+    """The watchlists joined; what was left out of them is reported."""
     from wirewatch.watchlists.loader import load_watchlist
     from wirewatch.watchlists.models import WatchlistError
 

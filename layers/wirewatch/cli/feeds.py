@@ -290,7 +290,7 @@ def _own_hits(state: FeedState) -> int:
 
 
 def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
-    """Fetch what a stack remembers of its feeds; what tells a feed's hits."""
+    """Fetch what a stack remembers of its feeds; what counts a feed's matched articles."""
     from wirewatch.aws.clients import AWS_ERRORS
     from wirewatch.aws.cloudformation import stack_outputs
     from wirewatch.aws.dynamodb import CounterTable

@@ -1,4 +1,4 @@
-"""The same stages from the shell: each a filter over JSON lines, so that stages compose and can be measured alone."""
+"""The command line: each stage a filter over JSON lines, so that stages compose and can be measured alone."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _documents(name: str) -> Iterator[Document]:
     """The documents of one input: an address is fetched, a file is opened, - is standard input.
 
     Raises:
-        Refused, Unreachable, OSError: it cannot be had.
+        InputRejectedError, TemporaryFetchError, OSError: it cannot be had.
     """
     from wirewatch.documents.reader import documents_from_response, open_documents
     from wirewatch.fetching.fetcher import fetch
@@ -225,13 +225,15 @@ def read(
         A file or an address, or - for standard input.
     """
     from wirewatch.alerting.builder import build_alert
-    from wirewatch.matching.matcher import match, suppression_reason
+    from wirewatch.matching.matcher import alertable_matches, match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
     for article in _articles((page,), failed):
         matches = match(article, index)
-        alert = build_alert(MatchedArticle(article=article, matches=matches), models.summarise(article, matches))
+        # The summary that would be sent: of the matches that alert.
+        summary = models.summarise(article, alertable_matches(matches, index))
+        alert = build_alert(MatchedArticle(article=article, matches=matches), summary)
         if json:
             _print(alert)
         else:
@@ -256,7 +258,8 @@ def _show(article: Article, matches: list[Match], summary: Summary) -> None:
     console.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
     console.print()
     console.print(Text(single_line(summary.text)))
-    console.print(Text(f"({summary.kind}{': ' + single_line(summary.note) if summary.note else ''})", style="dim"))
+    kind = ", ".join(part for part in (summary.genre, summary.kind) if part)
+    console.print(Text(f"({kind}{': ' + single_line(summary.note) if summary.note else ''})", style="dim"))
     console.print()
     if not matches:
         console.print("Nothing on the watchlist is named.")
@@ -286,7 +289,7 @@ def _quote(article: Article, match: Match) -> Any:
 
 @watchlist_app.command
 def check(*watchlists: str) -> None:
-    """Validate watchlists; every mistake with its file, line and mend.
+    """Validate watchlists; every mistake with its file, line and how to fix it.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ def subscribe(
     *,
     topic: Annotated[str, Parameter(help="ARN of the topic; default: that of the stack.")] = "",
     stack: Stack = "wirewatch",
-    email: Annotated[str, Parameter(help="An address; it gets a mail to confirm.")] = "",
+    email: Annotated[str, Parameter(help="An address; it gets an e-mail to confirm.")] = "",
     sms: Annotated[str, Parameter(help="A number in international form: +4915112345678.")] = "",
     sqs: Annotated[str, Parameter(help="ARN of a queue, which must let the topic send to it.")] = "",
     https: Annotated[str, Parameter(help="Address of a webhook; it gets a request to confirm.")] = "",

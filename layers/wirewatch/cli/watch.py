@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wirewatch.feeds.feed_list import WatchedFeed
     from wirewatch.feeds.poller import PollReport
     from wirewatch.records import Alert
+    from wirewatch.storage.key_value import KeyValueStore
 
 app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
 
@@ -38,6 +39,13 @@ def watch(
     model: Model = None,
     once: Annotated[bool, Parameter(help="Poll what is due now, and end.", negative="")] = False,
     json: Annotated[bool, Parameter(help="Print one alert a line, as JSON.", negative="")] = False,
+    notify: Annotated[
+        tuple[str, ...],
+        Parameter(
+            help="Send alerts to this chat or mailbox too (an address as apprise writes it); may be repeated.",
+            negative="",
+        ),
+    ] = (),
     allow: Allow = (),
     port: Port = (),
 ) -> None:
@@ -55,7 +63,17 @@ def watch(
     try:
         listed = _listed(feeds or ("feeds.yaml",))
         some = asyncio.run(
-            _watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port))
+            _watch(
+                listed,
+                watchlist,
+                state or default_state(),
+                model,
+                ConsoleOutput(json),
+                once,
+                notify,
+                allow,
+                (80, 443, *port),
+            )
         )
     except (FeedListError, StateFileError, ModelError) as problem:
         fail(problem)
@@ -80,18 +98,18 @@ async def _watch(
     watchlists: tuple[str, ...],
     state: Path,
     model: Path | None,
+    screen: ConsoleOutput,
     once: bool,
-    as_json: bool,
+    notify: tuple[str, ...],
     allow: tuple[str, ...],
     ports: tuple[int, ...],
 ) -> bool:
-    """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
+    """Poll until the end of days, or ``once``; False where all feeds that were polled then failed."""
     from wirewatch.feeds.sqlite_store import SqliteFeedStore
     from wirewatch.fetching.fetcher import Fetcher
     from wirewatch.services.local_watch import LocalWatcher
     from wirewatch.summaries.summariser import Summariser
 
-    screen = ConsoleOutput(as_json)
     state.parent.mkdir(parents=True, exist_ok=True)
     names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
     indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
@@ -99,11 +117,12 @@ async def _watch(
     with SqliteFeedStore(state, days=30) as local:
         async with Fetcher(allow=allow, ports=ports) as fetcher:
             watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
+            show = _notifying(screen, notify, local)
             screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
-            await watcher.work(screen.alert)  # what a kill left waiting
+            await watcher.work(show)  # what a kill left waiting
             while True:
                 report = await watcher.poll(feeds)
-                await watcher.work(screen.alert)
+                await watcher.work(show)
                 for trouble in _failing(local.load()) if report.failed else ():
                     screen.complain(trouble)
                 if once:
@@ -112,6 +131,37 @@ async def _watch(
                 pause = watcher.next_due(feeds)
                 screen.status(f"{_told(report, watcher.processed, screen.alerts)}; next poll in {pause / 60:.0f} min")
                 await asyncio.sleep(max(1.0, pause))
+
+
+def _notifying(screen: ConsoleOutput, notify: tuple[str, ...], done: KeyValueStore) -> Callable[[Alert], None]:
+    """What shows an alert and sends it to chats; a chat that fails is named, and is not in the way of the others."""
+    if not notify:
+        return screen.alert
+    from importlib.util import find_spec
+
+    from wirewatch.alerting.chat import ChatDeliveryError, send_to_chat
+
+    if find_spec("apprise") is None:
+        fail("--notify needs the package apprise: pip install apprise")
+    zone = local_time_zone()
+
+    def show(alert: Alert) -> None:
+        screen.alert(alert)
+        name = f"{alert.id}#{','.join(sorted(match.entry for match in alert.matches))}"
+        try:
+            send_to_chat(name, alert, notify, done, zone)
+        except ChatDeliveryError as problem:
+            screen.complain(str(problem))
+
+    return show
+
+
+def local_time_zone() -> str:
+    """The IANA name of this machine's time zone, as TZ or /etc/localtime says; UTC where neither does."""
+    from wirewatch.alerting.rendering import valid_time_zone
+
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    return valid_time_zone(os.environ.get("TZ", "").lstrip(":") or linked)
 
 
 def _failing(states: dict[str, Any]) -> list[str]:

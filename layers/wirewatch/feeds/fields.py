@@ -76,7 +76,7 @@ def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> 
 
 
 def plain(markup: str) -> str:
-    """The text of a piece of html, without its tags, on one line; a measure of it and not for reading."""
+    """The text of a piece of html, without its tags, on one line; to measure, not to be shown."""
     return " ".join(html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", markup))).split())
 
 
@@ -113,7 +113,7 @@ def _read_date(text: str) -> datetime:
 
 
 def mended_date(text: str) -> str | None:
-    """A date that parsers misread, in a form that they do not: None where there is nothing to mend.
+    """A date that parsers misread, in a form that they do not: None where there is nothing to fix.
 
     That is: the month in another language, a zone by name that RFC 5322 does not know (but one), ``GMT+1``, a day with
     slashes, seconds since 1970.

@@ -36,7 +36,7 @@ class FeedEntry(msgspec.Struct, kw_only=True):
         summary: html or text of the teaser; empty where none is given.
         content: html of the whole article where the feed carries it; else empty.
         language: ISO 639-1, lower case, where the feed or entry says.
-        shared: other entries of the feed have the same address: it does not tell which one this is.
+        shared: other entries of the feed have the same address: it does not identify this one.
     """
 
     guid: str = ""

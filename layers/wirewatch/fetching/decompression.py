@@ -18,7 +18,7 @@ class BoundedDecompressor:
     ``br``. The compressed bytes are taken in small steps, so that no step inflates to more than a piece of memory.
 
     Raises:
-        Refused: ``bomb`` past the limit, ``broken`` for bytes that are not of the coding, ``encoding`` for another
+        InputRejectedError: ``bomb`` past the limit, ``broken`` for bytes that are not of the coding, ``encoding`` for another
             coding.
     """
 
@@ -93,7 +93,7 @@ class BoundedDecompressor:
 
 
 def gunzip(data: bytes, limit: int = PAGE, source: str = "") -> bytes:
-    """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises ``Refused`` like ``Inflater``."""
+    """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises ``InputRejectedError`` like ``BoundedDecompressor``."""
     inflater = BoundedDecompressor("gzip", limit)
     try:
         inflated = b"".join(inflater.feed(data))

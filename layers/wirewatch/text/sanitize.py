@@ -1,4 +1,4 @@
-"""Text that strangers wrote, made harmless: for subjects, mails, phones and terminals.
+"""Text that strangers wrote, made harmless: for subjects, e-mails, phones and terminals.
 
 Titles carry newlines, control characters, bidirectional marks, markup, and addresses that look like links of ours.
 """
@@ -10,7 +10,7 @@ import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
 _KEPT_FORMATS = "\u200c\u200d"  # joiners: several scripts cannot be written without them
-# What mail readers and phones turn into links by themselves.
+# What e-mail readers and phones turn into links by themselves.
 _ADDRESS = re.compile(
     r"\b(https?|ftp)://|\b(www)\.(?=\w)|\b(mailto|tel):(?=\S)|(?<=[a-z0-9])\.(?=[a-z]{2,24}/)", re.IGNORECASE
 )
