@@ -24,6 +24,8 @@ from numpy.typing import NDArray
 
 from wirewatch.matching.sport import SPORT, SportModel, words_of
 from wirewatch.summaries.extractive import SentenceEncoder
+from wirewatch.text.normalize import normalize_name
+from wirewatch.watchlists.loader import load_watchlist
 
 ROOT: Final = Path(__file__).parents[2]
 OPENINGS: Final = ROOT / "devtools" / "training" / "data" / "sport_openings.tsv"
@@ -60,6 +62,16 @@ def unlabelled(data: Path) -> list[str]:
         for line in file.read_text("utf-8").splitlines():
             found += [s for s in re.split(r"(?<=[.!?])\s+", json.loads(line)["text"]) if len(s) > 30]
     return [text[:400] for text in dict.fromkeys(found)]
+
+
+def names_of_countries() -> set[str]:
+    """Words of the names of countries and nationalities: who plays says nothing about whether it is sport."""
+    found: set[str] = set()
+    for entry in load_watchlist(["countries"]).entries:
+        for alias in entry.aliases:
+            if alias.rule in ("name", "demonym", "part", "part-demonym") and alias.language in (None, "en"):
+                found.update(words_of(normalize_name(alias.name)))
+    return found - set("the of and new south north east west central united states republic islands island people".split())
 
 
 def logistic(x: Vector, y: Vector, weight: Vector, penalty: float) -> tuple[Vector, float]:
@@ -113,10 +125,11 @@ def learn(data: Path) -> dict[str, Any]:
     weight = np.concatenate([np.full(len(texts), 2.0), np.full(len(others), 0.5)])
     texts += others
 
-    tokens = [words_of(text) for text in texts]
+    countries = names_of_countries()
+    tokens = [[word for word in words_of(text) if word not in countries] for text in texts]
     share = Counter(word for found in tokens for word in set(found))
     pieces = json.loads((ENCODER / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
-    alone = [word for word in pieces if re.fullmatch("[a-z]{2,}", word)]
+    alone = [word for word in pieces if re.fullmatch("[a-z]{2,}", word) and word not in countries]
     frequency = {word: RARE / (RARE + share[word] / len(texts)) for word in {*alone, *share}}
     table = encode(alone)
     table -= table.mean(0)

@@ -16,6 +16,7 @@ from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.rules import organisations, person_names, sports
 from wirewatch.matching.rules.government_acts import acts_as_government
 from wirewatch.matching.rules.things import things
+from wirewatch.matching.sport import sport_model
 from wirewatch.matching.text_state import TextState
 from wirewatch.text.normalize import normalize_name
 
@@ -30,7 +31,9 @@ _FUNCTION_WORDS: Final = frozenset(
 _PLURAL_NAME: Final = re.compile(r"s\.?$")
 _PERSON_VERB: Final = re.compile(r"(?!.*(?:ss|us|is)$)[a-z]{3,}s$")
 _PAST_VERB: Final = re.compile(r"[a-z]{3,}ed$")
-_A_BEFORE: Final = re.compile(r"\b(?:an?|my|his|her|your|this|that|some|pulled on an?)(?: [a-z]+){0,1} $")
+_A_BEFORE: Final = re.compile(r"\b(?:an?|my|his|her|your|their|our|this|that|some|the old)(?: [a-z]+)? $")
+_OF_BEFORE: Final = re.compile(r"(?<![\w'’-])([A-Z][\w'’-]+) of (?:the )?$")
+_BARE_ARTICLE: Final = re.compile(r"\b(?:the|the (?:upper|lower|mighty|muddy|river)) $", re.IGNORECASE)
 _ENDS_PHRASE: Final = re.compile(r" ?[.,;:!?)\"]|$| (?:" + "|".join(sorted(_FUNCTION_WORDS)) + r")\b")
 _RIVER_BEFORE: Final = re.compile(r"\b(?:river|lake|mount|upper|lower|along the|banks of the|down the|up the) $")
 _RIVER_BEHIND: Final = re.compile(r" (?:river|basin|delta|valley|burst|flows?|flowed|rises|rose above)\b")
@@ -57,6 +60,8 @@ def _probability(log_odds: float) -> float:
 
 def _sport(state: TextState, candidate: NameCandidate) -> float:
     """How likely the name stands in sport: the article's probability, or its sentence's where that is surer."""
+    if state.sports_wire:
+        return 1.0
     return max(_probability(state.sport), _probability(state.sentence_sport(candidate.start)) ** 2)
 
 
@@ -137,7 +142,7 @@ def _organisation_behind(state: TextState, candidate: NameCandidate) -> float:
         return 0.0
     rest = organisations.organisation_behind(behind)
     if rest:
-        state.organisations.add((candidate.number, rest.lower()))
+        state.organisations.setdefault((candidate.number, rest.lower()), candidate.start)
     return float(rest is not None)
 
 
@@ -145,7 +150,8 @@ def _named_before(state: TextState, candidate: NameCandidate) -> float:
     """Whether the same words were part of an organisation's name earlier: ``American Midland has agreed``."""
     if not state.organisations:
         return 0.0
-    return float((candidate.number, state.word_behind(candidate.end).lower()) in state.organisations)
+    first = state.organisations.get((candidate.number, state.word_behind(candidate.end).lower()), candidate.start)
+    return float(first < candidate.start)
 
 
 def _party(state: TextState, candidate: NameCandidate) -> float:
@@ -160,6 +166,26 @@ def _trade(state: TextState, candidate: NameCandidate) -> float:
 
 def _of_organisation(state: TextState, candidate: NameCandidate) -> float:
     return float(organisations.of_organisation(_before(state, candidate), adjective=not _plain_name(candidate)))
+
+
+def _title_of(state: TextState, candidate: NameCandidate) -> str:
+    """The word with a capital in ``Times of Malta``, ``President of Chile``; empty where there is none."""
+    found = None if state.is_headline_case(candidate.start) else _OF_BEFORE.search(_before(state, candidate))
+    return normalize_name(found[1]) if found else ""
+
+
+def _something_of(state: TextState, candidate: NameCandidate) -> float:
+    word = _title_of(state, candidate)
+    return float(bool(word) and word not in person_names.OF_COUNTRIES)
+
+
+def _unknown_word_before(state: TextState, candidate: NameCandidate) -> float:
+    """A word that the vocabulary of the sport model has not, with a capital: ``Vodafone Albania``."""
+    word = state.word_before(candidate.start)
+    if not _plain_name(candidate) or not word[:1].isupper() or state.is_headline_case(candidate.start):
+        return 0.0
+    plain = normalize_name(word).strip(".")
+    return float(len(plain) > 2 and not plain.endswith("'s") and not sport_model().knows(plain))
 
 
 def _person(state: TextState, candidate: NameCandidate, *, sure: bool) -> float:
@@ -181,36 +207,37 @@ def _common_noun(state: TextState, candidate: NameCandidate) -> float:
 
 def _river(state: TextState, candidate: NameCandidate) -> float:
     """``along the Niger``: the article before a name that takes none, and no noun behind; or a river's word."""
-    if not _plain_name(candidate) or not candidate.alias.also_person:
+    name = candidate.alias.name
+    if not _plain_name(candidate) or " " in name or name.endswith("s") or not name.isalpha() or name.isupper():
         return 0.0
     text, before = state.text, state.text[max(0, candidate.start - 20) : candidate.start]
     if _RIVER_BEFORE.search(before) or _RIVER_BEHIND.match(text, candidate.end):
         return 1.0
-    return float(before.endswith(" the ") and bool(_ENDS_PHRASE.match(text, candidate.end)))
+    return float(bool(_BARE_ARTICLE.search(before)) and bool(_ENDS_PHRASE.match(text, candidate.end)))
 
 
 def _thing(state: TextState, candidate: NameCandidate) -> float:
     """``Chile peppers``: what is behind is a plant, a dish, an animal or a garment, by the vector of the word."""
     word = state.normalized_word_behind(candidate.end)
-    return float(word in things() or word.removesuffix("s") in things())
+    singular = word.removesuffix("s").removesuffix("e") if word.endswith("hes") else word.removesuffix("s")
+    return float(word in things() or singular in things() or re.sub("ies$", "y", word) in things())
 
 
 FEATURES: Final[tuple[Feature, ...]] = (
     Feature("nationality word", None, _adjective),
     Feature("part of the country", None, lambda s, c: float(c.alias.rule in PARTS)),
-    Feature("title", None, lambda s, c: float(s.is_title)),
     Feature("headline case", None, lambda s, c: float(s.is_headline_case(c.start))),
     Feature("name is a person's as well", Rejection.PERSON, lambda s, c: float(c.alias.also_person and _plain_name(c))),
     # Team.
     Feature("sport", Rejection.TEAM, lambda s, c: _sport(s, c) * _plain_name(c)),
-    Feature("sports wire", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.is_team_sport_wire(s.part.original))),
-    Feature("wire of other sports", None, lambda s, c: float(sports.begins_as_sports_wire(s.part.original) and not sports.is_team_sport_wire(s.part.original))),
-    Feature("part, in sport", Rejection.PART_IN_SPORT, lambda s, c: _sport(s, c) * (c.alias.rule in PARTS)),
-    Feature("part, sports wire", Rejection.PART_IN_SPORT, lambda s, c: float(c.alias.rule in PARTS and sports.begins_as_sports_wire(s.part.original))),
-    Feature("part, its own games", Rejection.PART_IN_SPORT, lambda s, c: float(c.alias.rule in PARTS and sports.own_games(s.text, c.end))),
+    Feature("sports wire", Rejection.TEAM, lambda s, c: float(_plain_name(c) and s.team_sport_wire)),
+    Feature("wire of other sports", None, lambda s, c: float(_plain_name(c) and s.sports_wire and not s.team_sport_wire)),
+    Feature("part, in sport", Rejection.PART_IN_SPORT, lambda s, c: max(_sport(s, c), sports.own_games(s.text, c.end)) * (c.alias.rule in PARTS)),
+    Feature("part, sports wire", Rejection.PART_IN_SPORT, lambda s, c: float(c.alias.rule in PARTS and s.sports_wire)),
     Feature("team word behind, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * (_plain_name(c) and sports.team_word_behind(s.text, c.end))),
     Feature("certain team word behind", Rejection.TEAM, lambda s, c: math.sqrt(_sport(s, c)) * (_plain_name(c) and sports.certain_team_word_behind(s.text, c.end))),
     Feature("figures beside, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * (_plain_name(c) and sports.figures_beside(s.text, c.start, c.end))),
+    Feature("score line", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.score_line(s.text, c.start, c.end))),
     Feature("opponent beside", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.opponent_beside(s.text, c.start, c.end))),
     Feature("result before, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * (_plain_name(c) and sports.result_before(s.text, c.start))),
     Feature("plural verb", Rejection.TEAM, _verb_of_many),
@@ -223,10 +250,15 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("governed", None, lambda s, c: float(sports.governed(s.text, c.end))),
     Feature("government word behind", None, lambda s, c: float(bool(_GOVERNMENT.match(s.text, c.end)))),
     Feature("abbreviation that qualifies", None, lambda s, c: float(sports.qualifies(s.text, c.start, c.end))),
-    Feature("played alone", None, lambda s, c: float(sports.played_alone(s.text, c.start, c.end))),
+    Feature("played alone", None, lambda s, c: float(sports.played_alone(s.part.original, c.at, c.to))),
+    Feature("event of teams", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.team_event(s.text, c.start, c.end))),
+    Feature("person behind", None, lambda s, c: float(sports.person_behind(s.part.original, c.to))),
+    Feature("news words, in sport", None, lambda s, c: _sport(s, c) * min(s.news_words(c.start), 3) / 3),
     Feature("list of countries", None, lambda s, c: min(s.list_length, 3) / 3),
     # Organisation.
     Feature("organisation of", Rejection.ORGANISATION, _of_organisation),
+    Feature("something of", Rejection.ORGANISATION, _something_of),
+    Feature("unknown word before", Rejection.ORGANISATION, _unknown_word_before),
     Feature("organisation behind", Rejection.ORGANISATION, _organisation_behind),
     Feature("organisation named before", Rejection.ORGANISATION, _named_before),
     Feature("trade behind", Rejection.ORGANISATION, _trade),
@@ -247,5 +279,5 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("nationality word, thing behind", Rejection.THING, lambda s, c: _thing(s, c) * (not _plain_name(c))),
     Feature("common noun", Rejection.THING, _common_noun),
     Feature("river", Rejection.THING, _river),
-    Feature("acts as a government", None, lambda s, c: float(acts_as_government(s.text, c.start, c.end))),
+    Feature("acts as a government", None, lambda s, c: float(acts_as_government(s.text, c.start, c.end, _behind(s, c)))),
 )  # fmt: skip

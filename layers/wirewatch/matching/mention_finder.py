@@ -180,7 +180,9 @@ class MentionFinder:
         if rule not in _JUDGED:
             if candidate.alias.also_person and person_names.is_persons_name(state.part, start, end, sure=False):
                 return candidate.reject(Rejection.PERSON)
-            if rule in ("capital", "metonym") and acts_as_government(text, start, end):
+            if rule in ("capital", "metonym") and acts_as_government(
+                text, start, end, state.part.original[candidate.to : candidate.to + 80]
+            ):
                 return candidate._replace(rule="metonym", weight=max(candidate.alias.weight, 0.5))
             return candidate
         if not self._is_english(candidate.alias):
@@ -189,7 +191,7 @@ class MentionFinder:
         if rejection := context_classifier().rejection(state, candidate):
             self._settled.add(candidate.number)
             return candidate.reject(rejection)
-        if reported_by(text, start, end):
+        if reported_by(text, start, end, state.word_behind(end)):
             return candidate._replace(rule="source", weight=min(candidate.weight, SOURCE_WEIGHT))
         return candidate
 

@@ -27,6 +27,7 @@ _WORD: Final = re.compile(r"[a-z]{2,}")
 _SECTION: Final = 2.5
 """Added to the log-odds where the outlet files the article under sport, and taken from it where under other news."""
 _STRONG: Final = 3.0
+_AGAINST: Final = -200  # in hundredths: words that weigh like this are few
 
 
 def words_of(text: str) -> list[str]:
@@ -67,6 +68,15 @@ class SportModel:
             + self._length * math.log1p(known)
             + on_top / self._scale / math.sqrt(max(len(distinct), 1))
         )
+
+    def words_against(self, text: str) -> int:
+        """How many distinct words of ``text`` speak clearly against sport: ``police``, ``troops``."""
+        found = (self._words.get(word) for word in set(words_of(text)))
+        return sum(numbers is not None and numbers[0] + numbers[2] < _AGAINST for numbers in found)
+
+    def knows(self, word: str) -> bool:
+        """Whether the word is in the vocabulary."""
+        return word in self._words
 
     def is_sport_word(self, word: str) -> bool:
         """Whether a word says sport alone: ``football``, ``nfl``."""

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import Final
 
+from wirewatch.matching.rules.sports import begins_as_sports_wire, is_team_sport_wire
 from wirewatch.matching.sport import sport_model
 from wirewatch.text.normalize import NormalizedText, normalize_name
 
@@ -25,7 +26,7 @@ class TextState:
         is_title: whether this is the article's title.
         list_start: where the list of countries begins in which the current candidate stands.
         list_length: how many names of that list stand before it.
-        organisations: entry and what follows its name where that was part of an organisation's.
+        organisations: entry and what follows its name where that is part of an organisation's, and where it first is.
     """
 
     def __init__(self, part: NormalizedText, sport: float, *, is_title: bool) -> None:
@@ -35,9 +36,19 @@ class TextState:
         self.sport = sport
         self.list_start = -1
         self.list_length = 0
-        self.organisations: set[tuple[int, str]] = set()
+        self.organisations: dict[tuple[int, str], int] = {}
         self._list_end = -1
         self._scores: dict[int, float] = {}
+        self._news: dict[int, int] = {}
+        self.sports_wire = begins_as_sports_wire(part.original)
+        self.team_sport_wire = is_team_sport_wire(part.original)
+
+    def news_words(self, at: int) -> int:
+        """How many words of the sentence at that offset speak clearly against sport."""
+        start, end = self.sentence(at)
+        if start not in self._news:
+            self._news[start] = sport_model().words_against(self.text[start:end])
+        return self._news[start]
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -33,6 +33,7 @@ _STATE: Final = re.compile(
     r"(?P<state>(?:the )?(?:[a-z']+ )*(?:republic|kingdom|states|federation|emirate|principality|commonwealth|union|state)"
     r" of)(?P<the> the)? (?P<rest>[^\W\d_][\w' ]*)"
 )
+_DOTTED_INITIALS: Final = re.compile(r"(?:[a-z]\.){2,6}")
 _FIRST_WORD: Final = re.compile(
     r"(?P<first>north|south|east|west|northern|southern|eastern|western|equatorial|british|american|french|dominican|"
     r"the|(?:u\.s\.|us|united states)) (?P<rest>[^\W\d_][\w' ]+)"
@@ -40,18 +41,23 @@ _FIRST_WORD: Final = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def english_forms(name: str) -> tuple[str, ...]:
+def english_forms(name: str, *, coordinated: bool = True) -> tuple[str, ...]:
     """Abbreviated and inverted forms of a normalised ``name`` of a country or of its people, without the name itself.
 
-    Names in other scripts, and names without a word that is ever shortened or moved, have none.
+    Names in other scripts, and names without a word that is ever shortened or moved, have none. ``coordinated``: with the
+    forms in which two names share their last word (``North and South Korea``).
     """
-    if " " not in name or not name.isascii():
+    if not name.isascii():
+        return ()
+    if _DOTTED_INITIALS.fullmatch(name):
+        return (name.replace(".", ". ").strip(),)
+    if " " not in name:
         return ()
     forms: dict[str, None] = {}
     for whole in (name, *_inverted(name)):
         for form in _abbreviated(whole):
             forms[form] = None
-    if pair := _coordinated(name):
+    if coordinated and (pair := _coordinated(name)):
         for form in _abbreviated(pair):
             forms[form] = None
     forms.pop(name, None)

@@ -36,8 +36,15 @@ _ACTED_ON: Final = re.compile(
 )
 
 
-def acts_as_government(text: str, start: int, end: int) -> bool:
-    """Whether a capital or seat stands for its government (folded text): ``Moscow denied``, ``accused Washington``."""
-    if _ACTS.match(text, end) or _OWNS.match(text, end):
+# One acts on another: ``Washington pressed Kyiv to``.
+_ACTS_ON: Final = re.compile(r" [a-z]{3,}(?:ed|s) [A-Z]\w+ (?:to|over|for|about|against|that|into|with|not)\b")
+
+
+def acts_as_government(text: str, start: int, end: int, behind: str) -> bool:
+    """Whether a capital or seat stands for its government (normalised text): ``Moscow denied``, ``accused Washington``.
+
+    ``behind``: what follows, as written.
+    """
+    if _ACTS.match(text, end) or _OWNS.match(text, end) or _ACTS_ON.match(behind):
         return True
     return bool(_ACTED_ON.search(text[max(0, start - _REACH) : start]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CENTRAL_BANK_BEFORE: Final = re.compile(r"(?<!royal )\b(?:reserve bank|central bank|people's bank|national bank|state bank) of (?:the )?$")
+_CENTRAL_BANK_BEFORE: Final = re.compile(r"(?<!royal )\b(?:the bank|reserve bank|central bank|people's bank|the (?:\w+ )?national bank) of (?:the )?$")
 _CENTRAL_BANK_BEHIND: Final = re.compile(r"(?:'s)? (?:reserve|central|national) bank\b(?! of)")
 _VESSEL: Final = re.compile(
     r"(?<!\w)(?:HMS|HMAS|HMCS|USS|SS|MV|MS|MT|RMS|INS|[Ff]erry|[Ll]iner|[Tt]anker|[Ff]reighter|[Tt]rawler|[Yy]acht|[Ss]chooner)"
@@ -21,7 +21,6 @@ _SOURCE_BEFORE: Final = re.compile(
     r"\b(?:according to|told|tells|telling|reported by|reports? (?:in|by)|interview (?:with|in)|quoted by|data from|figures from|"
     r"writing (?:in|for)|wrote (?:in|for)|published (?:in|by)|speaking to)(?: the)? $"
 )
-_NAME_GOES_ON: Final = re.compile(r"(?:'s)? [a-z]")
 # Bodies that observe nature, which speak of what happens anywhere.
 _OBSERVERS: Final = re.compile(
     r"(?:'s)? (?:\w+ ){0,2}(?:geological survey|(?:hurricane|seismolog\w+|tsunami|earthquake|weather|typhoon)"
@@ -121,7 +120,11 @@ def company_of(before: str) -> bool:
     return bool(_COMPANY_OF.search(before))
 
 
-def reported_by(text: str, start: int, end: int) -> bool:
-    """A body that is only the source of a fact: ``according to the US Geological Survey``."""
-    before = text[max(0, start - 40) : start]
-    return bool(_SOURCE_BEFORE.search(before) and _NAME_GOES_ON.match(text, end)) or bool(_OBSERVERS.match(text, end))
+def reported_by(text: str, start: int, end: int, word_behind: str) -> bool:
+    """A body that is only the source of a fact: ``according to the US Geological Survey``.
+
+    ``word_behind``: the word right behind, as written; a capital tells the name of a body from ``Russian officials``.
+    """
+    if _OBSERVERS.match(text, end):
+        return True
+    return word_behind[:1].isupper() and bool(_SOURCE_BEFORE.search(text[max(0, start - 40) : start]))

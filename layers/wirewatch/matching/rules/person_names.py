@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from wirewatch.matching.sport import sport_model
 from wirewatch.text.normalize import NormalizedText, normalize_name
 from wirewatch.watchlists.models import Entry
 
@@ -58,6 +59,14 @@ AFTER_COUNTRIES: Final = TITLES | _words(
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december in on and or but to for of with at by is was has will says said after as amid over
     vs v versus from
+    """
+)
+# What is said to be of a country without being an organisation's name: ``President of``, ``Republic of``, ``Gulf of``.
+OF_COUNTRIES: Final = TITLES | _words(
+    """
+    republic kingdom state states government parliament congress senate embassy ministry people peoples army navy capital
+    city north south east west coast gulf bay sea border map constitution flag islands isle church house declaration
+    bank treaty battle invasion history future war citizens friends thousands hundreds millions parts much most all
     """
 )
 _IN_I: Final = _words(
@@ -115,7 +124,14 @@ def is_surname_of_another(part: NormalizedText, start: int, entry: Entry) -> boo
         return False
     if plain in given_names() and before[0].isupper() and plain not in TITLES and plain not in _OPENERS:
         return True
-    return is_given_name_by_looks(part, start, before, plain)
+    return is_given_name_by_looks(part, start, before, plain) or _is_unknown_name(before, plain)
+
+
+def _is_unknown_name(word: str, plain: str) -> bool:
+    """Whether a word with a capital is in no vocabulary, which at the start of a sentence speaks for a given name."""
+    if not word[0].isupper() or word.isupper() or len(plain) < 4 or plain in TITLES or is_nationality(plain):
+        return False
+    return plain.isascii() and plain.isalpha() and not sport_model().knows(plain)
 
 
 def is_nationality(word: str) -> bool:

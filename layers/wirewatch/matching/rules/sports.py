@@ -80,6 +80,9 @@ _GOVERNED: Final = re.compile(
     r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
 )
 _WINDOW: Final = 160
+_SCORE_LINE: Final = re.compile(r" \d{1,2}(?:[ -]\d{1,2} (?:[a-z]+ ?){1,3}(?=$|[.,;:(])|,? (?:[a-z]+ ){1,3}\d{1,2}(?=$|[ .,;:(]))")
+_SCORE_LINE_BEFORE: Final = re.compile(r"(?:^|[.;:] )(?:[a-z]+ ){1,3}\d{1,2}(?:[ -]\d{1,2}|,?) $")
+_PERSON_BEHIND: Final = re.compile(r" ?['’]s [A-Z][\w'’-]+ [A-Z][\w'’-]+")
 _SCORE_BEFORE: Final = re.compile(r"\b\d{1,3}(?: ?- ?\d{1,3})?,? $")
 _PARENTHESISED: Final = re.compile(r" ?[),/]")
 _PERSON_PARENTHESISED: Final = re.compile(r"[A-Z][\w.'’-]+ ?\( ?$")
@@ -153,7 +156,22 @@ def qualifies(text: str, start: int, end: int) -> bool:
     return bool(_ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(text, end))
 
 
-def played_alone(text: str, start: int, end: int) -> bool:
+def team_event(text: str, start: int, end: int) -> bool:
+    """A contest of teams near by in a sport that people play alone: ``Davis Cup``."""
+    return bool(_TEAM_EVENT.search(text[max(0, start - _WINDOW) : end + _WINDOW]))
+
+
+def person_behind(original: str, to: int) -> bool:
+    """``Taiwan's Yen-Hsun Lu``: where a person is from."""
+    return bool(_PERSON_BEHIND.match(original, to))
+
+
+def score_line(text: str, start: int, end: int) -> bool:
+    """``Argentina 2 Peru 2``, ``Honduras 0-2 Panama``: nothing but two names and their goals."""
+    return bool(_SCORE_LINE.match(text, end) or _SCORE_LINE_BEFORE.search(text[max(0, start - 40) : start]))
+
+
+def played_alone(original: str, at: int, to: int) -> bool:
     """Sets of tennis near by, and no event of teams: whoever plays them plays alone."""
-    near = text[max(0, start - _WINDOW) : end + _WINDOW]
-    return bool(_SETS.search(near)) and not _TEAM_EVENT.search(near)
+    near = original[max(0, at - _WINDOW) : to + _WINDOW]
+    return bool(_SETS.search(near)) and not _TEAM_EVENT.search(near.lower())
