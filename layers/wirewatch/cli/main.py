@@ -155,11 +155,21 @@ def extract(*inputs: Inputs) -> None:
 @app.command(name="match")
 def match_(*, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
     """Match articles against a watchlist: one {article, matches} per line."""
-    from wirewatch.matching.matcher import match
+    from collections import Counter
+
+    from wirewatch.matching.matcher import language_without_names, match
 
     index = opened(watchlist)
+    lacking: Counter[str] = Counter()
     for article, _ in _lines():
+        lacking.update(filter(None, [language_without_names(article, index)]))
         _print({"id": article.id, "article": article, "matches": match(article, index)})
+    for language, articles in sorted(lacking.items()):
+        print(f"{articles} article{'s' * (articles > 1)}: {_no_names(language)}", file=sys.stderr)
+
+
+def _no_names(language: str) -> str:
+    return f"the watchlist has no names in the language {language!r}; only those for every language were looked for"
 
 
 @app.command
@@ -225,7 +235,11 @@ def read(
         A file or an address, or - for standard input.
     """
     from wirewatch.alerting.builder import build_alert
+<<<<<<< HEAD
+    from wirewatch.matching.matcher import language_without_names, match, suppression_reason
+=======
     from wirewatch.matching.matcher import alertable_matches, match, suppression_reason
+>>>>>>> main
 
     index, models = opened(watchlist), models_of(model)
     failed: list[str] = []
@@ -238,6 +252,8 @@ def read(
             _print(alert)
         else:
             _show(article, alert.matches, alert.summary)
+            if lacking := language_without_names(article, index):
+                print(_no_names(lacking))
             for one in matches:
                 if why := suppression_reason(one, matches, index):
                     print(f"{one.entry} matches, but does not alert: {why}")

@@ -29,6 +29,7 @@ class Rejection(Enum):
     THING = "a thing or another place of that name"
     TEAM = "the name of a team"
     PART_IN_SPORT = "not the whole country in sport"
+    LANGUAGE_RULE = "{detail}"
     WEAK = "too weak without another mention"
 
 

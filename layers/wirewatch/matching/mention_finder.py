@@ -17,6 +17,7 @@ from wirewatch.matching.sport import sport_score
 from wirewatch.matching.text_state import TextState
 from wirewatch.records import Article, Where
 from wirewatch.text.normalize import NormalizedText, normalize
+from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
 
@@ -52,7 +53,7 @@ class MentionFinder:
 
     def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
-        self.language = article.language
+        self.language = base_language(article.language) or language_of_script(article.text)
         self.sport = sport_score(article)
         self.states: dict[Where, TextState] = {}
         for where, text in (("title", article.title), ("text", article.text)):
@@ -60,6 +61,11 @@ class MentionFinder:
                 self.states[where] = TextState(normalize(text), self.sport, is_title=where == "title")
         self.rejected: list[tuple[Where, NameCandidate]] = []
         self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
+
+    @property
+    def parts(self) -> list[tuple[Where, NormalizedText]]:
+        """The parts of the article that hold anything."""
+        return [(where, state.part) for where, state in self.states.items()]
 
     def find(self) -> dict[Where, list[NameCandidate]]:
         """The admitted candidates of each part; what was rejected on the way is kept in ``rejected``."""
@@ -156,7 +162,9 @@ class MentionFinder:
         if why := clues.clues_against(alias, text, start, end):
             return candidate.reject(Rejection.CLUES, repr(why))
         entry = self.index.entry(candidate.number)
-        if alias.rule == "surname" and person_names.is_surname_of_another(state.part, start, entry):
+        if alias.rule == "surname" and person_names.is_surname_of_another(
+            state.part, start, entry, by_looks=self.language not in person_names.CAPITALISED_NOUNS
+        ):
             return candidate.reject(Rejection.OTHER_PERSON)
         if entry.kind == "country":
             return self._judge_country(state, candidate)
@@ -213,10 +221,8 @@ class MentionFinder:
         return ""
 
     def _is_language_of(self, alias: Alias) -> bool:
-        """Whether the article is in the alias's language; of an unknown one only letters beyond Latin tell."""
-        if self.language:
-            return alias.language == self.language
-        return not any(char <= "\u024f" for char in alias.name if char.isalpha())
+        """Whether the article is in the alias's language; one in an unknown language is taken for English."""
+        return alias.language == (self.language or "en")
 
 
 def _starts(part: NormalizedText, *, everywhere: bool) -> Iterator[int]:

@@ -14,7 +14,7 @@ import msgspec
 from wirewatch.documents.document import Document
 from wirewatch.documents.reader import Stream, documents_from_response, extract_article, open_documents
 from wirewatch.errors import InputRejectedError, ObjectUnavailableError
-from wirewatch.matching.matcher import alertable_matches, match
+from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
 from wirewatch.services.ports import MessageQueue, ObjectWriter
@@ -175,6 +175,7 @@ class ArticleProcessor:
                 "source": article.source,
                 "story": story,
                 "entries": entries,
+                **({"language_without_names": lacking} if (lacking := language_without_names(article, index)) else {}),
             },
             metrics={"ArticlesProcessed": 1, **({"ArticlesMatched": 1} if due else {})},
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 from wirewatch.matching.candidates import NameCandidate, Rejection
@@ -26,6 +27,8 @@ def wrong_case(candidate: NameCandidate, state: TextState) -> NameCandidate | No
     written = original[candidate.at : candidate.to]
     if not _case_fits(alias, written):
         return candidate.reject(Rejection.CASE, f"{written!r}, not {alias.name!r}")
+    if alias.language == "en" and _adds_marks(alias, written):
+        return candidate.reject(Rejection.CASE, f"{written!r}, not {alias.name!r}")
     if alias.case != "exact":
         return None
     text, name = state.text, state.text[candidate.start : candidate.end]
@@ -39,6 +42,15 @@ def wrong_case(candidate: NameCandidate, state: TextState) -> NameCandidate | No
     if name != "us" or _PRONOUN_BEFORE.search(text[max(0, candidate.start - 20) : candidate.start]):
         return candidate.reject(Rejection.COMMON_WORD)
     return None
+
+
+def _adds_marks(alias: Alias, written: str) -> bool:
+    """Whether accents are written that the English name has not: another language's name (``América``)."""
+    return not written.isascii() and alias.name.isascii() and _accented(written)
+
+
+def _accented(text: str) -> bool:
+    return any(unicodedata.combining(char) for char in unicodedata.normalize("NFD", text))
 
 
 def _case_fits(alias: Alias, written: str) -> bool:
