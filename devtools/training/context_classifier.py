@@ -110,12 +110,17 @@ def main() -> None:
                 rows.append(values)
                 labels.append(float(meant))
                 weights.append(weight if times[candidate.number] == 1 or not meant else weight / 3)
-                shown.append(f"{entry.id} {candidate.alias.name} | {text[max(0, candidate.at - 50) : candidate.to + 50]!r}")
+                shown.append(
+                    f"{entry.id} {candidate.alias.name} | {text[max(0, candidate.at - 50) : candidate.to + 50]!r}"
+                )
     x, y = np.array(rows), np.array(labels)
     learnt, bias = logistic(x, y, np.array(weights), PENALTY)
     numbers = {feature.name: round(float(w), 2) for feature, w in zip(FEATURES, learnt, strict=True)}
     options.to.write_text(
-        json.dumps({"about": "made by devtools/training/context_classifier.py", "bias": round(bias, 2), "weights": numbers}, indent=1)
+        json.dumps(
+            {"about": "made by devtools/training/context_classifier.py", "bias": round(bias, 2), "weights": numbers},
+            indent=1,
+        )
         + "\n",
         "utf-8",
     )

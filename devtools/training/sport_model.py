@@ -37,6 +37,8 @@ RARE: Final = 3e-3  # of the weight of a word by its frequency: RARE / (RARE + s
 LEAST_TIMES: Final = 3
 PENALTY_VECTORS, PENALTY_WORDS, PENALTY_TEACHER = 2.0, 0.2, 0.3
 SCALE: Final = 100
+# Words of names of countries that are ordinary words as well.
+_NO_NAMES: Final = "the of and new south north east west central united states republic islands island people"
 
 Vector = NDArray[np.float64]
 
@@ -71,7 +73,7 @@ def names_of_countries() -> set[str]:
         for alias in entry.aliases:
             if alias.rule in ("name", "demonym", "part", "part-demonym") and alias.language in (None, "en"):
                 found.update(words_of(normalize_name(alias.name)))
-    return found - set("the of and new south north east west central united states republic islands island people".split())
+    return found - set(_NO_NAMES.split())
 
 
 def logistic(x: Vector, y: Vector, weight: Vector, penalty: float) -> tuple[Vector, float]:
@@ -82,7 +84,9 @@ def logistic(x: Vector, y: Vector, weight: Vector, penalty: float) -> tuple[Vect
     ridge[-1, -1] = 1e-6
     for _ in range(30):
         p = _sigmoid(x @ beta)
-        step = np.linalg.solve((x * (weight * p * (1 - p))[:, None]).T @ x + ridge, x.T @ (weight * (p - y)) + ridge @ beta)
+        step = np.linalg.solve(
+            (x * (weight * p * (1 - p))[:, None]).T @ x + ridge, x.T @ (weight * (p - y)) + ridge @ beta
+        )
         beta -= step
         if np.abs(step).max() < 1e-6:
             break

@@ -63,8 +63,13 @@ def main() -> None:
     weights, bias = logistic(x, y, np.where(y == 1, 1.0, 0.5), 1.0)
     chances = 1 / (1 + np.exp(-(vectors @ weights + bias)))
     others = set(OTHERS.split())
-    found = sorted({w for w, p in zip(words, chances, strict=True) if p >= THRESHOLD and w not in others} | set(THINGS.split()))
-    rows, row = ["# Plants, dishes, animals, garments. Made by devtools/training/things.py: change the lists there, not here."], ""
+    found = sorted(
+        {w for w, p in zip(words, chances, strict=True) if p >= THRESHOLD and w not in others} | set(THINGS.split())
+    )
+    rows, row = (
+        ["# Plants, dishes, animals, garments. Made by devtools/training/things.py: change the lists there, not here."],
+        "",
+    )
     for word in found:
         if len(row) + len(word) > 110:
             rows.append(row.strip())

@@ -108,7 +108,9 @@ def test_windows_1252_is_read_and_reported() -> None:
 
 
 def test_alias_columns_of_opensanctions() -> None:
-    entry = read("name,alias,weakAlias,previousName\nAcme Guard,Acme PMC;Guard A,Redu,Lago Ltd\n", "mine.csv")["acme-guard"]
+    entry = read("name,alias,weakAlias,previousName\nAcme Guard,Acme PMC;Guard A,Redu,Lago Ltd\n", "mine.csv")[
+        "acme-guard"
+    ]
     assert {alias.name: alias.weight for alias in entry.aliases} == {
         "Acme Guard": 1, "Acme PMC": 1, "Guard A": 1, "Lago Ltd": 1, "Redu": 0.4,
     }  # fmt: skip
@@ -188,7 +190,8 @@ def workbook(rows: list[list[str]]) -> bytes:
             "xl/workbook.xml", f'<workbook {main} {related}><sheets><sheet name="A" r:id="rId7"/></sheets></workbook>'
         )
         archive.writestr(
-            "xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="rId7" Target="worksheets/s.xml"/></Relationships>'
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="rId7" Target="worksheets/s.xml"/></Relationships>',
         )
         archive.writestr("xl/sharedStrings.xml", f"<sst {main}>{''.join(shared)}</sst>")
         archive.writestr(
@@ -198,9 +201,15 @@ def workbook(rows: list[list[str]]) -> bytes:
 
 
 def test_workbook() -> None:
-    data = workbook([["name", "kind", "", "tags"], ["Acme & Co", "organisation", "", "robots"], ["Björn Example", "person"]])
+    data = workbook(
+        [["name", "kind", "", "tags"], ["Acme & Co", "organisation", "", "robots"], ["Björn Example", "person"]]
+    )
     found = {entry.id: entry for entry in loader.parse(data, name="mine.xlsx").entries}
-    assert (found["acme-co"].name, found["acme-co"].kind, found["acme-co"].tags) == ("Acme & Co", "organisation", ("robots",))
+    assert (found["acme-co"].name, found["acme-co"].kind, found["acme-co"].tags) == (
+        "Acme & Co",
+        "organisation",
+        ("robots",),
+    )
     assert found["bjorn-example"].kind == "person"
 
 
@@ -214,7 +223,6 @@ def test_a_workbook_that_unpacks_to_too_much_is_a_problem(monkeypatch: pytest.Mo
     monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1000)
     with pytest.raises(WatchlistError, match="unpacked"):
         loader.parse(workbook([["name"], ["Alpha" * 400]]), name="mine.xlsx")
-
 
 
 def test_an_unusable_alias_is_left_out_with_a_warning(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class Rejection(Enum):
     THING = "a thing or another place of that name"
     TEAM = "the name of a team"
     PART_IN_SPORT = "not the whole country in sport"
-    LANGUAGE_RULE = "{detail}"
+    LANGUAGE_RULE = "{detail}, by the article's language"
     WEAK = "too weak without another mention"
 
 

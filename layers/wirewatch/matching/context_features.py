@@ -23,10 +23,9 @@ from wirewatch.text.normalize import normalize_name
 ADJECTIVES: Final = ("demonym", "part-demonym")
 PARTS: Final = ("part", "part-demonym")
 _REACH: Final = 80
+_LEAST: Final = 0.02
 _FUNCTION_WORDS: Final = frozenset(
-    "the a an and or but of in on at to for from by with as is are was were be been has have had will would can could may "
-    "might must not that which who whose when where after before over under into than then says said near against between "
-    "through across along about amid during until up down out off its his her their this these those it he she they".split()  # noqa: SIM905
+    ["the", "a", "an", "and", "or", "but", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "may", "might", "must", "not", "that", "which", "who", "whose", "when", "where", "after", "before", "over", "under", "into", "than", "then", "says", "said", "near", "against", "between", "through", "across", "along", "about", "amid", "during", "until", "up", "down", "out", "off", "its", "his", "her", "their", "this", "these", "those", "it", "he", "she", "they"]
 )
 _PLURAL_NAME: Final = re.compile(r"s\.?$")
 _PERSON_VERB: Final = re.compile(r"(?!.*(?:ss|us|is)$)[a-z]{3,}s$")
@@ -40,7 +39,7 @@ _RIVER_BEHIND: Final = re.compile(r" (?:river|basin|delta|valley|burst|flows?|fl
 _AGED: Final = re.compile(r" ?, ?\d{1,3} ?,")
 _GOVERNMENT: Final = re.compile(
     r"(?:'s|')? (?:[a-z]+ ){0,2}(?:government|president|parliament|army|navy|air force|coast guard|military|troops|forces|"
-    r"ministry|minister|premier|court|senate|congress|embassy|ambassador|police|constitution|cabinet|regime|junta|border|"
+    r"ministry|minister|premier(?! league| division|ship)|court|senate|congress|embassy|ambassador|police|constitution|cabinet|regime|junta|border|"
     r"economy|lawmakers?|officials?|authorities|prosecutors?|diplomats?|soldiers|voters|election|elections|law|"
     r"opposition|rebels|nuclear|sanctions|treasury|assembly|king|queen|ruler|leader|people|citizens)\b"
 )
@@ -60,9 +59,37 @@ def _probability(log_odds: float) -> float:
 
 def _sport(state: TextState, candidate: NameCandidate) -> float:
     """How likely the name stands in sport: the article's probability, or its sentence's where that is surer."""
+    if state.sport_at[0] != candidate.start:  # one candidate's features ask for it many times
+        state.sport_at = (candidate.start, _sport_of(state, candidate))
+    return state.sport_at[1]
+
+
+def _sport_of(state: TextState, candidate: NameCandidate) -> float:
+    if sports.dated(state.text, candidate.start, candidate.end):
+        return 0.0
     if state.sports_wire:
         return 1.0
     return max(_probability(state.sport), _probability(state.sentence_sport(candidate.start)) ** 2)
+
+
+def _in_sport(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[TextState, NameCandidate], float]:
+    """The sign, by how likely the name stands in sport; not looked for where that is next to nothing."""
+
+    def value(state: TextState, candidate: NameCandidate) -> float:
+        sport = _sport(state, candidate)
+        return sport * sign(state, candidate) if sport > _LEAST else 0.0
+
+    return value
+
+
+def _of_names(sign: Callable[[TextState, NameCandidate], bool]) -> Callable[[TextState, NameCandidate], float]:
+    """The sign, for names only: nationality words have it not."""
+    return lambda state, candidate: float(_plain_name(candidate) and sign(state, candidate))
+
+
+def _of_parts(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[TextState, NameCandidate], float]:
+    """The sign, for parts of a country only: ``Scotland``, ``Scottish``."""
+    return lambda state, candidate: float(sign(state, candidate)) if candidate.alias.rule in PARTS else 0.0
 
 
 def _before(state: TextState, candidate: NameCandidate) -> str:
@@ -77,10 +104,6 @@ def _behind(state: TextState, candidate: NameCandidate) -> str:
 def _shouted(state: TextState, candidate: NameCandidate) -> bool:
     """Whether all is in capitals around the name, so that they say nothing."""
     return state.part.original[candidate.at : candidate.to + 12].isupper()
-
-
-def _adjective(state: TextState, candidate: NameCandidate) -> float:
-    return float(candidate.alias.rule in ADJECTIVES)
 
 
 def _plain_name(candidate: NameCandidate) -> bool:
@@ -128,7 +151,9 @@ def _place(state: TextState, candidate: NameCandidate) -> float:
 def _event(state: TextState, candidate: NameCandidate) -> float:
     if not sports_event(state, candidate):
         return 0.0
-    return 1.0 if _behind(state, candidate)[1:2].isupper() and not _shouted(state, candidate) else _sport(state, candidate)
+    return (
+        1.0 if _behind(state, candidate)[1:2].isupper() and not _shouted(state, candidate) else _sport(state, candidate)
+    )
 
 
 def sports_event(state: TextState, candidate: NameCandidate) -> bool:
@@ -156,7 +181,9 @@ def _named_before(state: TextState, candidate: NameCandidate) -> float:
 
 def _party(state: TextState, candidate: NameCandidate) -> float:
     return float(
-        _plain_name(candidate) and not _shouted(state, candidate) and organisations.party_behind(_behind(state, candidate))
+        _plain_name(candidate)
+        and not _shouted(state, candidate)
+        and organisations.party_behind(_behind(state, candidate))
     )
 
 
@@ -223,39 +250,77 @@ def _thing(state: TextState, candidate: NameCandidate) -> float:
     return float(word in things() or singular in things() or re.sub("ies$", "y", word) in things())
 
 
-FEATURES: Final[tuple[Feature, ...]] = (
-    Feature("nationality word", None, _adjective),
-    Feature("part of the country", None, lambda s, c: float(c.alias.rule in PARTS)),
-    Feature("headline case", None, lambda s, c: float(s.is_headline_case(c.start))),
-    Feature("name is a person's as well", Rejection.PERSON, lambda s, c: float(c.alias.also_person and _plain_name(c))),
-    # Team.
-    Feature("sport", Rejection.TEAM, lambda s, c: _sport(s, c) * _plain_name(c)),
-    Feature("sports wire", Rejection.TEAM, lambda s, c: float(_plain_name(c) and s.team_sport_wire)),
-    Feature("wire of other sports", None, lambda s, c: float(_plain_name(c) and s.sports_wire and not s.team_sport_wire)),
-    Feature("part, in sport", Rejection.PART_IN_SPORT, lambda s, c: max(_sport(s, c), sports.own_games(s.text, c.end)) * (c.alias.rule in PARTS)),
-    Feature("part, sports wire", Rejection.PART_IN_SPORT, lambda s, c: float(c.alias.rule in PARTS and s.sports_wire)),
-    Feature("team word behind, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * (_plain_name(c) and sports.team_word_behind(s.text, c.end))),
-    Feature("certain team word behind", Rejection.TEAM, lambda s, c: math.sqrt(_sport(s, c)) * (_plain_name(c) and sports.certain_team_word_behind(s.text, c.end))),
-    Feature("figures beside, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * (_plain_name(c) and sports.figures_beside(s.text, c.start, c.end))),
-    Feature("score line", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.score_line(s.text, c.start, c.end))),
-    Feature("opponent beside", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.opponent_beside(s.text, c.start, c.end))),
-    Feature("result before, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * (_plain_name(c) and sports.result_before(s.text, c.start))),
-    Feature("plural verb", Rejection.TEAM, _verb_of_many),
-    Feature("plural verb, in sport", Rejection.TEAM, lambda s, c: _sport(s, c) * _verb_of_many(s, c)),
+def _team_word(state: TextState, candidate: NameCandidate) -> float:
+    return float(_plain_name(candidate) and sports.team_word_behind(state.text, candidate.end))
+
+
+def _government_word(state: TextState, candidate: NameCandidate) -> float:
+    return float(bool(_GOVERNMENT.match(state.text, candidate.end)))
+
+
+def _figures(state: TextState, candidate: NameCandidate) -> float:
+    return float(_plain_name(candidate) and sports.figures_beside(state.text, candidate.start, candidate.end))
+
+
+def _result(state: TextState, candidate: NameCandidate) -> float:
+    return float(_plain_name(candidate) and sports.result_before(state.text, candidate.start))
+
+
+def _qualifies(state: TextState, candidate: NameCandidate) -> float:
+    return float(sports.qualifies(state.text, candidate.start, candidate.end))
+
+
+def _in_list(state: TextState, _: NameCandidate) -> float:
+    return min(state.list_length, 3) / 3
+
+
+_GENERAL: Final = (
+    Feature("nationality word", None, lambda _, c: float(not _plain_name(c))),
+    Feature("part of the country", None, lambda _, c: float(c.alias.rule in PARTS)),
     Feature("singular verb", None, _verb_of_one),
-    Feature("place before, in sport", None, lambda s, c: _sport(s, c) * _place(s, c)),
     Feature("place before", None, _place),
     Feature("dateline", None, lambda s, c: float(sports.dated(s.text, c.start, c.end))),
-    Feature("origin of a player", None, lambda s, c: float(sports.origin_of_player(s.part.original, c.at, c.to))),
     Feature("governed", None, lambda s, c: float(sports.governed(s.text, c.end))),
-    Feature("government word behind", None, lambda s, c: float(bool(_GOVERNMENT.match(s.text, c.end)))),
-    Feature("abbreviation that qualifies", None, lambda s, c: float(sports.qualifies(s.text, c.start, c.end))),
-    Feature("played alone", None, lambda s, c: float(sports.played_alone(s.part.original, c.at, c.to))),
-    Feature("event of teams", Rejection.TEAM, lambda s, c: float(_plain_name(c) and sports.team_event(s.text, c.start, c.end))),
+    Feature("government word behind", None, _government_word),
+    Feature(
+        "acts as a government", None, lambda s, c: float(acts_as_government(s.text, c.start, c.end, _behind(s, c)))
+    ),
+    Feature("abbreviation that qualifies", None, _qualifies),
+    Feature("list of countries", None, _in_list),
+)
+_TEAM: Final = (
+    Feature("sport", Rejection.TEAM, _of_names(_sport)),
+    Feature("sports wire", Rejection.TEAM, _of_names(lambda s, _: s.team_sport_wire)),
+    Feature("wire of other sports", None, _of_names(lambda s, _: s.sports_wire and not s.team_sport_wire)),
+    Feature(
+        "part, in sport",
+        Rejection.PART_IN_SPORT,
+        _of_parts(lambda s, c: max(_sport(s, c), sports.own_games(s.text, c.end))),
+    ),
+    Feature("part, sports wire", Rejection.PART_IN_SPORT, _of_parts(lambda s, _: s.sports_wire)),
+    Feature("team word behind, in sport", Rejection.TEAM, _in_sport(_team_word)),
+    Feature(
+        "certain team word behind",
+        Rejection.TEAM,
+        _of_names(lambda s, c: sports.certain_team_word_behind(s.text, c.start, c.end)),
+    ),
+    Feature("figures beside, in sport", Rejection.TEAM, _in_sport(_figures)),
+    Feature("score line", Rejection.TEAM, _of_names(lambda s, c: sports.score_line(s.text, c.start, c.end))),
+    Feature("opponent beside", Rejection.TEAM, _of_names(lambda s, c: sports.opponent_beside(s.text, c.start, c.end))),
+    Feature("result before, in sport", Rejection.TEAM, _in_sport(_result)),
+    Feature("plural verb", Rejection.TEAM, _verb_of_many),
+    Feature("plural verb, in sport", Rejection.TEAM, _in_sport(_verb_of_many)),
+    Feature("event of teams", Rejection.TEAM, _of_names(lambda s, c: sports.team_event(s.text, c.start, c.end))),
+    Feature("place before, in sport", None, _in_sport(_place)),
+    Feature("government word behind, in sport", None, _in_sport(_government_word)),
+    Feature("abbreviation that qualifies, in sport", None, _in_sport(_qualifies)),
+    Feature("list of countries, in sport", None, _in_sport(_in_list)),
+    Feature("news words, in sport", None, _in_sport(lambda s, c: min(s.news_words(c.start), 3) / 3)),
+    Feature("origin of a player", None, lambda s, c: float(sports.origin_of_player(s.part.original, c.at, c.to))),
     Feature("person behind", None, lambda s, c: float(sports.person_behind(s.part.original, c.to))),
-    Feature("news words, in sport", None, lambda s, c: _sport(s, c) * min(s.news_words(c.start), 3) / 3),
-    Feature("list of countries", None, lambda s, c: min(s.list_length, 3) / 3),
-    # Organisation.
+    Feature("played alone", None, lambda s, c: float(sports.played_alone(s.part.original, c.at, c.to))),
+)
+_ORGANISATION: Final = (
     Feature("organisation of", Rejection.ORGANISATION, _of_organisation),
     Feature("something of", Rejection.ORGANISATION, _something_of),
     Feature("unknown word before", Rejection.ORGANISATION, _unknown_word_before),
@@ -264,20 +329,33 @@ FEATURES: Final[tuple[Feature, ...]] = (
     Feature("trade behind", Rejection.ORGANISATION, _trade),
     Feature("party behind", Rejection.ORGANISATION, _party),
     Feature("event behind", Rejection.EVENT, _event),
-    Feature("vessel before", Rejection.ORGANISATION, lambda s, c: float(_plain_name(c) and organisations.vessel_before(_before(s, c)))),
-    Feature("name goes on", Rejection.ORGANISATION, lambda s, c: float(_plain_name(c) and bool(_capital_word_behind(s, c)))),
-    Feature("nationality word, name goes on", Rejection.ORGANISATION, lambda s, c: float(not _plain_name(c) and bool(_capital_word_behind(s, c)))),
-    Feature("name began before", Rejection.ORGANISATION, lambda s, c: float(_plain_name(c) and bool(_capital_word_before(s, c)))),
-    Feature("bank of the state", None, lambda s, c: float(organisations.central_bank(s.text, c.start, c.end))),
-    Feature("company of the country", None, lambda s, c: float(_plain_name(c) and organisations.company_of(_before(s, c)))),
-    # Person.
+    Feature(
+        "vessel before", Rejection.ORGANISATION, _of_names(lambda s, c: organisations.vessel_before(_before(s, c)))
+    ),
+    Feature("name goes on", Rejection.ORGANISATION, _of_names(lambda s, c: bool(_capital_word_behind(s, c)))),
+    Feature(
+        "nationality word, name goes on",
+        Rejection.ORGANISATION,
+        lambda s, c: float(not _plain_name(c) and bool(_capital_word_behind(s, c))),
+    ),
+    Feature("name began before", Rejection.ORGANISATION, _of_names(lambda s, c: bool(_capital_word_before(s, c)))),
+    Feature(
+        "bank of the state",
+        None,
+        lambda s, c: float(c.alias.rule not in PARTS and organisations.central_bank(s.text, c.start, c.end)),
+    ),
+    Feature("company of the country", None, _of_names(lambda s, c: organisations.company_of(_before(s, c)))),
+)
+_PERSON: Final = (
+    Feature("name is a person's as well", Rejection.PERSON, _of_names(lambda _, c: c.alias.also_person)),
     Feature("given name or honorific before", Rejection.PERSON, lambda s, c: _person(s, c, sure=True)),
     Feature("person by its looks", Rejection.PERSON, _likely_person),
     Feature("age behind", Rejection.PERSON, lambda s, c: float(bool(_AGED.match(s.text, c.end)))),
-    # Thing, or another place.
-    Feature("thing behind", Rejection.THING, lambda s, c: _thing(s, c) * _plain_name(c)),
-    Feature("nationality word, thing behind", Rejection.THING, lambda s, c: _thing(s, c) * (not _plain_name(c))),
+)
+_THING: Final = (
+    Feature("thing behind", Rejection.THING, lambda s, c: _thing(s, c) if _plain_name(c) else 0.0),
+    Feature("nationality word, thing behind", Rejection.THING, lambda s, c: 0.0 if _plain_name(c) else _thing(s, c)),
     Feature("common noun", Rejection.THING, _common_noun),
     Feature("river", Rejection.THING, _river),
-    Feature("acts as a government", None, lambda s, c: float(acts_as_government(s.text, c.start, c.end, _behind(s, c)))),
-)  # fmt: skip
+)
+FEATURES: Final[tuple[Feature, ...]] = (*_GENERAL, *_TEAM, *_ORGANISATION, *_PERSON, *_THING)

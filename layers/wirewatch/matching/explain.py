@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from wirewatch.matching.matcher import find_mentions, match, suppression_reason
 from wirewatch.matching.candidates import NameCandidate
+from wirewatch.matching.matcher import find_mentions, match, suppression_reason
 from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Article, Where
 from wirewatch.watchlists.index import WatchlistIndex

@@ -24,6 +24,7 @@ class TextState:
         text: ``part.text``.
         sport: log-odds that the whole article is sport.
         is_title: whether this is the article's title.
+        sport_at: where the last candidate stands, and how likely that is sport.
         list_start: where the list of countries begins in which the current candidate stands.
         list_length: how many names of that list stand before it.
         organisations: entry and what follows its name where that is part of an organisation's, and where it first is.
@@ -37,6 +38,7 @@ class TextState:
         self.list_start = -1
         self.list_length = 0
         self.organisations: dict[tuple[int, str], int] = {}
+        self.sport_at = (-1, 0.0)
         self._list_end = -1
         self._scores: dict[int, float] = {}
         self._news: dict[int, int] = {}

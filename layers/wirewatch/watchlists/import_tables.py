@@ -33,7 +33,16 @@ SCHEMA_KINDS: Final = {
 }  # fmt: skip
 # Headers as people and databases write them, without signs and case.
 _NAME: Final = ("name", "names", "fullname", "label", "caption")
-_ALIASES: Final = ("alias", "aliases", "aka", "altnames", "alternativenames", "othernames", "previousname", "previousnames")
+_ALIASES: Final = (
+    "alias",
+    "aliases",
+    "aka",
+    "altnames",
+    "alternativenames",
+    "othernames",
+    "previousname",
+    "previousnames",
+)
 _WEAK: Final = ("weakalias", "weakaliases")
 _TAGS: Final = ("tags", "countries", "topics")
 _WIKIDATA_ID: Final = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/|wd:)?(Q[1-9]\d{0,11})")
@@ -125,9 +134,7 @@ def _rows(rows: Iterable[tuple[int, list[str]]], file: str, report: ProblemColle
             continue
         row = columns.row(line, [cell.strip() for cell in cells])
         if row.priority not in get_args(Priority):
-            report.problem(
-                file, line, "priority", f"{row.priority!r} is not one of {', '.join(get_args(Priority))}"
-            )
+            report.problem(file, line, "priority", f"{row.priority!r} is not one of {', '.join(get_args(Priority))}")
         elif columns.item is not None and not row.names:
             note = f"{row.id or 'the row'} has no label, so nothing to look for; left out"
             report.warnings.append(Problem(file, line, "name", note))
@@ -155,7 +162,11 @@ class _Columns:
         self.item = items[0] if items else None
         if self.item is None and stems:
             self.item = -1  # labels alone
-        label = stems.get(plain[self.item]) if self.item is not None and self.item >= 0 else next(iter(stems.values()), None)
+        label = (
+            stems.get(plain[self.item])
+            if self.item is not None and self.item >= 0
+            else next(iter(stems.values()), None)
+        )
         named = [plain.index(column) for column in _NAME if column in plain]
         self.name = label if label is not None else named[0] if named else self._english_label(plain)
         self.aliases = [n for n, column in enumerate(plain) if column in _ALIASES or column.endswith("altlabel")]
@@ -174,7 +185,9 @@ class _Columns:
         """What the cells of a row say."""
 
         def cell(*names: str) -> str:
-            return next((cells[n] for name in names if (n := self.at.get(name, len(cells))) < len(cells) and cells[n]), "")
+            return next(
+                (cells[n] for name in names if (n := self.at.get(name, len(cells))) < len(cells) and cells[n]), ""
+            )
 
         def many(columns: list[int]) -> list[str]:
             found = []
@@ -200,7 +213,7 @@ class _Columns:
             kind=SCHEMA_KINDS.get(schema, schema.lower()) or cell("kind", "type") or "topic",
             names=names,
             weak_names=many(self.weak),
-            priority=cast(Priority, cell("priority").lower() or "normal"),
+            priority=cast("Priority", cell("priority").lower() or "normal"),
             tags=tuple(many(self.tags)),
             notes=cell("notes", "note"),
         )

@@ -67,7 +67,9 @@ def _decoded(data: bytes, name: str, report: ProblemCollector) -> str | None:
         except UnicodeDecodeError:
             pass
         else:
-            note = f"is not UTF-8; read as Windows-1252, so that line {line} holds {_around(text, line)!r}: is that right?"
+            note = (
+                f"is not UTF-8; read as Windows-1252, so that line {line} holds {_around(text, line)!r}: is that right?"
+            )
             report.warnings.append(Problem(name, line, "", note))
             return text
     report.problem(name, line, "", "not UTF-8, UTF-16 or Windows-1252 text; save it as UTF-8")
@@ -115,7 +117,7 @@ def _entry(row: Row, file: str, report: ProblemCollector) -> Entry | None:
     usable: dict[str, Alias] = {}
     wrong = ""
     for weak, names in ((False, row.names), (True, row.weak_names)):
-        for name in (form for name in names for form in _forms(name, row.kind)):
+        for name in (form for written in names for form in _forms(written, row.kind)):
             why, doubtful = check(name)
             if why or doubtful:
                 wrong = wrong or why
@@ -173,7 +175,9 @@ class _Ftm(msgspec.Struct):
 def _json(text: str, file: str, report: ProblemCollector) -> Iterator[Row]:
     """Entities one a line, or in one array, where objects without a schema are read as rows of a table."""
     if text.lstrip()[:1] != "[":
-        yield from _json_rows(((line, row) for line, row in enumerate(text.split("\n"), 1) if row.strip()), file, report)
+        yield from _json_rows(
+            ((line, row) for line, row in enumerate(text.split("\n"), 1) if row.strip()), file, report
+        )
         return
     try:
         rows = msgspec.json.decode(text, type=list[msgspec.Raw])

@@ -23,9 +23,9 @@ import msgspec
 from wirewatch.errors import WirewatchError
 from wirewatch.text.normalize import normalize_name
 from wirewatch.watchlists.index_records import Records, pack
-from wirewatch.watchlists.models import Alias, Entry, Watchlist
 from wirewatch.watchlists.inflection import grammar
 from wirewatch.watchlists.language_names import LanguageNames, pack_languages
+from wirewatch.watchlists.models import Alias, Entry, Watchlist
 from wirewatch.watchlists.name_variants import variants
 
 MAGIC: Final = b"WIREWATCH-INDEX\x04"

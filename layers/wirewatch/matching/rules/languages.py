@@ -12,7 +12,9 @@ _SPEAKS: Final = re.compile(
 )
 _IN: Final = re.compile(r"\b(?:in|into|from) (?:both |either )?$")
 _LANGUAGE_ENDS: Final = re.compile(r"(?: ?[.;:!?)\"]| ''|$| (?:and|or) \w+(?: ?[.;:!?)\"]|$))")
-_LANGUAGE_GOES_ON: Final = re.compile(r"(?: ?,| (?:and|or|with|but|as|on|at|to|for|by|that|until|before|after|when|while|because|than|only|too|or)\b)")
+_LANGUAGE_GOES_ON: Final = re.compile(
+    r"(?: ?,| (?:and|or|with|but|as|on|at|to|for|by|that|until|before|after|when|while|because|than|only|too|or)\b)"
+)
 _LANGUAGE_ONLY: Final = re.compile(r" (?:language|translations?|speaking|speakers?|lessons?|subtitles|dictionary)\b")
 
 

@@ -10,13 +10,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_CENTRAL_BANK_BEFORE: Final = re.compile(r"(?<!royal )\b(?:the bank|reserve bank|central bank|people's bank|the (?:\w+ )?national bank) of (?:the )?$")
+_CENTRAL_BANK_BEFORE: Final = re.compile(
+    r"(?<!royal )\b(?:the bank|reserve bank|central bank|people's bank|the (?:\w+ )?national bank) of (?:the )?$"
+)
 _CENTRAL_BANK_BEHIND: Final = re.compile(r"(?:'s)? (?:reserve|central|national) bank\b(?! of)")
 _VESSEL: Final = re.compile(
     r"(?<!\w)(?:HMS|HMAS|HMCS|USS|SS|MV|MS|MT|RMS|INS|[Ff]erry|[Ll]iner|[Tt]anker|[Ff]reighter|[Tt]rawler|[Yy]acht|[Ss]chooner)"
     r" (?:[A-Z]\w+ (?:of )?)?$"
 )
-_COMPANY_OF: Final = re.compile(r"(?<![\w])(?!Bank |Ban[ck]o )[A-Z][\w&'’.-]+(?: (?:Co|Corp|Inc|Ltd|Plc|AG|SA|NV))?\.? of (?:the )?$")
+_COMPANY_OF: Final = re.compile(
+    r"(?<![\w])(?!Bank |Ban[ck]o )[A-Z][\w&'’.-]+(?: (?:Co|Corp|Inc|Ltd|Plc|AG|SA|NV))?\.? of (?:the )?$"
+)
 _SOURCE_BEFORE: Final = re.compile(
     r"\b(?:according to|told|tells|telling|reported by|reports? (?:in|by)|interview (?:with|in)|quoted by|data from|figures from|"
     r"writing (?:in|for)|wrote (?:in|for)|published (?:in|by)|speaking to)(?: the)? $"

@@ -47,7 +47,7 @@ _SURELY_TEAM_BEHIND: Final = re.compile(
     r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
     r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
     r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
-    r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
+    r" (?:vice captain|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
     r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
     r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
     r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
@@ -80,7 +80,11 @@ _GOVERNED: Final = re.compile(
     r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
 )
 _WINDOW: Final = 160
-_SCORE_LINE: Final = re.compile(r" \d{1,2}(?:[ -]\d{1,2} (?:[a-z]+ ?){1,3}(?=$|[.,;:(])|,? (?:[a-z]+ ){1,3}\d{1,2}(?=$|[ .,;:(]))")
+_FORMER: Final = re.compile(r"\b(?:former|ex|one time|current|then|new|sacked|axed|injured) $")
+_CAPTAIN: Final = re.compile(r" (?:\w+ )?(?:captain|coach|skipper|manager|international)\b")
+_SCORE_LINE: Final = re.compile(
+    r" \d{1,2}(?:[ -]\d{1,2} (?:[a-z]+ ?){1,3}(?=$|[.,;:(])|,? (?:[a-z]+ ){1,3}\d{1,2}(?=$|[ .,;:(]))"
+)
 _SCORE_LINE_BEFORE: Final = re.compile(r"(?:^|[.;:] )(?:[a-z]+ ){1,3}\d{1,2}(?:[ -]\d{1,2}|,?) $")
 _PERSON_BEHIND: Final = re.compile(r" ?['’]s [A-Z][\w'’-]+ [A-Z][\w'’-]+")
 _SCORE_BEFORE: Final = re.compile(r"\b\d{1,3}(?: ?- ?\d{1,3})?,? $")
@@ -104,9 +108,11 @@ def team_word_behind(text: str, end: int) -> bool:
     return bool(_TEAM_BEHIND.match(text, end))
 
 
-def certain_team_word_behind(text: str, end: int) -> bool:
-    """What makes a team of the country before it in whatever text: ``striker``, ``rugby captain``."""
-    return bool(_SURELY_TEAM_BEHIND.match(text, end))
+def certain_team_word_behind(text: str, start: int, end: int) -> bool:
+    """What makes a team of the country before it in whatever text: ``striker``, ``former … captain``."""
+    if _SURELY_TEAM_BEHIND.match(text, end):
+        return True
+    return bool(_FORMER.search(text[max(0, start - 30) : start]) and _CAPTAIN.match(text, end))
 
 
 def figures_beside(text: str, start: int, end: int) -> bool:
