@@ -36,9 +36,10 @@ def wrong_case(candidate: NameCandidate, state: TextState) -> NameCandidate | No
         return candidate.reject(Rejection.CURRENCY)
     if name not in _COMMON_WORDS:
         return None
-    around = original[max(0, candidate.at - 40) : candidate.to + 40]
-    if sum(map(str.islower, around)) > len(around) // 4 or len(around) < len(name) + 6:
-        return None
+    if not (_is_shouted(state.word_before(candidate.start)) and _is_shouted(state.word_behind(candidate.end))):
+        around = original[max(0, candidate.at - 40) : candidate.to + 40]
+        if sum(map(str.islower, around)) > len(around) // 4 or len(around) < len(name) + 6:
+            return None
     if name != "us" or _PRONOUN_BEFORE.search(text[max(0, candidate.start - 20) : candidate.start]):
         return candidate.reject(Rejection.COMMON_WORD)
     return None
@@ -51,6 +52,11 @@ def _adds_marks(alias: Alias, written: str) -> bool:
 
 def _accented(text: str) -> bool:
     return any(unicodedata.combining(char) for char in unicodedata.normalize("NFD", text))
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether a neighbour is in capitals too: ``SHOW US YOUR``."""
+    return len(word) > 2 and word.isupper()
 
 
 def _case_fits(alias: Alias, written: str) -> bool:
