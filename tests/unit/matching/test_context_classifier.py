@@ -64,7 +64,7 @@ def test_without_evidence_a_name_means_its_country() -> None:
         ("Detective Peter Jordan searched the flat.", "Jordan", Rejection.PERSON),
         ("He planted a Norway maple behind the shed.", "Norway", Rejection.THING),
         ("She sang in Portuguese.", "Portuguese", Rejection.LANGUAGE),
-        ("A plant in Peru, Ind., burned.", "Peru", Rejection.PLACE_IN_STATE),
+        ("A barn in Norway, Wis., burned.", "Norway", Rejection.PLACE_IN_STATE),
     ],
 )
 def test_a_rejection_names_the_reading(rejections: Rejections, text: str, name: str, reading: Rejection) -> None:
