@@ -107,9 +107,11 @@ def main() -> None:
                         continue  # annotated as something else, or not at all
                 else:
                     meant = entry.id in wanted
+                if meant and times[candidate.number] > 1 and near["team by its words"]:
+                    continue  # one of several places, and not the one for which the report was marked
                 rows.append(values)
                 labels.append(float(meant))
-                weights.append(weight if times[candidate.number] == 1 or not meant else weight / 3)
+                weights.append(weight)
                 shown.append(
                     f"{entry.id} {candidate.alias.name} | {text[max(0, candidate.at - 50) : candidate.to + 50]!r}"
                 )

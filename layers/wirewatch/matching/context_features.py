@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from wirewatch.matching.candidates import NameCandidate, Rejection
-from wirewatch.matching.rules import organisations, person_names, sports
+from wirewatch.matching.rules import organisations, person_names, sports, team_words
 from wirewatch.matching.rules.government_acts import acts_as_government
 from wirewatch.matching.rules.things import things
 from wirewatch.matching.sport import sport_model
@@ -270,6 +270,28 @@ def _qualifies(state: TextState, candidate: NameCandidate) -> float:
     return float(sports.qualifies(state.text, candidate.start, candidate.end))
 
 
+def _team_by_words(state: TextState, candidate: NameCandidate) -> float:
+    """Whether the words of team sports around the name, and where it stands among them, make it a team."""
+    rule = candidate.alias.rule
+    if rule == "part-demonym":
+        return float(team_words.is_about(state.part, candidate.start, candidate.end))
+    if rule in ADJECTIVES:
+        return 0.0
+    listed = state.list_length > 0
+    before = ("team" if state.team_before else "place") if listed else ""
+    team = team_words.is_team(
+        state.part, candidate.start, candidate.end, listed_behind=before, constituent=rule == "part"
+    )
+    state.team_before = team
+    return float(team)
+
+
+def _no_team_in_report(state: TextState, candidate: NameCandidate) -> float:
+    """The opposite, in what reads as a sports report by the same words."""
+    known = _plain_name(candidate) and team_words.is_report(state.part)
+    return float(bool(known) and not state.team_before)
+
+
 def _in_list(state: TextState, _: NameCandidate) -> float:
     return min(state.list_length, 3) / 3
 
@@ -289,6 +311,11 @@ _GENERAL: Final = (
     Feature("list of countries", None, _in_list),
 )
 _TEAM: Final = (
+    Feature("team by its words", Rejection.TEAM, _team_by_words),
+    Feature("no team by its words, in a report", None, _no_team_in_report),
+    Feature("no team by its words, in sport", None, _in_sport(_no_team_in_report)),
+    Feature("team by its words, sports wire", Rejection.TEAM, lambda s, _: float(s.sports_wire and s.team_before)),
+    Feature("no team by its words, sports wire", None, _of_names(lambda s, _: s.sports_wire and not s.team_before)),
     Feature("sport", Rejection.TEAM, _of_names(_sport)),
     Feature("sports wire", Rejection.TEAM, _of_names(lambda s, _: s.team_sport_wire)),
     Feature("wire of other sports", None, _of_names(lambda s, _: s.sports_wire and not s.team_sport_wire)),

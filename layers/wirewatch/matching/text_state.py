@@ -39,6 +39,7 @@ class TextState:
         self.list_length = 0
         self.organisations: dict[tuple[int, str], int] = {}
         self.sport_at = (-1, 0.0)
+        self.team_before = False
         self._list_end = -1
         self._scores: dict[int, float] = {}
         self._news: dict[int, int] = {}
