@@ -120,10 +120,9 @@ AT_ONCE = {"ProcessArticle": 2, "SendAlert": 2, "ArchiveAlert": 2, "CompileWatch
 """Workers of each function: what two processors can feed."""
 
 
-def prepare(bench: Bench, built: Path) -> None:
-    """Few workers, that start without unpacking; messages of one that is ended come again soon."""
+def prepare(bench: Bench) -> None:
+    """Few workers; messages of one that is ended come again soon."""
     bench.settle()
-    bench.unpack(built)
     bench.scale(AT_ONCE)
     for queue in QUEUES:
         bench.sqs.set_queue_attributes(QueueUrl=bench.stack[queue], Attributes={"VisibilityTimeout": "20"})

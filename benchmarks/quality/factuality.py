@@ -97,7 +97,7 @@ def main() -> int:
         *(["the check finds too little"] if mean < FLOOR else []),
         *(["the check is slow"] if slow > SLOW_MS else []),
     ]
-    print(f"\nfactuality: {'BROKEN: ' + '; '.join(broken) if broken else 'every guarantee kept'}")
+    print(f"\nfactuality: {'BROKEN: ' + '; '.join(broken) if broken else 'every check passed'}")
     return int(bool(broken))
 
 

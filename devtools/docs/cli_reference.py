@@ -29,6 +29,8 @@ def reference() -> str:
         text = app.generate_docs(output_format="markdown", recursive=True, heading_level=2)
     finally:
         sys.argv = called
+    # An option that is a command by itself has a link of another spelling than its heading's.
+    text = text.replace("(#wirewatch-install-completion)", "(#wirewatch---install-completion)")
     lines = [line.rstrip() for line in text.strip().splitlines()]
     return INTRODUCTION + "\n" + "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""Write docs/reference/sample-emails.md: mails and text messages as they arrive, for the pages in events/ and for generated ones.
+"""Write docs/reference/sample-emails.md: e-mails and text messages as they arrive, for the pages in events/ and for generated ones.
 
 python -m devtools.docs.sample_emails
 """

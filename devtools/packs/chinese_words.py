@@ -30,7 +30,9 @@ def names() -> set[str]:
     """The names of countries in Chinese."""
     rows = (line.split("\t") for line in NAMES.read_text("utf-8").splitlines() if line.startswith("zh\t"))
     written = (name for _, entry, rule, joined in rows if entry != "--" and rule == "n" for name in joined.split("|"))
-    return {name for name in (re.sub(r"[?^@~]", "", name) for name in written) if re.fullmatch(r"[\u4e00-\u9fff]+", name)}
+    return {
+        name for name in (re.sub(r"[?^@~]", "", name) for name in written) if re.fullmatch(r"[\u4e00-\u9fff]+", name)
+    }
 
 
 def main() -> None:

@@ -107,8 +107,10 @@ def official_rows(entries: list[dict[str, object]]) -> list[str]:
 def _has_surname_alone(entry: dict[str, object]) -> bool:
     """Whether the last word of the name stands for the person without the full name."""
     aliases = entry.get("aliases") or []
-    assert isinstance(aliases, list)  # noqa: S101
-    alone = [n for alias in aliases if isinstance(alias, dict) and alias.get("rule") == "surname" for n in alias["names"]]
+    assert isinstance(aliases, list)
+    alone = [
+        n for alias in aliases if isinstance(alias, dict) and alias.get("rule") == "surname" for n in alias["names"]
+    ]
     return str(entry["name"]).split()[-1] in alone
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -14,9 +13,9 @@ from wirewatch.aws.clients import create_clients
 from wirewatch.aws.dynamodb import CounterTable, KeyValueTable, PendingBatchTable
 from wirewatch.aws.s3 import Bucket
 from wirewatch.aws.sns import Topic
-from wirewatch.aws.sqs import AlertRequestsQueue
+from wirewatch.aws.sqs import AlertRequestsQueue, Queue
 from wirewatch.messages import parse_alert_message
-from wirewatch.runtime.batch import process_batch
+from wirewatch.runtime.batch import process_batch, retry_of
 from wirewatch.runtime.idempotency import OnceRunner
 from wirewatch.runtime.models import create_summariser
 from wirewatch.runtime.observability import logger, metrics, tracer
@@ -25,13 +24,13 @@ from wirewatch.services.alert_delivery import AlertDelivery, MatchedArticleReade
 from wirewatch.services.results import ServiceResult
 
 settings = load_settings(SendAlertSettings)
-create_clients("s3", "dynamodb", "sqs", "sns")
-alert_requests = AlertRequestsQueue(settings.alert_requests_queue_url)
+create_clients("s3", "dynamodb", "sqs", "sns", "scheduler")
+requests = AlertRequestsQueue(settings.alert_requests_queue_url)
 summariser = create_summariser(settings.summary_model_uri)
 sender = AlertSender(
     publish=Topic(settings.alerts_topic_arn).publish,
     read=MatchedArticleReader(Bucket(settings.data_bucket), settings.max_article_bytes),
-    wake=alert_requests.send_when_due,
+    wake=settings.batch_scheduler(requests).wake,
     counter=CounterTable(settings.table_name, settings.data_retention_days),
     batches=PendingBatchTable(settings.table_name, settings.data_retention_days),
     store=KeyValueTable(settings.table_name, settings.story_days),
@@ -41,14 +40,13 @@ sender = AlertSender(
     zone=settings.valid_time_zone(),
 )
 once = OnceRunner(settings.table_name, "alert", settings.data_retention_days)
-delivery = AlertDelivery(sender, once, summariser, settings.publish_confirmation_seconds)
+rejected = Queue(settings.dead_letter_queue_url)
+delivery = AlertDelivery(sender, once, summariser, settings.publish_confirmation_seconds, rejected)
 
 
 def deliver(record: SQSRecord) -> Iterator[ServiceResult]:
     """Deliver what a message asks for."""
-    attempt = int(record.attributes.approximate_receive_count or 1)
-    delay_retry = partial(alert_requests.delay_retry, record.receipt_handle)
-    return delivery.deliver(parse_alert_message(record.body), attempt, delay_retry)
+    return delivery.deliver(parse_alert_message(record.body), *retry_of(record, requests))
 
 
 @metrics.log_metrics

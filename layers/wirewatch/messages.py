@@ -17,13 +17,17 @@ ObjectName = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
 
 
 class InboxObject(msgspec.Struct, kw_only=True):
-    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
+    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there.
+
+    ``part`` counts the runs before this one, each of which passed the rest on.
+    """
 
     bucket: ObjectName
     key: ObjectName
     offset: NonNegative = 0
     index: NonNegative = 0
     alone: bool = False
+    part: NonNegative = 0
 
     @property
     def correlation_id(self) -> str:
@@ -109,18 +113,26 @@ def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatc
 class AlertRequest(msgspec.Struct, kw_only=True):
     """What travels on the alert requests queue: where the article is stored, and the entries that an alert is due for.
 
-    ``correlation_id`` is what the logs of all functions call the feed item or the page that it came from.
+    Attributes:
+        key: object key of the article.
+        story: id of its story.
+        entries: that the alert is due for.
+        correlation_id: what the logs of all functions call the feed item or the page that it came from.
+        perhaps: id of another story that may report the same event.
+        updates: figures of the story that grew, in words, where the alert is due for them alone.
     """
 
     key: str
     story: str
     entries: list[str]
     correlation_id: str = ""
+    perhaps: str = ""
+    updates: list[str] = []
 
     @property
     def delivery_key(self) -> str:
-        """What the delivery of this alert is remembered by: its story and its entries, however often it is requested."""
-        return msgspec.json.encode([self.story, sorted(self.entries)]).decode()
+        """What the delivery of this alert is remembered by: its story, its entries and its updates, however often requested."""
+        return msgspec.json.encode([self.story, sorted(self.entries), *sorted(self.updates)]).decode()
 
 
 class BatchDue(msgspec.Struct, kw_only=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import runpy
 from pathlib import Path
 
 import msgspec
@@ -175,17 +174,3 @@ def test_every_alarm_is_listed_and_has_its_section_in_the_runbook() -> None:
 def test_every_rejection_reason_is_listed() -> None:
     page = (DOCS / "reference" / "rejection-reasons.md").read_text()
     assert codes_in_first_column(page, "reason") == code.rejection_reasons()
-
-
-def test_the_example_of_the_python_api_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = (DOCS / "reference" / "python-api.md").read_text()
-    example = re.search(r"```python\n(.*?)```", page, re.DOTALL)
-    assert example
-    (tmp_path / "example.py").write_text(example[1])
-    (tmp_path / "mine.yaml").write_text("entries: [Acme Robotics]\n")
-    (tmp_path / "page.html").write_bytes((ROOT / "events" / "page.html").read_bytes())
-    monkeypatch.chdir(tmp_path)
-    runpy.run_path("example.py")
-    assert "corals" in capsys.readouterr().out

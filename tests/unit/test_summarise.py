@@ -228,7 +228,7 @@ def test_a_model_that_fails_is_not_in_the_way(model: SentenceEncoder, monkeypatc
 )
 def test_odd_texts_are_fine(model: SentenceEncoder, text: str) -> None:
     summary = summarise_extractive(article(text), [], model)
-    assert all(sentence in text for sentence in summary.sentences)
+    assert all(sentence.removesuffix("...") in text for sentence in summary.sentences)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Alert → what people read in a mail or a text message: subject, text, and lists of alerts that waited."""
+"""Alert → what people read in an e-mail or a text message: subject, text, and batches of deferred alerts."""
 
 from __future__ import annotations
 
@@ -50,8 +50,18 @@ def names_of(matches: Sequence[Match], limit: int) -> str:
     return ", ".join(name for name in names if name) + (f" +{more}" if more > 0 else "")
 
 
+def _update(alert: Alert) -> str:
+    """What a follow-up says of itself: that it is one, and what is new."""
+    news = [defang(line) for line in alert.news]
+    return (
+        "\n".join(["You were sent this story before. New since:", *(f"- {line}" for line in news)])
+        if news
+        else ("You were sent this story before; this is what it names since.")
+    )
+
+
 def email(alert: Alert, zone: str = "UTC") -> str:
-    """The mail's text: title and link, what happened, why it came, where it is from.
+    """The e-mail's text: title and link, what happened, why it came, where it is from.
 
     Lines are as long as they are: a phone and a desk break them each at its own width. ``zone`` is the reader's (IANA
     name).
@@ -64,7 +74,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
         f"({view.label}.)" if view.label else "",
         "\n".join(["Why:", *(f"- {_reason(reason)}" for reason in view.reasons), *more]),
         "\n".join(part for part in (view.source, view.also) if part),
-        "You were sent this story before; this is what it names since." if view.update else "",
+        _update(alert) if view.update else "",
         FOOTER,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
@@ -132,7 +142,7 @@ def list_facts(alert: Alert, zone: str) -> str:
 
 
 def list_email(alerts: Sequence[Alert], zone: str = "UTC") -> str:
-    """Alerts that waited, each with title, link, who, source and time."""
+    """Deferred alerts, each with title, link, who, source and time."""
     blocks = [LIST_INTRODUCTION]
     for alert in alerts[:LISTED]:
         lines = (defang(alert.article.title) or "(no title)", safe_http_url(alert.article.url), list_facts(alert, zone))

@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from wirewatch.cli.common import Stack, fail
 
-app = App(name="redrive", help="Send messages of dead-letter queues through again; what fails again returns there.")
+app = App(name="redrive")
 
 Stage = Literal["articles", "hits", "kept", "relay", "watchlists"]
 _STAGES: dict[Stage, tuple[str, str]] = {
@@ -32,6 +32,11 @@ def redrive(
     dry_run: Annotated[bool, Parameter(help="Only list them.", negative="")] = False,
 ) -> None:
     """List messages of dead-letter queues and send them through again. Each is sent before it is deleted, so that none is lost.
+
+    For example:
+
+        wirewatch redrive --dry-run
+        wirewatch redrive articles --reason too-slow
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, counted, fail, opened
 
 if TYPE_CHECKING:
     from wirewatch.feeds.feed_list import WatchedFeed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wirewatch.records import Alert
     from wirewatch.storage.key_value import KeyValueStore
 
-app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
+app = App(name="watch")
 
 
 def default_state() -> Path:
@@ -49,7 +49,14 @@ def watch(
     allow: Allow = (),
     port: Port = (),
 ) -> None:
-    """Watch feeds. It may be stopped and started again at any moment: nothing is shown twice.
+    """Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.
+
+    It may be stopped and started again at any moment: nothing is shown twice.
+
+    For example:
+
+        wirewatch watch https://news.example/world/rss -w baltics
+        wirewatch watch feeds.yaml --once --json >> alerts.jsonl
 
     Parameters
     ----------
@@ -118,7 +125,7 @@ async def _watch(
         async with Fetcher(allow=allow, ports=ports) as fetcher:
             watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
             show = _notifying(screen, notify, local)
-            screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
+            screen.status(f"watching {counted(len(feeds), 'feed')} for {', '.join(watchlists)}; remembering in {state}")
             await watcher.work(show)  # what a kill left waiting
             while True:
                 report = await watcher.poll(feeds)
@@ -174,8 +181,8 @@ def _failing(states: dict[str, Any]) -> list[str]:
 
 
 def _told(report: PollReport, read: int, alerts: int) -> str:
-    asked = f"{report.polled} feeds asked, {report.unchanged} unchanged, {report.failed} failed"
-    return f"{asked}; {read} articles read, {alerts} alerts so far"
+    polled = f"{counted(report.polled, 'feed')} polled, {report.unchanged} unchanged, {report.failed} failed"
+    return f"{polled}; {counted(read, 'article')} read, {counted(alerts, 'alert')} so far"
 
 
 class ConsoleOutput:
@@ -214,15 +221,18 @@ class ConsoleOutput:
         from rich.text import Text
 
         from wirewatch.alerting.sns_message import link
+        from wirewatch.cli.display import local_time, marked
         from wirewatch.text.sanitize import single_line
 
         article = alert.article
         who = ", ".join(single_line(match.name) for match in alert.matches[:4])
-        facts = (article.site, article.agency, article.published)
+        facts = (article.site, article.agency, local_time(article.published))
         self._out.print()
         self._out.print(Text(single_line(article.title) or "(no title)", style="bold"))
         self._out.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
-        self._out.print(Text(single_line(alert.summary.text)))
+        self._out.print(marked(single_line(alert.summary.text), alert.matches))
         self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
+        for line in alert.news:
+            self._out.print(Text(f"new: {single_line(line)}", style="cyan"))
         if address := link(article):
             self._out.print(Text(address, style="blue"), soft_wrap=True)

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wirewatch.errors import InputRejectedError
-from wirewatch.fetching.decompression import BoundedDecompressor
+from wirewatch.fetching.decompression import EMPTY_MEMBERS, BoundedDecompressor
 from wirewatch.limits import MB, PAGE
 
 _PIECE = 1 << 16
+_STEP = 1 << 12  # see fetching/decompression.py
+_LINE_ENDS = re.compile(rb"[\r\n]*")
 _HEADERS = 1 << 16
 _SKIPPED = 1024 * MB  # one record; a film in a crawl may be passed over, a bomb may not take minutes
 
@@ -39,34 +41,47 @@ class Record:
 
 
 class _Stream:
-    """Lines and blocks from chunks, inflated where they are gzip, with the offset of the member they came from."""
+    """Lines and blocks from chunks, inflated where they are gzip, with the offset of the member they came from.
+
+    Positions move, bytes stay: what costs is what is read, however small the pieces are that are asked for.
+    """
 
     def __init__(self, chunks: Iterable[bytes], offset: int) -> None:
         self._chunks = iter(chunks)
-        self._raw = next(self._chunks, b"")
+        self._raw, self._raw_at = next(self._chunks, b""), 0
         self.gzipped = self._raw.startswith(b"\x1f\x8b")
-        self._at = offset  # of self._raw in the object
+        self._at = offset  # in the object, of the byte at self._raw_at
         self._zlib: zlib._Decompress | None = None
         self._member = offset
-        self._buffer = b""
+        self._buffer, self._pos = b"", 0
+        self._empty, self._filled = 0, True
 
     def offset(self) -> int | None:
         """Where the next byte can be found again; None at the end."""
-        if not self._buffer and not self._more():
+        if self._pos == len(self._buffer) and not self._more():
             return None
-        return self._member if self.gzipped else self._at - len(self._buffer)
+        return self._member if self.gzipped else self._at - (len(self._buffer) - self._pos)
 
     def begins(self, word: bytes) -> bool:
         """Whether the bytes at hand begin with ``word``, as far as they go."""
-        return self._buffer[: len(word)] == word[: len(self._buffer)]
+        held = self._buffer[self._pos : self._pos + len(word)]
+        return word.startswith(held)
+
+    def line_ends(self) -> bool:
+        """Pass over the line ends at hand; whether there were any."""
+        start = self._pos
+        found = _LINE_ENDS.match(self._buffer, start)
+        self._pos = found.end() if found else start
+        return self._pos > start
 
     def line(self, limit: int) -> bytes:
-        """The next line with its end; raises ``Refused`` where it is longer than ``limit``."""
+        """The next line with its end; raises ``InputRejectedError`` where it is longer than ``limit``."""
         line = b""
-        while self._buffer or self._more():
-            end = self._buffer.find(b"\n") + 1
-            piece, self._buffer = (self._buffer[:end], self._buffer[end:]) if end else (self._buffer, b"")
-            line += piece
+        while self._pos < len(self._buffer) or self._more():
+            end = self._buffer.find(b"\n", self._pos) + 1
+            stop = end or len(self._buffer)
+            line += self._buffer[self._pos : stop]
+            self._pos = stop
             if len(line) > limit:
                 raise InputRejectedError("broken", "a WARC header is longer than 64 kB")
             if end:
@@ -77,61 +92,85 @@ class _Stream:
         """The next ``size`` bytes, or nothing where they are not to be kept."""
         pieces = []
         while size:
-            if not self._buffer and not self._more():
+            if self._pos == len(self._buffer) and not self._more():
                 raise InputRejectedError("broken", "the archive ends within a record")
-            piece, self._buffer = self._buffer[:size], self._buffer[size:]
-            size -= len(piece)
+            stop = min(self._pos + size, len(self._buffer))
             if keep:
-                pieces.append(piece)
+                pieces.append(self._buffer[self._pos : stop])
+            size -= stop - self._pos
+            self._pos = stop
         return b"".join(pieces)
 
     def next_member(self) -> bool:
         """Pass over what is left of the gzip member; False where there is no other to go to."""
         if not self.gzipped:
             return False
-        self._buffer = b""
+        self._pos = len(self._buffer)
         member, passed = self._member, 0
         while self._more():
             if self._member != member:
                 return True
             passed += len(self._buffer)
-            self._buffer = b""
+            self._pos = len(self._buffer)
             if passed > _SKIPPED:
                 raise InputRejectedError("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
         return False
 
     def _more(self) -> bool:
+        """Take more bytes to hand; False at the end."""
         if not self.gzipped:
-            self._buffer, self._raw = self._raw or next(self._chunks, b""), b""
+            rest = self._raw[self._raw_at :] if self._raw_at else self._raw
+            self._buffer, self._pos = rest or next(self._chunks, b""), 0
+            self._raw, self._raw_at = b"", 0
             self._at += len(self._buffer)
             return bool(self._buffer)
-        while True:
-            if len(self._raw) < 2 and (chunk := next(self._chunks, b"")):
-                self._raw += chunk
-                continue
-            if not self._raw:
-                if self._zlib:
-                    self._zlib = None
-                    raise InputRejectedError("broken", "the gzip stream ends early")
-                return False
+        while self._fill_raw():
             if self._zlib is None:
-                if not self._raw.startswith(b"\x1f\x8b"):
-                    self._raw = b""
-                    raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
-                self._zlib, self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), self._at
-            try:
-                self._buffer = self._zlib.decompress(self._raw, _PIECE)
-            except zlib.error as error:
-                self._raw, self._zlib = b"", None
-                self._chunks = iter(())
-                raise InputRejectedError("broken", f"not valid gzip: {error}") from None
-            rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
-            self._at += len(self._raw) - len(rest)
-            self._raw = rest
-            if self._zlib.eof:
-                self._zlib = None
-            if self._buffer:
+                self._open_member()
+            if self._inflate():
                 return True
+        if self._zlib:
+            self._zlib = None
+            raise InputRejectedError("broken", "the gzip stream ends early")
+        return False
+
+    def _fill_raw(self) -> bool:
+        """Have at least two bytes of the object to hand where there are as many; False where there are none."""
+        while len(self._raw) - self._raw_at < 2:
+            chunk = next(self._chunks, b"")
+            if not chunk:
+                break
+            self._raw, self._raw_at = self._raw[self._raw_at :] + chunk, 0
+        return self._raw_at < len(self._raw)
+
+    def _open_member(self) -> None:
+        if not self._raw.startswith(b"\x1f\x8b", self._raw_at):
+            self._raw, self._raw_at = b"", 0
+            raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
+        self._empty = 0 if self._filled else self._empty + 1
+        if self._empty > EMPTY_MEMBERS:
+            raise InputRejectedError("bomb", f"more than {EMPTY_MEMBERS:,} empty gzip members in a row")
+        self._zlib, self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), self._at
+        self._filled = False
+
+    def _inflate(self) -> bool:
+        """Inflate a step; whether that gave anything."""
+        if self._zlib is None:
+            return False
+        step = self._raw[self._raw_at : self._raw_at + _STEP]
+        try:
+            self._buffer, self._pos = self._zlib.decompress(step, _PIECE), 0
+        except zlib.error as error:
+            self._raw, self._raw_at, self._zlib = b"", 0, None
+            self._chunks = iter(())
+            raise InputRejectedError("broken", f"not valid gzip: {error}") from None
+        rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
+        self._raw_at += len(step) - len(rest)
+        self._at += len(step) - len(rest)
+        if self._zlib.eof:
+            self._zlib = None
+        self._filled = self._filled or bool(self._buffer)
+        return bool(self._buffer)
 
 
 def records(
@@ -162,8 +201,7 @@ def records(
 
 
 def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | None:
-    if stream.begins(b"\r") or stream.begins(b"\n"):  # two line ends part the records
-        stream.block(1, keep=False)
+    if stream.line_ends():  # two line ends part the records
         return None
     if not stream.begins(b"WARC/") or not stream.line(_HEADERS).startswith(b"WARC/"):
         raise InputRejectedError("broken", f"no WARC record at byte {offset:,}")
@@ -195,7 +233,7 @@ def http(payload: bytes) -> tuple[int, dict[str, str], bytes]:
     compressed as stated is taken as it stands.
 
     Raises:
-        Refused: ``broken`` or ``bomb``.
+        InputRejectedError: ``broken`` or ``bomb``.
     """
     end = re.compile(rb"\r?\n\r?\n").search(payload, 0, _HEADERS)
     status = re.match(rb"HTTP/[0-9.]{1,5} +([0-9]{3})", payload)

@@ -31,9 +31,22 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"{_PLACE}{_DATE}\. ?(?:INTERFAX\.RU|ИНТЕРФАКС) ?[-–—] *"), "Interfax"),
     (re.compile(rf"{_PLACE}{_DATE} ?(?:/УНН/|/Укрінформ/)\.? *"), "Ukrinform"),
     # 新华社北京11月5日电（记者张三）   中新社   中央社
-    (re.compile(r"新[华華]社(?P<place>[\u4e00-\u9fff]{2,8})\d{1,2}月\d{1,2}日[电電](?:[（(][^）)]{1,40}[）)])? *"), "Xinhua"),
-    (re.compile(r"中新[社网網](?P<place>[\u4e00-\u9fff]{2,8})\d{1,2}月\d{1,2}日[电電](?: ?[（(][^）)]{1,40}[）)])? *"), "CNS"),
-    (re.compile(r"[（(]中央社(?:[记記]者[\u4e00-\u9fff]{2,4})?(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}日[电電][)）] *"), "CNA"),
+    (
+        re.compile(r"新[华華]社(?P<place>[\u4e00-\u9fff]{2,8})\d{1,2}月\d{1,2}日[电電](?:[（(][^）)]{1,40}[）)])? *"),
+        "Xinhua",
+    ),
+    (
+        re.compile(
+            r"中新[社网網](?P<place>[\u4e00-\u9fff]{2,8})\d{1,2}月\d{1,2}日[电電](?: ?[（(][^）)]{1,40}[）)])? *"
+        ),
+        "CNS",
+    ),
+    (
+        re.compile(
+            r"[（(]中央社(?:[记記]者[\u4e00-\u9fff]{2,4})?(?P<place>[\u4e00-\u9fff]{2,8}?)\d{1,2}日[电電][)）] *"
+        ),
+        "CNA",
+    ),
     # 【ロンドン共同】   【ワシントン時事】
     (re.compile(r"[【\[](?P<place>[^】\]]{1,12}?)共同[】\]] *"), "Kyodo"),
     (re.compile(r"[【\[](?P<place>[^】\]]{1,12}?)時事[】\]] *"), "Jiji"),

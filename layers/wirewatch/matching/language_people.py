@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
@@ -19,6 +20,8 @@ from wirewatch.watchlists.inflection import Grammar, grammar
 from wirewatch.watchlists.models import Alias
 
 _CAPITALISED: Final = re.compile(r"(?<![\w-])[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
+_REACH: Final = 40
 _WORDS: Final = 3
 """Words of the longest name that is looked up."""
 _COMBINATIONS: Final = 64
@@ -57,7 +60,7 @@ def _adjoining(text: str, words: list[re.Match[str]]) -> list[re.Match[str]]:
 
 def _title_before(text: str, start: int, titles: dict[str, str]) -> str:
     """The English title for the word before ``start``, in any case; empty where it is none."""
-    before = re.search(r"([^\W\d_]+) $", text[max(0, start - 40) : start])
+    before = _WORD_BEFORE.search(text[max(0, start - _REACH) : start])
     if not before:
         return ""
     word = normalize_name(before[1])
@@ -71,9 +74,10 @@ def _lookup(
     finder: MentionFinder, part: NormalizedText, words: list[re.Match[str]], title: str, rules: Grammar
 ) -> NameCandidate | None:
     index = finder.index
-    choices = [rules.lemmas(word.group()) for word in words]
+    firsts = [lemma for lemma in _lemmas(rules, words[0].group()) if len(words) == 1 or index.has_prefix(lemma + " ")]
+    choices = [firsts, *(_lemmas(rules, word.group()) for word in words[1:])]
     for chosen in islice(product(*choices), _COMBINATIONS):
-        name = normalize_name(" ".join(chosen))
+        name = " ".join(chosen)
         for key in (name, f"{title} {name}") if title else (name,):
             for posting in index.postings_of(key):
                 number = posting >> 8
@@ -88,6 +92,17 @@ def _lookup(
     return None
 
 
+@lru_cache(maxsize=4096)
+def _lemmas_of(language: str, word: str) -> tuple[str, ...]:
+    rules = grammar(language)
+    return tuple(dict.fromkeys(map(normalize_name, rules.lemmas(word)))) if rules else ()
+
+
+def _lemmas(rules: Grammar, word: str) -> tuple[str, ...]:
+    """The normalized dictionary forms that a word may come from."""
+    return _lemmas_of(rules.language, word)
+
+
 def surname_forms(alias: Alias, surnames: tuple[str, ...], language: str | None) -> dict[str, str]:
     """The surnames of a person, each with the pattern of its forms in ``language``, on normalized text.
 
@@ -97,7 +112,7 @@ def surname_forms(alias: Alias, surnames: tuple[str, ...], language: str | None)
     own = re.split(r"[\s・·]", alias.name)[-1] if alias.language and alias.language == language else ""
     patterns = {}
     for surname in dict.fromkeys((*surnames, own) if own else surnames):
-        *particles, last = normalize_name(surname).split(" ")
+        *particles, _ = normalize_name(surname).split(" ")
         forms = [surname.split()[-1], *(rules.word_forms(surname.split()[-1], "person") if rules else ())]
         spelt = sorted({" ".join((*particles, normalize_name(form))) for form in forms}, key=len, reverse=True)
         written = "|".join(map(re.escape, spelt))

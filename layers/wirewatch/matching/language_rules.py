@@ -74,8 +74,7 @@ class LanguageRules:
             return
         longest = self._prefixes.match(text, start)
         assert longest  # noqa: S101  (every part of the expression may be empty)
-        for end in range(start + 1, longest.end() + 1):
-            yield end
+        yield from range(start + 1, longest.end() + 1)
 
     def ends(self, text: str, start: int, end: int) -> bool:
         """Whether a name ends at ``end``: with its word, or before what the language may add to it."""
@@ -134,7 +133,9 @@ class LanguageRules:
         before = part.text[max(0, place.start - _REACH) : place.start]
         if self._speaks and self._speaks.search(before):
             return True
-        return bool(self._in_language and self._in_language.search(before) and not _NEXT_WORD.match(part.text, place.end))
+        return bool(
+            self._in_language and self._in_language.search(before) and not _NEXT_WORD.match(part.text, place.end)
+        )
 
     def _weight(self, part: NormalizedText, place: NameCandidate) -> float:
         alias, original = place.alias, part.original
@@ -203,4 +204,3 @@ def opens_sentence(text: str, at: int) -> bool:
     """Whether a sentence, a line or a quotation begins at ``at``."""
     before = text[max(0, at - 3) : at].rstrip(" ")
     return not before or before[-1] in _SENTENCE_ENDS
-

@@ -1,7 +1,7 @@
 """Article × focus → Summary: up to three of the article's own sentences, word for word.
 
 What may stand in a summary is judged by ``sentence_filter``, what says most by ``sentence_ranking``. The transformer
-tells how close each sentence is to the whole, in the languages that it knows; elsewhere the words alone do. Where it
+says how close each sentence is to the whole, in the languages that it knows; elsewhere the words alone do. Where it
 cannot be used the article's first sentences stand in.
 """
 
@@ -44,13 +44,12 @@ class Manifest(msgspec.Struct):
 
 
 def find_model() -> Path:
-    """The folder of the model that ships: beside any entry of the import path (a layer, or the repository).
+    """The folder of the model that ships: in the installed package, or beside an entry of the import path (a layer).
 
     Raises:
         ModelError: there is none.
     """
-    for entry in sys.path:
-        folder = Path(entry or ".") / FOLDER
+    for folder in (Path(__file__).parents[1] / FOLDER, *(Path(entry or ".") / FOLDER for entry in sys.path)):
         if (folder / "manifest.json").is_file():
             return folder
     raise ModelError(f"no folder {FOLDER} with a manifest.json on the import path; deploy the model layer, or name one")

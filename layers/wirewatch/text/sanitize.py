@@ -15,9 +15,31 @@ _ADDRESS = re.compile(
     r"\b(https?|ftp)://|\b(www)\.(?=\w)|\b(mailto|tel):(?=\S)|(?<=[a-z0-9])\.(?=[a-z]{2,24}/)", re.IGNORECASE
 )
 
+# XML 1.0 has no others, and SQS refuses a message that holds one. Lone surrogates cannot be encoded either.
+_NOT_STORABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-_TYPED = (("‘’‚′", "'"), ("“”„″«»「」『』", '"'), ("–—−", "-"), ("…", "..."), ("，、", ", "), ("。", ". "), ("：", ": "), ("；", "; "))
+
+def storable(text: str, limit: int | None = None) -> str:
+    """``text`` without the characters that queues and XML refuse, in at most ``limit`` characters.
+
+    Text from outside is passed through here once, where it enters. What is cut off is marked with ``...``.
+    """
+    text = _NOT_STORABLE.sub("", text)
+    return text if limit is None else truncate(text, limit)
+
+
+_TYPED = (
+    ("‘’‚′", "'"),
+    ("“”„″«»「」『』", '"'),
+    ("–—−", "-"),
+    ("…", "..."),
+    ("，、", ", "),
+    ("。", ". "),
+    ("：", ": "),
+    ("；", "; "),
+)
 _NOT_WRITTEN = frozenset({"So", "Sk", "Co", "Cn", "Cs"})  # emoji, pictures, private use
+_HANGUL = re.compile(r"[\uac00-\ud7af]+")
 _HAN = r"\u3400-\u9fff"
 # Between a Chinese character and the next letter, which no space parts.
 _HAN_BESIDE = re.compile(rf"(?<=[{_HAN}])(?=\w)|(?<=[^\W_])(?=[{_HAN}])")
@@ -58,8 +80,9 @@ def to_ascii(text: str) -> str:
     if not text.isascii():
         text = "".join(char for char in text if char.isascii() or unicodedata.category(char) not in _NOT_WRITTEN)
         text = _HAN_BESIDE.sub(" ", text)
-        from anyascii import anyascii  # noqa: PLC0415  (only texts beyond ASCII need its tables)
+        from anyascii import anyascii
 
+        text = _HANGUL.sub(lambda found: anyascii(found[0]).capitalize(), text)
         text = anyascii(text.translate(_ARABIC_VOWELS))
     return single_line(text)
 

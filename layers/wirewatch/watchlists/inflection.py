@@ -45,9 +45,8 @@ class Grammar(NamedTuple):
         return self.settings.get(name, "")
 
     def pairs(self, name: str) -> dict[str, str]:
-        """A setting that lists ``key=value`` or ``key:value``."""
-        items = (re.split("[=:]", item, maxsplit=1) for item in self.setting(name).split())
-        return {key: value for key, value in items}
+        """A setting that lists ``key:value``."""
+        return dict(item.split(":", 1) for item in self.setting(name).split())
 
     def word_forms(self, word: str, part: Part) -> tuple[str, ...]:
         """The forms of one word, its own first."""
@@ -57,7 +56,9 @@ class Grammar(NamedTuple):
         for cut in range(len(word) + 1):
             if (endings := table.get(word[cut:])) is not None:
                 back = not _BACK_VOWELS.isdisjoint(word)
-                made = (word[:cut] + (ending.replace("A", "a" if back else "ä") if cut else ending) for ending in endings)
+                made = (
+                    word[:cut] + (ending.replace("A", "a" if back else "ä") if cut else ending) for ending in endings
+                )
                 return tuple(dict.fromkeys((word, *made)))
         return (word,)
 

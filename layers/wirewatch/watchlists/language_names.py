@@ -80,7 +80,9 @@ def _plain(alias: Alias) -> Any:
 
 def _that_hold(names: list[str], rows: _Rows) -> list[str]:
     """Those of ``names`` that hold the beginning of a name in ``rows``: the others cannot stand in its way."""
-    wanted = [normalize_name(alias if isinstance(alias, str) else alias[0]) for row in rows.entries for alias in row[1:]]
+    wanted = [
+        normalize_name(alias if isinstance(alias, str) else alias[0]) for row in rows.entries for alias in row[1:]
+    ]
     stems = {name[: max(len(name) - 2, min(_LEAST_SHARED, len(name)))] for name in wanted}
     pattern = re.compile("|".join(map(re.escape, sorted(stems, key=len, reverse=True))))
     return [name for name in dict.fromkeys(names) if pattern.search(normalize_name(name))]
@@ -139,4 +141,6 @@ class LanguageNames:
 
     def at_any(self, text: str, start: int, end: int) -> bool:
         """Whether a name of more than a sign begins between ``start`` and ``end``."""
-        return any(len(name) > 1 for at in range(start, end) for name in self._trie.prefixes(text[at : at + self.longest]))
+        return any(
+            len(name) > 1 for at in range(start, end) for name in self._trie.prefixes(text[at : at + self.longest])
+        )

@@ -22,7 +22,18 @@ _MARKED: Final = re.compile(r"(.*?)([?^@~]*)(?:\{([^}]*)\})?([?^@~]*)")
 # A state of the United States or a country of the Caucasus: what else the article names.
 _CLUES: Final = {
     "clues_for": ("Tiflis", "Tbilisi", "Tblisi", "Ivanishvili", "Kobakhidze", "Abjasia", "Abcasia", "Abecásia"),
-    "clues_against": ("Atlanta", "Estados Unidos", "EE.UU.", "EE. UU.", "EEUU", "EUA", "Usa", "Stati Uniti", "Trump", "Biden"),
+    "clues_against": (
+        "Atlanta",
+        "Estados Unidos",
+        "EE.UU.",
+        "EE. UU.",
+        "EEUU",
+        "EUA",
+        "Usa",
+        "Stati Uniti",
+        "Trump",
+        "Biden",
+    ),
 }
 
 
