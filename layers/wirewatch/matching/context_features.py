@@ -24,9 +24,12 @@ ADJECTIVES: Final = ("demonym", "part-demonym")
 PARTS: Final = ("part", "part-demonym")
 _REACH: Final = 80
 _LEAST: Final = 0.02
-_FUNCTION_WORDS: Final = frozenset(
-    ["the", "a", "an", "and", "or", "but", "of", "in", "on", "at", "to", "for", "from", "by", "with", "as", "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "can", "could", "may", "might", "must", "not", "that", "which", "who", "whose", "when", "where", "after", "before", "over", "under", "into", "than", "then", "says", "said", "near", "against", "between", "through", "across", "along", "about", "amid", "during", "until", "up", "down", "out", "off", "its", "his", "her", "their", "this", "these", "those", "it", "he", "she", "they"]
-)
+_SMALL_WORDS: Final = """
+the a an and or but of in on at to for from by with as is are was were be been has have had will would can could may might
+must not that which who whose when where after before over under into than then says said near against between through
+across along about amid during until up down out off its his her their this these those it he she they
+"""
+_FUNCTION_WORDS: Final = frozenset(_SMALL_WORDS.split())
 _PLURAL_NAME: Final = re.compile(r"s\.?$")
 _PERSON_VERB: Final = re.compile(r"(?!.*(?:ss|us|is)$)[a-z]{3,}s$")
 _PAST_VERB: Final = re.compile(r"[a-z]{3,}ed$")
@@ -82,7 +85,7 @@ def _in_sport(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[Te
     return value
 
 
-def _of_names(sign: Callable[[TextState, NameCandidate], bool]) -> Callable[[TextState, NameCandidate], float]:
+def _of_names(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[TextState, NameCandidate], float]:
     """The sign, for names only: nationality words have it not."""
     return lambda state, candidate: float(_plain_name(candidate) and sign(state, candidate))
 

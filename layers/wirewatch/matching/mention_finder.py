@@ -56,7 +56,8 @@ class MentionFinder:
         self.language = base_language(article.language) or language_of_script(article.text)
         self.sport = sport_score(article)
         self.states: dict[Where, TextState] = {}
-        for where, text in (("title", article.title), ("text", article.text)):
+        parts: list[tuple[Where, str]] = [("title", article.title), ("text", article.text)]
+        for where, text in parts:
             if text:
                 self.states[where] = TextState(normalize(text), self.sport, is_title=where == "title")
         self.rejected: list[tuple[Where, NameCandidate]] = []
