@@ -16,6 +16,9 @@ from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.context_features import FEATURES, PARTS
 from wirewatch.matching.text_state import TextState
 
+_SEEN: Final = 0.5
+"""A sign that is a probability is named as the reason from this value on."""
+
 _FILE: Final = Path(__file__).with_name("context_classifier.json")
 
 
@@ -49,12 +52,13 @@ class ContextClassifier:
 
         Of what speaks against it, the reading with the most weight is named.
         """
-        parts = [weight * value for weight, value in zip(self.weights, self.features(state, candidate), strict=True)]
+        values = self.features(state, candidate)
+        parts = [weight * value for weight, value in zip(self.weights, values, strict=True)]
         if self.bias + sum(parts) >= 0:
             return None
         against: dict[Rejection, float] = {}
-        for feature, part in zip(FEATURES, parts, strict=True):
-            if feature.reading and part < 0:
+        for feature, value, part in zip(FEATURES, values, parts, strict=True):
+            if feature.reading and part < 0 and value >= _SEEN:
                 against[feature.reading] = against.get(feature.reading, 0.0) + part
         reading = min(against, key=lambda one: against[one], default=Rejection.THING)
         return Rejection.PART_IN_SPORT if reading is Rejection.TEAM and candidate.alias.rule in PARTS else reading
