@@ -233,11 +233,11 @@ def deploy(running: Emulator, folder: Path, **parameters: str) -> dict[str, str]
 
 
 def _convert_concurrency(running: Emulator) -> None:
-    """Make numbers of the queues' concurrency that come from parameters: the emulator keeps them as text, and stops polling."""
+    """Make numbers of the queues' concurrency that come from parameters: the emulator keeps text, and stops polling."""
     client = running.client("lambda")
     for mapping in client.list_event_source_mappings()["EventSourceMappings"]:
         most = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
-        if isinstance(most, str):
+        if most is not None:
             client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": int(most)})
 
 
