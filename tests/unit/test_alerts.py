@@ -61,8 +61,8 @@ def test_a_subject_says_the_story_first_then_at_most_two_names_that_it_does_not_
     assert len(long) < 100
 
 
-def test_a_title_in_another_script_gives_way_to_the_names() -> None:
-    assert rendering.subject(alert("Открыт маршрут 12", site="Vestnik")) == "Estonia: Vestnik"
+def test_a_title_in_another_script_is_transliterated() -> None:
+    assert rendering.subject(alert("Открыт маршрут 12", site="Vestnik")) == "Otkryt marshrut 12 (Estonia)"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
