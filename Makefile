@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading hostile matching languages summaries feeds alerts functions faults load security whole
+BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
 
@@ -117,6 +117,9 @@ bench-matching: .tools/bench/.done
 
 bench-languages: setup
 	$(VENV)/python -m benchmarks.quality.languages $(DATA)
+
+bench-events: .tools/bench/.done
+	$(BENCH).quality.events $(if $(DATA),--data $(DATA))
 
 bench-summaries: .tools/bench/.done
 	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))
