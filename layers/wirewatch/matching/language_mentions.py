@@ -63,6 +63,7 @@ def _candidates(
                 continue
             end, named = found
             behind = end
+            best: dict[int, NameCandidate] = {}
             for name in named:
                 if name.entry == NOBODY:
                     continue
@@ -72,8 +73,9 @@ def _candidates(
                 weight, why = rules.judge(part, candidate)
                 if why:
                     finder.refused.append((where, candidate._replace(refused=why)))
-                else:
-                    yield candidate._replace(weight=weight)
+                elif name.entry not in best or weight > best[name.entry].weight:
+                    best[name.entry] = candidate._replace(weight=weight)
+            yield from best.values()
             break
     yield from rules.signs(part, names)
 
@@ -89,8 +91,5 @@ def _longest_at(
         written = part.original[at:to]
         fitting = [name for name in found if rules.is_written(name, written, part)]
         if fitting:
-            seen: dict[int, LanguageName] = {}
-            for name in sorted(fitting, key=lambda n: -n.alias.weight):
-                seen.setdefault(name.entry, name)
-            return end, list(seen.values())
+            return end, fitting
     return None
