@@ -39,7 +39,18 @@ _WHY = [
 ]
 
 
-_THINGS = ["harbour", "railway", "treaty", "budget", "bridge", "election", "power-plant", "tariff", "school", "hospital"]
+_THINGS = [
+    "harbour",
+    "railway",
+    "treaty",
+    "budget",
+    "bridge",
+    "election",
+    "power-plant",
+    "tariff",
+    "school",
+    "hospital",
+]
 _BEGINNINGS = ["Bar", "Dor", "Kel", "Mor", "Ner", "Pol", "Rad", "Sel", "Tar", "Vel", "Wes", "Zan"]
 _ENDINGS = ["by", "den", "ford", "gen", "ham", "lin", "mark", "ov", "stad", "ton", "wick", "zin"]
 
