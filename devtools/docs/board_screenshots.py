@@ -26,7 +26,7 @@ def main() -> None:
     """Make all three."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "board.html"
-        page.write_text(board.page(sample(), "Europe/Oslo", previous="2026-03-01.html"))
+        page.write_text(board.page(sample(), "Europe/Oslo", previous="2026-03-01.html", feeds=True))
         for name, size in SHOTS.items():
             dark = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if name == "dark" else []
             subprocess.run(

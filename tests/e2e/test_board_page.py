@@ -46,7 +46,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
     folder = tmp_path_factory.mktemp("board")
-    (folder / "index.html").write_text(board.page(sample()))
+    (folder / "index.html").write_text(board.page(sample(), feeds=True))
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     options = ChromeOptions()

@@ -122,8 +122,7 @@ def test_the_board_loads_nothing_and_lets_nothing_run_but_its_own() -> None:
     found = checked(page)
     assert found.loads == []
     assert found.tags.count("script") == found.tags.count("style") == 1
-    # Links to the feeds beside it are for readers to follow: nothing of them is loaded.
-    assert re.findall(r'<link rel="(\w+)"', page) == ["alternate", "alternate"]
+    assert "link" not in found.tags
     assert "javascript:" not in page.replace(HOSTILE, "")
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy
@@ -181,6 +180,11 @@ def test_the_map_names_what_is_too_small_for_it() -> None:
     match = Match(entry="MT", kind="country", name="Malta", salience=0.9, mentions=[])
     page = board.page(made(kept(msgspec.structs.replace(alert("a", "peru"), matches=[match]))))
     assert "Too small for the map: Malta (1)" in page
+
+
+def test_feeds_are_linked_only_where_they_can_be_opened() -> None:
+    assert re.findall(r'<link rel="(\w+)"', board.page(made([]), feeds=True)) == ["alternate", "alternate"]
+    assert "feed.atom" not in board.page(made([]))
 
 
 def test_boards_of_the_periods_before_and_after_are_linked() -> None:

@@ -34,13 +34,14 @@ def _templates() -> Environment:
     return made
 
 
-def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "") -> str:
+def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", feeds: bool = False) -> str:
     """The page: html that loads nothing from anywhere; its policy allows its own style and script, by their hashes.
 
     Args:
         made: what it shows.
         zone: the readers' (IANA name): every hour on the page is theirs.
-        previous, following: addresses of the boards of the periods before and after, where there are any.
+        previous, following: addresses of the boards of the periods before and after, where they can be opened.
+        feeds: whether ``feed.atom`` and ``feed.json`` can be opened beside the page; from a presigned address they cannot.
     """
     style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("board.css", "board.js"))
     policy = (
@@ -64,6 +65,7 @@ def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str 
             zone=zone,
             previous=previous,
             following=following,
+            feeds=feeds,
             stories=[_row(story, zone) for story in made.stories],
             unusual=unusual[:6],
             new=[count for count in made.counts if count.before and not any(count.before) and not count.unusual][:6],

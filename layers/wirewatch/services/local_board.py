@@ -59,7 +59,7 @@ def write_boards(store: AlertStore, folder: Path, zone: str) -> list[Path]:
     for place, day in enumerate(days):
         previous = f"{days[place - 1]}.html" if place else ""
         following = f"{days[place + 1]}.html" if place + 1 < len(days) else ""
-        html = board.page(digests[day], zone, previous=previous, following=following)
+        html = board.page(digests[day], zone, previous=previous, following=following, feeds=True)
         pages.append(folder / f"{day}.html")
         for page in (pages[-1], *([folder / "index.html"] if not following else [])):
             page.write_text(html, encoding="utf-8")
