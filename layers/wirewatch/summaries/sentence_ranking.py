@@ -147,7 +147,9 @@ class SentenceSet:
             len(chosen) == 1 or sum(self._words[place] for place in chosen) < ENOUGH_WORDS
         ):
             options = [
-                place for place in self._within_reach(opening) if place not in chosen and self.is_valid((*chosen, place))
+                place
+                for place in self._within_reach(opening)
+                if place not in chosen and self.is_valid((*chosen, place))
             ]
             if not options:
                 break
