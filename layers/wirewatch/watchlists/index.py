@@ -214,7 +214,7 @@ class WatchlistIndex:
 
     def has_prefix(self, beginning: str) -> bool:
         """Whether a normalized name begins so."""
-        return bool(self._trie.has_keys_with_prefix(beginning))
+        return next(self._trie.iterkeys(beginning), None) is not None
 
     def postings_of(self, name: str) -> list[int]:
         """The postings of exactly that normalized name."""
