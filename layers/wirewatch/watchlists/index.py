@@ -24,7 +24,7 @@ from wirewatch.errors import WirewatchError
 from wirewatch.text.normalize import normalize_name
 from wirewatch.watchlists.index_records import Records, pack
 from wirewatch.watchlists.inflection import grammar
-from wirewatch.watchlists.language_names import LanguageNames, pack_languages
+from wirewatch.watchlists.language_names import LanguageNames, pack_languages, unpack_language
 from wirewatch.watchlists.models import Alias, Entry, Watchlist
 from wirewatch.watchlists.name_variants import variants
 
@@ -214,7 +214,7 @@ class WatchlistIndex:
 
     def has_prefix(self, beginning: str) -> bool:
         """Whether a normalized name begins so."""
-        return bool(self._trie.has_keys_with_prefix(beginning))
+        return next(self._trie.iterkeys(beginning), None) is not None
 
     def postings_of(self, name: str) -> list[int]:
         """The postings of exactly that normalized name."""
@@ -243,7 +243,7 @@ class WatchlistIndex:
             own = grammar(language)
             codes = (language, *(own.setting("also").split() if own else ()))
             packed = [
-                (code, bytes(self._section(f"names.{code}")))
+                (code, unpack_language(lambda name: bytes(self._section(f"names.{name}")), code))
                 for code in codes
                 if f"names.{code}" in self.header.sections
             ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import marisa_trie
@@ -20,6 +20,8 @@ from wirewatch.watchlists.models import Alias, Watchlist
 
 NOBODY: Final = -1
 """The entry of a name that means none of the entries, and of what it holds."""
+_BASES: Final = ("es", "de", "ru", "ar", "cs", "sv")
+"""Languages whose names those of others are likest to; one may itself build on those before it."""
 _LEAST_SHARED: Final = 3
 _DEFAULTS: Final = msgspec.to_builtins(Alias(name=""))
 _GENERIC: Final = Grammar("", {}, {})
@@ -46,8 +48,30 @@ def pack_languages(watchlist: Watchlist) -> dict[str, bytes]:
     for language, names in watchlist.other_names.items():
         if language in rows:
             rows[language].nobody = _that_hold(names, rows[language])
-    encode = msgspec.msgpack.encode
-    return {language: zlib.compress(encode(found), 9) for language, found in sorted(rows.items())}
+    return _compressed({language: msgspec.msgpack.encode(found) for language, found in sorted(rows.items())})
+
+
+def _compressed(raw: dict[str, bytes]) -> dict[str, bytes]:
+    """Each language compressed, with what it shares with one of ``_BASES`` left out; the first byte says with which."""
+    packed = {}
+    for language, data in raw.items():
+        before = _BASES[: _BASES.index(language)] if language in _BASES else _BASES
+        choices = [b"\0" + zlib.compress(data, 9)]
+        for base in before:
+            if base in raw:
+                compressor = zlib.compressobj(9, zdict=raw[base])
+                choices.append(bytes([_BASES.index(base) + 1]) + compressor.compress(data) + compressor.flush())
+        packed[language] = min(choices, key=len)
+    return packed
+
+
+def unpack_language(section: Callable[[str], bytes], language: str) -> bytes:
+    """The names of a language, as ``section`` has them compressed, ready for ``LanguageNames``."""
+    packed = section(language)
+    if packed[0]:
+        base = unpack_language(section, _BASES[packed[0] - 1])
+        return zlib.decompressobj(zdict=base).decompress(packed[1:])
+    return zlib.decompress(packed[1:])
 
 
 class _Rows(msgspec.Struct, array_like=True):
@@ -107,7 +131,7 @@ class LanguageNames:
         self.signs: dict[str, list[LanguageName]] = {}
         for code, rows in packed:
             inflects = grammar(code) or _GENERIC
-            decoded = msgspec.msgpack.decode(zlib.decompress(rows), type=_Rows)
+            decoded = msgspec.msgpack.decode(rows, type=_Rows)
             for kind, person in ((decoded.entries, False), (decoded.people, True)):
                 number = 0
                 for distance, *aliases in kind:
