@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading matching summaries feeds alerts functions faults load security whole
+BENCHES := reading hostile matching summaries feeds alerts functions faults load security whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
 
@@ -108,6 +108,9 @@ bench-reading: .tools/bench/.done
 	$(BENCH).quality.near_duplicates --data $(DATA)
 	.tools/bench/bin/python -m tests.robustness.hostile_documents --data $(DATA)
 	.tools/bench/bin/python -m tests.robustness.network_guard
+
+bench-hostile: setup
+	$(VENV)/python -m tests.robustness.growth
 
 bench-matching: .tools/bench/.done
 	$(BENCH).quality.matching --data $(DATA)

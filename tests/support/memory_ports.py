@@ -29,6 +29,12 @@ class MemoryObjects:
     def write(self, key: str, data: bytes, content_type: str = "application/json") -> None:
         self.objects[key] = data
 
+    def write_if_absent(self, key: str, data: bytes) -> bool:
+        if key in self.objects:
+            return False
+        self.objects[key] = data
+        return True
+
     def etags(self, prefix: str) -> dict[str, str]:
         return {
             key: blake2b(data, digest_size=8).hexdigest()

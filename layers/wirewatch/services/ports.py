@@ -20,6 +20,9 @@ class ObjectStore(ObjectWriter, Protocol):
     def read(self, key: str, limit: int) -> bytes:
         """An object of at most ``limit`` bytes; raises ``ObjectUnavailableError``."""
 
+    def write_if_absent(self, key: str, data: bytes) -> bool:
+        """Store an object unless there is one; whether it was stored. Of several at once one succeeds."""
+
     def etags(self, prefix: str) -> dict[str, str]:
         """The keys below a prefix, each with its ETag."""
 
