@@ -10,8 +10,10 @@ second. What is refused in time is as good as what is read.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import gzip
+import itertools
 import math
 import os
 import pickle
@@ -77,7 +79,7 @@ def matches(text: str) -> object:
         with NamedTemporaryFile(suffix=".index") as file:
             file.write(index.compile(load_watchlist(("countries", "officials"))))
             file.flush()
-            _INDEX = index.WatchlistIndex.open(file.name)  # type: ignore[arg-type]
+            _INDEX = index.WatchlistIndex.open(file.name)
     return match(Article(id="a", text=text, title="t", language="en"), _INDEX)
 
 
@@ -183,10 +185,8 @@ def timed(make: Callable[[int], Any], read: Callable[[Any], object], size: int) 
     data = make(size)
     gc.collect()
     started = time.process_time()
-    try:
+    with contextlib.suppress(WirewatchError, ValueError):
         read(data)
-    except (WirewatchError, ValueError):
-        pass
     return time.process_time() - started
 
 
@@ -217,7 +217,7 @@ def measure(case: Case) -> tuple[int, list[float]]:
     size, limit = max(1, case[2] // 1024), case[2]
     while size * 16 <= limit and alone(case, size) < MEASURABLE:
         size *= 2
-    times = []
+    times: list[float] = []
     for factor in (1, 2, 4, 8):
         times.append(min(alone(case, size * factor) for _ in range(2 if not times or times[-1] < 5 else 1)))
         if math.isinf(times[-1]):
@@ -227,7 +227,7 @@ def measure(case: Case) -> tuple[int, list[float]]:
 
 def growth(times: list[float]) -> float:
     """The most by which a time grew from one size to the next, where it can be measured."""
-    pairs = zip(times, times[1:], strict=False)
+    pairs = itertools.pairwise(times)
     return max((after / before for before, after in pairs if before >= MEASURABLE), default=0.0)
 
 

@@ -17,7 +17,7 @@ from wirewatch.documents.document import Document
 from wirewatch.documents.identity import identify_carried, identify_dropped, identify_fetched
 from wirewatch.documents.reader import Stream, documents_from_response, extract_article, open_documents
 from wirewatch.errors import InputRejectedError, ObjectUnavailableError, RetryLaterError, TemporaryFetchError
-from wirewatch.matching.matcher import alertable_matches, match
+from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
 from wirewatch.services.ports import MessageQueue, ObjectWriter
@@ -265,6 +265,7 @@ class ArticleProcessor:
                 "source": article.source,
                 "story": matched.story,
                 "entries": entries,
+                **({"language_without_names": lacking} if (lacking := language_without_names(article, index)) else {}),
             },
             metrics={"ArticlesProcessed": 1, **({"ArticlesMatched": 1} if due else {})},
         )
