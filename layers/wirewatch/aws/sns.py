@@ -34,7 +34,7 @@ class Topic:
         """Publish to every subscriber, each protocol its own form; SNS's id for the message.
 
         Raises:
-            PublishRejectedError: it is too large, or SNS refused it. Anything else that is raised leaves open whether it
+            PublishRejectedError: it is too large, or SNS rejected it. Anything else that is raised leaves open whether it
                 was published.
         """
         size = message_size(message.body, message.attributes)

@@ -44,7 +44,7 @@ class Unsent(NamedTuple):
     Attributes:
         place: among the bodies that were to be sent, from 0.
         reason: what the queue said, or what is wrong with it.
-        permanent: whether it would be refused again (it is too large, say); otherwise it may be sent another time.
+        permanent: whether it would be rejected again (it is too large, say); otherwise it may be sent another time.
     """
 
     place: int
@@ -53,7 +53,7 @@ class Unsent(NamedTuple):
 
 
 class Queue:
-    """A queue, by its URL. Characters that SQS refuses are left out of everything that is sent."""
+    """A queue, by its URL. Characters that SQS rejects are left out of everything that is sent."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -65,7 +65,7 @@ class Queue:
             MessageBody=storable(body),
             DelaySeconds=min(delay, MAX_DELAY),
             MessageAttributes={
-                # SQS refuses empty values and control characters; the log holds the reason in full.
+                # SQS rejects empty values and control characters; the log holds the reason in full.
                 name: {"DataType": "String", "StringValue": _NOT_ASCII.sub("?", value) or "-"}
                 for name, value in (attributes or {}).items()
             },
@@ -74,7 +74,7 @@ class Queue:
     def send_each(self, bodies: Sequence[str], delays: Sequence[int] = ()) -> list[Unsent]:
         """Send messages, as many at a time as SQS takes; those that it did not take, each with its reason.
 
-        A message that is refused takes none of its batch with it. Nothing is raised for what SQS answers, so that the
+        A message that is rejected takes none of its batch with it. Nothing is raised for what SQS answers, so that the
         caller can note what was sent: what is not named in the answer is in the queue. ``delays`` are seconds until each
         can be received.
         """
@@ -103,7 +103,7 @@ class Queue:
                 if not error.response["Error"]["Code"].endswith(_CONTENT_FAULTS):  # botocore has tried again already
                     return refused + [Unsent(index, str(error), permanent=False) for index, _ in batch]
                 if len(batch) > 1:
-                    # One message may be what the call was refused for: each is tried alone.
+                    # One message may be what the call was rejected for: each is tried alone.
                     return refused + [unsent for one in batch for unsent in self._send_batch([one], delays)]
                 return [*refused, Unsent(batch[0][0], str(error), permanent=True)]
             except BotoCoreError as error:

@@ -141,7 +141,7 @@ def loaded(watchlists: tuple[str, ...]) -> Watchlist:
 
 
 def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
-    """The watchlists joined and compiled; what was left out of them is told."""
+    """The watchlists joined and compiled; what was left out of them is reported."""
     from wirewatch.watchlists.compiled import open_compiled
     from wirewatch.watchlists.index import IndexFileError
     from wirewatch.watchlists.models import WatchlistError

@@ -190,7 +190,7 @@ class Poller:
         return feed
 
     async def _links(self, fresh: Sequence[NewEntry], parsed: Feed, feed: WatchedFeed) -> list[FeedItem]:
-        """The items of new entries, but for those that another feed handed over for the same watchlist."""
+        """The items of new entries, but for those that another feed queued for the same watchlist."""
         if not fresh:
             return []
         head = msgspec.structs.replace(parsed, entries=[])
@@ -205,7 +205,7 @@ class Poller:
         """Whether this feed is the one that hands the entry over: the first that showed its address.
 
         A feed that carries the text itself speaks for its own domain alone: it takes no entry from the outlet at the
-        address. Feeds that are matched against different watchlists hand over each for theirs. Asking again gives the same
+        address. Feeds that are matched against different watchlists queue it each for theirs. Asking again gives the same
         answer, so that a poll that ended before its state was kept loses nothing.
         """
         url = feed.url.encode()

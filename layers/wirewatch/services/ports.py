@@ -49,7 +49,7 @@ class Unsent(Protocol):
 
     @property
     def permanent(self) -> bool:
-        """Whether it would be refused again."""
+        """Whether it would be rejected again."""
 
 
 class MessageQueue(Protocol):

@@ -37,7 +37,7 @@ KEYS = 64
 
 
 SAME = 0.8
-"""Containment from which two texts tell the same story."""
+"""Containment from which two texts are copies."""
 
 
 _LEAST_SHARED = 4
@@ -93,7 +93,7 @@ def fingerprint(text: str) -> str:
 def article_id(url: str | None, text: str) -> str:
     """An article's id, 32 hexadecimal digits: of its address where it has one, else of its text.
 
-    Two readings of one address are one article, whatever has been edited. An address without a path is a site's, not
+    Two revisions at one address are one article, whatever has been edited. An address without a path is a site's, not
     an article's (some pages name their front page as canonical), and does not count.
     """
     key = url_key(url) if url else None

@@ -187,13 +187,13 @@ def _as_copy(
 
 
 def reserve_entries(story: str, article: str, entries: Iterable[str], index: KeyValueStore) -> list[str]:
-    """Those of the matched ``entries`` that this reading of an article is the first of its story to match.
+    """Those of the matched ``entries`` that this revision of an article is the first of its story to match.
 
-    An alert is due where the list is not empty; ``handed_over`` says that it is on its way. Asking again for the same
-    reading gives the same answer, so a run that failed behind this point loses nothing when it is tried again. Where it is
+    An alert is due where the list is not empty; ``mark_requested`` notes that it is on its way. Asking again for the same
+    revision gives the same answer, so a run that failed behind this point loses nothing when it is tried again. Where it is
     never tried again as it was (the page was overwritten, or says something else when it is fetched once more), its claim
-    must not keep the alert from others: what was claimed and not handed over is due to every reading that asks, and whoever
-    sends alerts tells it once (``first_told``).
+    must not keep the alert from others: what was reserved and not requested is due to every revision that asks, and whoever
+    sends alerts sends it once (``DeliveryLedger.claim``).
     """
     ours, gone = article.encode(), f"{article}{_REQUESTED}".encode()
     due = []
@@ -221,7 +221,7 @@ MAX_OUTLETS = 20
 
 
 def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
-    """Remember that a story was told by this article's outlet; telling it again changes nothing."""
+    """Remember that this article's outlet had a story; remembering it again changes nothing."""
     keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
     held = index.get(keys)
     outlet = Outlet(article=article.id, site=article.site, url=article.url, published=article.published)
@@ -235,7 +235,7 @@ def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
 
 
 def outlets(story: str, index: KeyValueStore) -> list[Outlet]:
-    """Those that told a story, the first first, at most 20."""
+    """Outlets that had a story, the first first, at most 20."""
     keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
     held = index.get(keys) if story else {}
     return [msgspec.msgpack.decode(held[key], type=Outlet) for key in keys if key in held]

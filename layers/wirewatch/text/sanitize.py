@@ -15,12 +15,12 @@ _ADDRESS = re.compile(
     r"\b(https?|ftp)://|\b(www)\.(?=\w)|\b(mailto|tel):(?=\S)|(?<=[a-z0-9])\.(?=[a-z]{2,24}/)", re.IGNORECASE
 )
 
-# XML 1.0 has no others, and SQS refuses a message that holds one. Lone surrogates cannot be encoded either.
+# XML 1.0 has no others, and SQS rejects a message that holds one. Lone surrogates cannot be encoded either.
 _NOT_STORABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def storable(text: str, limit: int | None = None) -> str:
-    """``text`` without the characters that queues and XML refuse, in at most ``limit`` characters.
+    """``text`` without the characters that queues and XML reject, in at most ``limit`` characters.
 
     Text from outside is passed through here once, where it enters. What is cut off is marked with ``...``.
     """
