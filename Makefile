@@ -35,7 +35,7 @@ setup: .venv/.done .tools/sam/.done .tools/emulator/.done
 
 # --- seeing it work -------------------------------------------------------------------------------------------------
 demo: setup
-	@$(VENV)/python scripts/demo.py
+	@$(VENV)/python -m devtools.testbed.demo
 
 test: setup
 	$(VENV)/ruff check .
@@ -60,54 +60,54 @@ bench: $(BENCHES:%=bench-%)
 	.tools/bench/bin/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-BENCH := PYTHONPATH=layers:scripts .tools/bench/bin/python benchmarks
-BESIDE := PYTHONPATH=layers:scripts $(or $(TORCH_PYTHON),.tools/bench/bin/python) benchmarks
+BENCH := .tools/bench/bin/python -m benchmarks
+BESIDE := PYTHONPATH=layers $(or $(TORCH_PYTHON),.tools/bench/bin/python) -m benchmarks
 
 bench-reading: .tools/bench/.done
-	$(BENCH)/reading.py --data $(DATA)
-	$(BENCH)/stories.py --data $(DATA)
-	$(BENCH)/hostile.py --data $(DATA)
-	$(BENCH)/guard.py
+	$(BENCH).quality.extraction --data $(DATA)
+	$(BENCH).quality.near_duplicates --data $(DATA)
+	.tools/bench/bin/python -m tests.robustness.hostile_documents --data $(DATA)
+	.tools/bench/bin/python -m tests.robustness.network_guard
 
 bench-matching: .tools/bench/.done
-	$(BENCH)/matching.py --data $(DATA)
+	$(BENCH).quality.matching --data $(DATA)
 
 bench-summaries: .tools/bench/.done
-	$(BENCH)/summaries.py --data $(DATA) $(if $(PAGES),--pages $(PAGES))
-	$(BESIDE)/engines.py
-	$(BESIDE)/inventing.py --data $(DATA)
+	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))
+	$(BESIDE).performance.inference_engines
+	$(BESIDE).quality.unfaithful_model --data $(DATA)
 
 bench-feeds: .tools/bench/.done
-	$(BENCH)/feeds_parse.py --data $(DATA)
-	$(BENCH)/feeds.py
-	$(BENCH)/feeds_speed.py
+	.tools/bench/bin/python -m tests.conformance.feed_suites --data $(DATA)
+	.tools/bench/bin/python -m tests.system.feed_polling
+	$(BENCH).performance.feed_parsing
 
 bench-alerts: setup
-	PYTHONPATH=scripts $(VENV)/python benchmarks/alerts.py
+	$(VENV)/python -m tests.system.deliveries
 
 bench-faults: setup
-	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py
-	PYTHONPATH=scripts $(VENV)/python benchmarks/faults.py --forget --seeds 1 --articles 300
+	$(VENV)/python -m tests.system.faults
+	$(VENV)/python -m tests.system.faults --forget --seeds 1 --articles 300
 
 bench-load: setup
-	PYTHONPATH=scripts $(VENV)/python benchmarks/load.py
+	$(VENV)/python -m tests.system.load
 
 bench-functions: setup .tools/bench/.done
-	$(BENCH)/functions.py
+	$(BENCH).performance.cold_starts
 
 bench-security: setup .tools/audit/.done
 	.tools/audit/bin/checkov --file template.yaml --framework cloudformation --compact --quiet --skip-download
-	PYTHONPATH=scripts $(VENV)/python benchmarks/fuzz.py
-	$(VENV)/python benchmarks/rights.py
+	$(VENV)/python -m tests.robustness.fuzz
+	$(VENV)/python -m tests.system.permissions
 
 bench-whole: setup .tools/bench/.done
-	$(BENCH)/whole.py --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
+	$(BENCH).report --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup
 	WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
 		sam build --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
-	$(VENV)/python scripts/sizes.py .aws-sam/build $(ARCHITECTURE)
+	$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
 
 deploy: build
 	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \

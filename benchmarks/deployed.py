@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from costs import Flow
-from counting import Counting
-from faultproxy import workers
-from newscorpus import Page
-from stages import percentile
 
-from emulator import subscribe_queue, take
-from pages import dump
-from stackday import FUNCTIONS, QUEUES, Bench
+from benchmarks.corpus import Page
+from benchmarks.cost.model import Flow
+from benchmarks.performance.stages import percentile
+from devtools.testbed.call_counter import Counting
+from devtools.testbed.emulator import subscribe_queue, take
+from devtools.testbed.fault_proxy import workers
+from devtools.testbed.stack import FUNCTIONS, QUEUES, Bench
+from tests.support.pages import dump
 from wirewatch.documents.reader import extract_article, open_documents
 from wirewatch.matching.matcher import alertable_matches, match
 from wirewatch.storage import key_value

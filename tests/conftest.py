@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import outlet as outlets
+from tests.support import fake_outlet as outlets
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,4 +1,4 @@
-"""load_watchlist: watchlists in the store bucket become the index that process_article opens."""
+"""compile_watchlist: watchlists in the store bucket become the index that process_article opens."""
 
 from __future__ import annotations
 

@@ -13,9 +13,20 @@ from typing import Any
 
 import pytest
 
-from chat import Chat, chat
-from emulator import ALIAS, Emulator, build, configure, deploy, emulator, physical_name, subscribe_queue, take, waiting
-from grants import Call, recorded
+from devtools.testbed.emulator import (
+    ALIAS,
+    Emulator,
+    build,
+    configure,
+    deploy,
+    emulator,
+    physical_name,
+    subscribe_queue,
+    take,
+    waiting,
+)
+from devtools.testbed.permissions import Call, recorded
+from tests.support.fake_chat import Chat, chat
 
 PATIENCE = 180.0
 """Seconds after which a test gives up waiting for the stack; never waited for when things work."""

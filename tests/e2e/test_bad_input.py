@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pages import dump
+from tests.support.pages import dump
 
 NOISE = bytes(range(256)) * 64
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from boards import sample
+from tests.support.sample_digest import sample
 from wirewatch.digests import board
 
 DRIVER = shutil.which("chromedriver")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-import sizes
-from emulator import ROOT, TOOLS
+from devtools.build import package_sizes
+from devtools.testbed.emulator import ROOT, TOOLS
 
 
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
@@ -31,7 +31,7 @@ def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    built = sizes.functions(tmp_path)
+    built = package_sizes.functions(tmp_path)
     assert {function.name for function in built} == {
         "PollFeeds",
         "ProcessArticle",
@@ -42,6 +42,6 @@ def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
         "CompileWatchlist",
     }
     for function in built:
-        assert 0 < function.size < sizes.LIMIT
-    assert not sizes.foreign(tmp_path, architecture)
-    assert sizes.foreign(tmp_path, "x86_64" if architecture == "arm64" else "arm64")
+        assert 0 < function.size < package_sizes.LIMIT
+    assert not package_sizes.foreign(tmp_path, architecture)
+    assert package_sizes.foreign(tmp_path, "x86_64" if architecture == "arm64" else "arm64")

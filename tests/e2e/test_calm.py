@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pages import dump
+from tests.support.pages import dump
 
 COUNTRIES = ["Chile", "Peru", "Kenya", "Ghana", "Nepal", "Japan", "Spain", "Malta", "Fiji", "Qatar", "Benin", "Palau"]
 

@@ -7,7 +7,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pages import dump
+from tests.support.pages import dump
 
 
 def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from outlet import Outlet
-from pages import dump
+from tests.support.fake_outlet import Outlet
+from tests.support.pages import dump
 
 TOLD = {"article read", "alert sent", "alert kept", "alert relayed"}
 

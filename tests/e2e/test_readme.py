@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from emulator import emulator
+from devtools.testbed.emulator import emulator
 from wirewatch.alerting.sns_message import email, subject
 from wirewatch.records import Alert
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pages import dump
+from tests.support.pages import dump
 
 
 def redrive(stack: Any, *arguments: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pages import dump
+from tests.support.pages import dump
 from wirewatch.cli.replay import since_of
 
 

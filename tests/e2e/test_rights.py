@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from chat import TOKEN
-from grants import FUNCTIONS, printed, table_of
-from pages import dump
+from devtools.testbed.permissions import FUNCTIONS, printed, table_of
+from tests.support.fake_chat import TOKEN
+from tests.support.pages import dump
 
 
 def test_an_alert_goes_on_to_the_chat_and_its_secret_nowhere(stack: Any) -> None:

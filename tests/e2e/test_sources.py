@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pages import sentence
+from tests.support.pages import sentence
 from wirewatch.documents.reader import open_documents
 
 

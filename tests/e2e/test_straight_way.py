@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from emulator import empty_table
-from pages import dump
+from devtools.testbed.emulator import empty_table
+from tests.support.pages import dump
 from wirewatch.records import Alert
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from webs import INSIDE, WEB, Server
 
-from emulator import Emulator, emulator
+from devtools.testbed.emulator import Emulator, emulator
+from tests.support.fake_web import INSIDE, WEB, Server
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import brotli
 import pytest
-from webs import OTHER, WEB, Handler, Server, get, refused
 
+from tests.support.fake_web import OTHER, WEB, Handler, Server, get, refused
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching.fetcher import Fetcher, TemporaryFetchError
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webs import INSIDE, OTHER, WEB, NameServer, Server, get, refused
 
+from tests.support.fake_web import INSIDE, OTHER, WEB, NameServer, Server, get, refused
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching.fetcher import TemporaryFetchError, fetch
 

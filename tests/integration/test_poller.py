@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsworld import World
-from playing import Played, play
+from tests.support.feed_player import Played, play
+from tests.support.feed_world import World
 
 
 async def _whole(path: Path, kills: int) -> tuple[World, Played]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator import Emulator, subscribe_queue, take
+from devtools.testbed.emulator import Emulator, subscribe_queue, take
 from wirewatch.alerting.sns_message import Message
 from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
 from wirewatch.aws.sns import Topic

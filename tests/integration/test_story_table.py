@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from emulator import Emulator
-from pages import dump
+from devtools.testbed.emulator import Emulator
+from tests.support.pages import dump
 from wirewatch.aws.dynamodb import KeyValueTable
 from wirewatch.stories import tracker
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from emulator import Emulator, subscribe_queue
+from devtools.testbed.emulator import Emulator, subscribe_queue
 from wirewatch.alerting import sns_message
 from wirewatch.aws.sns import Topic
 from wirewatch.records import Article, Match, MatchedArticle, Summary

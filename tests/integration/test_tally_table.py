@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from emulator import Emulator
+from devtools.testbed.emulator import Emulator
 from wirewatch.aws.dynamodb import TallyTable
 
 

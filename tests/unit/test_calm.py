@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tallies import MemoryTally
+from tests.support.tallies import MemoryTally
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, ThrottlePolicyError, next_slot
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC).timestamp()

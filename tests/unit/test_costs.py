@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import costs
 import pytest
 
-TABLE = {"a": costs.Price(usd=2.0, per=1000, source="here", as_of="2026"), "b": costs.Price(0.5, 1, "here", "2026")}
+from benchmarks.cost import model
+
+TABLE = {"a": model.Price(usd=2.0, per=1000, source="here", as_of="2026"), "b": model.Price(0.5, 1, "here", "2026")}
 
 
 def test_cost_is_units_times_price() -> None:
-    assert costs.cost({"a": 500, "b": 3}, TABLE) == {"a": 1.0, "b": 1.5}
+    assert model.cost({"a": 500, "b": 3}, TABLE) == {"a": 1.0, "b": 1.5}
 
 
 def test_what_has_no_price_is_refused() -> None:
     with pytest.raises(KeyError):
-        costs.cost({"c": 1}, TABLE)
+        model.cost({"c": 1}, TABLE)
 
 
 def test_every_price_has_a_source_and_a_date() -> None:
-    table = costs.prices()
+    table = model.prices()
     assert {"lambda gb-second arm64", "s3 put", "sqs request"} <= set(table)
     for name, price in table.items():
         assert price.usd > 0, name
@@ -33,11 +34,11 @@ def test_prices_must_be_complete(tmp_path: Path) -> None:
     file = tmp_path / "prices.yaml"
     file.write_text("region: here\nprices:\n  a: {usd: 1.0, per: 1, source: here}\n")
     with pytest.raises(ValueError, match="as_of"):
-        costs.prices(file)
+        model.prices(file)
 
 
 def test_an_article_that_names_nothing_is_read_and_kept() -> None:
-    calls = costs.requests(costs.Flow(articles=10))
+    calls = model.requests(model.Flow(articles=10))
     assert calls == {
         "s3 get": 10, "s3 put": 10, "sqs send": 0, "sns publish": 0,
         "dynamodb calls": 0, "dynamodb write unit": 0, "dynamodb read unit": 0,
@@ -45,8 +46,8 @@ def test_an_article_that_names_nothing_is_read_and_kept() -> None:
 
 
 def test_one_hit_by_hand() -> None:
-    flow = costs.Flow(articles=1, hits=1, claims=30, shingles=30, entries=2, sketches=4, sent=1, due=2, single=1)
-    calls = costs.requests(flow)
+    flow = model.Flow(articles=1, hits=1, claims=30, shingles=30, entries=2, sketches=4, sent=1, due=2, single=1)
+    calls = model.requests(flow)
     assert calls["s3 get"] == 2  # the page; the article, by send_alert
     assert calls["s3 put"] == 2  # the article; the alert, by archive_alert
     assert calls["sqs send"] == 1
@@ -59,18 +60,18 @@ def test_one_hit_by_hand() -> None:
 
 
 def test_a_small_function_computes_at_its_share_and_waits_at_full_speed() -> None:
-    work = costs.Work(0.1, {"sqs": 2})
-    whole, half = costs.seconds(work, costs.MEGABYTES_A_CORE), costs.seconds(work, costs.MEGABYTES_A_CORE / 2)
-    assert whole == pytest.approx(0.1 + 2 * costs.WAITS["sqs"])
+    work = model.Work(0.1, {"sqs": 2})
+    whole, half = model.seconds(work, model.MEGABYTES_A_CORE), model.seconds(work, model.MEGABYTES_A_CORE / 2)
+    assert whole == pytest.approx(0.1 + 2 * model.WAITS["sqs"])
     assert half - whole == pytest.approx(0.1)
-    assert costs.seconds(work, 10_000) == whole
-    assert costs.gigabyte_seconds(costs.Work(1.0, {}), 2048) == pytest.approx(2.0)
+    assert model.seconds(work, 10_000) == whole
+    assert model.gigabyte_seconds(model.Work(1.0, {}), 2048) == pytest.approx(2.0)
 
 
 def test_a_bill_by_hand() -> None:
-    sizes = costs.Bytes(page=1e5, article=1e4, log_article=1000, log_sent=2000, items=0)
-    work = costs.Work(0.5, {})
-    usage = costs.bill(costs.Flow(articles=1e6), {"ProcessArticle": (work, 1769, 1e6)}, sizes, days=1)
+    sizes = model.Bytes(page=1e5, article=1e4, log_article=1000, log_sent=2000, items=0)
+    work = model.Work(0.5, {})
+    usage = model.bill(model.Flow(articles=1e6), {"ProcessArticle": (work, 1769, 1e6)}, sizes, days=1)
     assert usage["lambda gb-second arm64"] == pytest.approx(1e6 * 0.5 * 1769 / 1024)
     assert usage["sqs request"] == 3e6
     assert usage["s3 put"] == 2e6

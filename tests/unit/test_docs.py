@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-import make_schema
-from alert_samples import samples
+from devtools.docs import record_schema
+from devtools.docs.sample_emails import samples
 from wirewatch import records
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
@@ -17,7 +17,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 def test_the_published_schema_is_the_structures(root: Path) -> None:
     published = (root / "docs" / "records.schema.json").read_text()
-    assert published == make_schema.schema(), "run python scripts/make_schema.py"
+    assert published == record_schema.schema(), "run python -m devtools.docs.record_schema"
 
 
 @pytest.mark.parametrize("record", ["Article", "Match", "Summary", "Alert"])

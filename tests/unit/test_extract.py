@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import lxml.html
 import pytest
 
-from pages import dump
+from tests.support.pages import dump
 from wirewatch.extraction import html as html_extraction
 from wirewatch.extraction import split_containers
 from wirewatch.records import Article

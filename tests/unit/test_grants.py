@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from grants import NO_RIGHT, UNUSED, Call, Line, Right, calls_of, compare, printed
+from devtools.testbed.permissions import NO_RIGHT, UNUSED, Call, Line, Right, calls_of, compare, printed
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:q"
 STORE = "arn:aws:s3:::store"

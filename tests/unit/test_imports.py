@@ -60,7 +60,7 @@ def loaded(module: str, folder: Path) -> set[str]:
         ("send_digest", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
         ("poll_feeds", {"ctranslate2", "tokenizers", "trafilatura", "marisa_trie"}),
         ("archive_alert", {"ctranslate2", "tokenizers", "trafilatura", "lxml", "marisa_trie", "numpy"}),
-        ("load_watchlist", {"ctranslate2", "tokenizers", "trafilatura", "lxml"}),
+        ("compile_watchlist", {"ctranslate2", "tokenizers", "trafilatura", "lxml"}),
     ],
 )
 def test_a_function_loads_only_what_it_uses(root: Path, function: str, never: set[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tallies import MemoryTally
+from tests.support.tallies import MemoryTally
 from wirewatch.alerting.sender import CONFIRMATION_SECONDS, AlertSender, SendResult, confirm_published
 from wirewatch.alerting.sns_message import Message
 from wirewatch.alerting.throttling import ThrottlePolicy

@@ -9,22 +9,22 @@ from wirewatch.runtime.settings import FetchSettings, SettingsError, load_settin
 
 
 class Wanted(msgspec.Struct, kw_only=True):
-    store_bucket: str
-    retention_days: int = 7
+    data_bucket: str
+    data_retention_days: int = 7
 
 
 def test_fields_come_from_variables_in_capitals() -> None:
     settings = load_settings(Wanted, {"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": "30", "OTHER": "x"})
-    assert (settings.store_bucket, settings.retention_days) == ("b", 30)
+    assert (settings.data_bucket, settings.data_retention_days) == ("b", 30)
 
 
 def test_an_empty_variable_counts_as_none() -> None:
-    assert load_settings(Wanted, {"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": ""}).retention_days == 7
+    assert load_settings(Wanted, {"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": ""}).data_retention_days == 7
 
 
 @pytest.mark.parametrize(
     ("environ", "named"),
-    [({}, "store_bucket"), ({"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": "soon"}, "retention_days")],
+    [({}, "data_bucket"), ({"DATA_BUCKET": "b", "DATA_RETENTION_DAYS": "soon"}, "data_retention_days")],
 )
 def test_what_is_wrong_is_named(environ: dict[str, str], named: str) -> None:
     with pytest.raises(SettingsError, match=named):

@@ -104,7 +104,7 @@ def test_nothing_lies_open(resources: dict[str, Any]) -> None:
     queues = of_type(resources, "AWS::SQS::Queue")
     for name, queue in queues.items():
         assert queue["Properties"]["SqsManagedSseEnabled"] is True
-        assert ("RedrivePolicy" in queue["Properties"]) != name.endswith("DeadLetters")
+        assert ("RedrivePolicy" in queue["Properties"]) != name.endswith("DeadLetterQueue")
         assert any(
             {"Ref": name} in policy["Properties"]["Queues"] and "aws:SecureTransport" in str(policy)
             for policy in of_type(resources, "AWS::SQS::QueuePolicy").values()

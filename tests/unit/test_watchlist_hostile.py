@@ -1,6 +1,6 @@
 import pytest
-from hostile_watchlists import CASES
 
+from tests.support.hostile_watchlists import CASES
 from wirewatch.watchlists import loader
 from wirewatch.watchlists.models import WatchlistError
 

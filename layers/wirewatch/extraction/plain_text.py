@@ -2,7 +2,7 @@
 
 There is no markup to lean on. Each line is weighed by a classifier that looks twice: at the line's form, place and
 neighbours (``lines.features``), and again with what it first thought of all the lines around it
-(``lines.second_features``). Its numbers (``dump_model.json``) are learnt by scripts/train_dump_classifier.py from pages
+(``lines.second_features``). Its numbers (``line_classifier.json``) are learnt by devtools/training/line_classifier.py from pages
 whose story is known. What stands before the byline is a standfirst and not part of the story.
 """
 
@@ -87,7 +87,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 
 @cache
 def _model() -> tuple[GradientBoostedTrees, GradientBoostedTrees]:
-    numbers = json.loads(files("wirewatch.extraction").joinpath("dump_model.json").read_text())
+    numbers = json.loads(files("wirewatch.extraction").joinpath("line_classifier.json").read_text())
     return GradientBoostedTrees(numbers["first"]), GradientBoostedTrees(numbers["second"])
 
 

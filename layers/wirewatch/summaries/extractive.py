@@ -36,7 +36,7 @@ class Manifest(msgspec.Struct):
         name: the model's.
         languages: ISO 639-1 codes that it was made for.
         files: name → SHA-256 of every file that is needed.
-        ranking: how sentences are chosen; learnt by scripts/train_summary_ranking.py.
+        ranking: how sentences are chosen; learnt by devtools/training/sentence_ranking.py.
     """
 
     name: str

@@ -227,7 +227,7 @@ class SourceText:
 
 
 class Weights(msgspec.Struct):
-    """How the features are weighed; learnt by scripts/train_guard.py.
+    """How the features are weighed; learnt by devtools/training/factuality.py.
 
     Attributes:
         bias: of a sentence.

@@ -1,0 +1,84 @@
+"""The whole way on this machine: the template on the emulator, a page dropped, the alert printed as it arrives.
+
+Nothing is left running. Usage: python -m devtools.testbed.demo [PAGE …]
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from devtools.testbed.emulator import ROOT, Emulator, EmulatorError, build, deploy, emulator, subscribe_queue
+
+PATIENCE = 60
+"""Seconds to wait for the alert; it takes about one."""
+
+
+def step(text: str) -> None:
+    """Say what is happening."""
+    print(f"  {text}", flush=True)
+
+
+def wait_for_message(running: Emulator, queue: str) -> dict[str, Any]:
+    """The next SNS message in a subscribed queue.
+
+    Raises:
+        EmulatorError: none came.
+    """
+    sqs = running.client("sqs")
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        answer = sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1)
+        for message in answer.get("Messages", []):
+            return dict(json.loads(message["Body"]))
+    raise EmulatorError(f"no alert came within {PATIENCE} s; the emulator says:\n{running.log.read_text()[-4000:]}")
+
+
+def main(pages: list[Path]) -> None:
+    """Run the demo: the first page meets cold functions, the second warm ones."""
+    print("wirewatch, from a page to an alert")
+    step("building the layers and functions for this machine …")
+    started = time.monotonic()
+    folder = build()
+    step(f"built in {time.monotonic() - started:.1f} s; starting the AWS emulator on a loopback port …")
+    with emulator() as running:
+        step(f"up at {running.endpoint}; sam deploy …")
+        started = time.monotonic()
+        stack = deploy(running, folder)
+        step(f"deployed in {time.monotonic() - started:.1f} s; subscribing an inbox to the alerts topic …")
+        inbox = subscribe_queue(running, stack["AlertsTopicArn"], "inbox")
+        times = []
+        for page in pages:
+            step(f"dropping {page.name} into s3://{stack['InboxBucketName']}/inbox/ …")
+            dropped = time.monotonic()
+            running.client("s3").put_object(
+                Bucket=stack["InboxBucketName"], Key=f"inbox/{page.name}", Body=page.read_bytes()
+            )
+            message = wait_for_message(running, inbox)
+            times.append(time.monotonic() - dropped)
+            show(message)
+        for page, seconds, state in zip(pages, times, ("cold", "warm"), strict=False):
+            print(f"{page.name}: {seconds:.2f} s from drop to alert ({state} functions)")
+    print("Nothing is left running.")
+
+
+def show(message: dict[str, Any]) -> None:
+    """Print an alert as its reader gets it."""
+    import msgspec
+
+    from wirewatch.alerting.sns_message import email
+    from wirewatch.records import Alert
+
+    alert = msgspec.json.decode(message["Message"], type=Alert)
+    line = "─" * 78
+    print(f"\n{line}\nSubject: {message['Subject']}\n{line}\n{email(alert)}{line}\n")
+
+
+if __name__ == "__main__":
+    try:
+        main([Path(name) for name in sys.argv[1:]] or [ROOT / "events" / "page.txt", ROOT / "events" / "page.html"])
+    except EmulatorError as problem:
+        raise SystemExit(f"wirewatch demo: {problem}") from problem

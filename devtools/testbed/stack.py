@@ -1,0 +1,186 @@
+"""A day of articles and the deployed stack that it is played on: what the benches of alerts and of faults share."""
+
+from __future__ import annotations
+
+import collections
+import gzip
+import itertools
+import json
+import os
+import random
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from devtools.build.package_sizes import functions
+from devtools.testbed.emulator import ALIAS, Emulator, configure, physical_name, waiting
+from tests.support.pages import dump
+
+COUNTRIES = {
+    "Chile": "CL", "Peru": "PE", "Kenya": "KE", "Ghana": "GH", "Nepal": "NP", "Japan": "JP", "Spain": "ES",
+    "Malta": "MT", "Fiji": "FJ", "Qatar": "QA", "Benin": "BJ", "Palau": "PW", "Togo": "TG", "Samoa": "WS",
+}  # fmt: skip
+POISON = {
+    "empty": b"",
+    "binary": bytes(range(256)) * 20,
+    "blank": b" \n\t\n" * 40,
+    "cut short": gzip.compress(bytes(range(256)) * 40, mtime=0)[:40],
+    "bomb": gzip.compress(bytes(30_000_000), mtime=0),
+    "hollow": b"<!DOCTYPE html><html><head><title></title></head><body><nav></nav></body></html>",
+}
+PATIENCE = 300.0
+"""Seconds without any change in the queues after which they are held to be stuck."""
+QUEUES = ("ArticlesQueueUrl", "AlertRequestsQueueUrl", "SentAlertsQueueUrl", "WatchlistsQueueUrl")
+FUNCTIONS = ("ProcessArticle", "SendAlert", "ArchiveAlert", "CompileWatchlist")
+
+
+class Day:
+    """What one seed makes: pages by key, and what must come of them.
+
+    Attributes:
+        pages: keys below ``inbox/`` and bodies.
+        poison: keys of those that cannot be read, and what is wrong with them.
+        plain: keys of those that name nothing watched.
+        expected: stories with the entries that they name.
+    """
+
+    def __init__(self, seed: int, count: int) -> None:
+        chance = random.Random(seed)
+        self.seed = seed
+        self.pages: list[tuple[str, bytes]] = []
+        self.poison: dict[str, str] = {}
+        self.plain: set[str] = set()
+        self.expected: set[tuple[str, str]] = set()
+        number = itertools.count()
+        while len(self.pages) < count:
+            name = f"{seed}/{next(number)}"
+            die = chance.random()
+            if die < 0.02:
+                kind = chance.choice(list(POISON))
+                self.pages.append((f"{name}.txt", POISON[kind]))
+                self.poison[f"inbox/{name}.txt"] = kind
+            elif die < 0.75:
+                self.plain.add(f"{name}.txt")
+                text = f"The choir of plan {name} sang for {chance.randrange(99)} hours, and hall {chance.random()} was full. "
+                self.pages.append((f"{name}.txt", f"Choir {name} fills the hall\n\n{text * 6}".encode()))
+            else:
+                names = chance.sample(list(COUNTRIES), chance.choice([1, 1, 2]))
+                page = dump(seed * 1_000_003 + len(self.pages), names, sentences=18)
+                self.expected |= {(name, COUNTRIES[country]) for country in names}
+                for copy in range(chance.choice([1, 1, 1, 2, 3])):
+                    outlet = page.replace(b"Daily Example", f"Example Paper {copy}".encode())
+                    self.pages.append((f"{name}.copy{copy}.txt", outlet))
+        chance.shuffle(self.pages)
+
+    def mend(self, chance: random.Random) -> dict[str, bytes]:
+        """Half of the pages that could not be read, made readable: they must alert now."""
+        mended = {}
+        for number, key in enumerate(sorted(self.poison)[::2]):
+            name = chance.choice(list(COUNTRIES))
+            del self.poison[key]
+            story = key.removeprefix("inbox/")
+            # No page of the day has this seed; a negative one would be its page's own, as Random takes the absolute value.
+            mended[story] = dump((500 + self.seed) * 1_000_003 + number, [name], sentences=18)
+            self.expected.add((story.split(".")[0], COUNTRIES[name]))
+        return mended
+
+
+def link(source: str, target: str) -> None:
+    """Link a file, or copy it where its file system ends."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+class Bench:
+    """The stack, and what a bench does with it.
+
+    Args:
+        running: the emulator.
+        stack: the deployed stack's outputs.
+        settings: variables of the functions' environments that each ``configure`` sets as well.
+    """
+
+    def __init__(self, running: Emulator, stack: dict[str, str], **settings: str) -> None:
+        self.running, self.stack, self.settings = running, stack, settings
+        self.sqs, self.s3, self.lambdas = running.client("sqs"), running.client("s3"), running.client("lambda")
+        self.names = {name: physical_name(running, name) for name in FUNCTIONS}
+
+    def configure(self, function: str, **changes: str) -> None:
+        """Change settings of a function: its environments start anew."""
+        configure(self.running, self.names[function], **{**self.settings, **changes})
+
+    def change(self, function: str, variables: dict[str, str] | None = None, **changes: Any) -> None:
+        """Change more of a function than its environment's variables."""
+        self.lambdas.update_function_configuration(FunctionName=self.names[function], **changes)
+        self.configure(function, **(variables or {}))
+
+    def unpack(self, built: Path) -> None:
+        """Have functions read their layers where they were built, or rather links to them: a build may come meanwhile.
+
+        The emulator unpacks all layers for every worker that it starts, and holds up everybody meanwhile.
+        """
+        held = self.running.log.parent / "layers"
+        for function in functions(built):
+            if function.name in self.names:
+                layers = list(function.folders)[1:]
+                for layer in layers:
+                    if not (held / layer.name).exists():
+                        shutil.copytree(layer, held / layer.name, copy_function=link)
+                path = os.pathsep.join(str(held / layer.name / "python") for layer in layers)
+                self.change(function.name, {"PYTHONPATH": path}, Layers=[])
+
+    def scale(self, at_once: dict[str, int]) -> None:
+        """Have so many workers of each function at once."""
+        for name, most in at_once.items():
+            (mapping,) = self.lambdas.list_event_source_mappings(FunctionName=f"{self.names[name]}:{ALIAS}")[
+                "EventSourceMappings"
+            ]
+            self.lambdas.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": most})
+
+    def drop(self, key: str, body: bytes) -> None:
+        """A page into the inbox."""
+        self.s3.put_object(Bucket=self.stack["InboxBucketName"], Key=f"inbox/{key}", Body=body)
+
+    def again(self, key: str, delay: int = 0) -> None:
+        """The bucket's event for a page once more, after so many seconds."""
+        record = {
+            "eventSource": "aws:s3",
+            "eventName": "ObjectCreated:Put",
+            "s3": {"bucket": {"name": self.stack["InboxBucketName"]}, "object": {"key": f"inbox/{key}", "size": 1}},
+        }
+        self.sqs.send_message(
+            QueueUrl=self.stack["ArticlesQueueUrl"], MessageBody=json.dumps({"Records": [record]}), DelaySeconds=delay
+        )
+
+    def waiting(self) -> list[int]:
+        """Messages in each queue, in hand and delayed ones too."""
+        return [waiting(self.sqs, self.stack[queue]) for queue in QUEUES]
+
+    def settle(self) -> bool:
+        """Wait until nothing waits; whether that came."""
+        last, since, empty = self.waiting(), time.monotonic(), 0
+        while empty < 3:
+            time.sleep(0.5)
+            now = self.waiting()
+            empty = empty + 1 if not any(now) else 0
+            if now != last:
+                last, since = now, time.monotonic()
+            elif any(now) and time.monotonic() - since > PATIENCE:
+                print(f"  stuck: {dict(zip(QUEUES, now, strict=True))}", flush=True)
+                return False
+        return True
+
+
+def heard(envelopes: Iterable[dict[str, Any]]) -> collections.Counter[tuple[str, str]]:
+    """How often SNS's messages tell of each story for each entry."""
+    told: collections.Counter[tuple[str, str]] = collections.Counter()
+    for envelope in envelopes:
+        body = json.loads(envelope["Message"])
+        for alert in body.get("alerts", [body]):
+            story = alert["article"]["source"].split("/inbox/")[1].split(".")[0]
+            told.update((story, match["entry"]) for match in alert["matches"])
+    return told
