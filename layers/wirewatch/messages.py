@@ -8,8 +8,8 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from wirewatch.documents.document import parse_date
 from wirewatch.records import Alert, AlertBatch, Article
+from wirewatch.text import dates
 
 T = TypeVar("T")
 NonNegative = Annotated[int, msgspec.Meta(ge=0)]
@@ -202,7 +202,7 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     def complete(self, article: Article) -> Article:
         """The article, with what its page does not say and its feed does."""
-        article.published = article.published or parse_date(self.published)
+        article.published = article.published or dates.parse(self.published)
         article.tags = self.tags
         article.language = article.language or self.language
         return article

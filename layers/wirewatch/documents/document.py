@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 from wirewatch.errors import InputRejectedError
@@ -48,32 +46,3 @@ class Document:
     problem: InputRejectedError | None = None
     offset: int = 0
     index: int = 0
-
-
-def parse_date(value: object, now: datetime | None = None) -> str | None:
-    """A date in ISO 8601, RFC 5322 or seconds since 1970, as ISO 8601; None for anything else and for the future.
-
-    A date without a time stays one. A day's grace is given, as zones are often left out or wrong.
-    """
-    parsed: datetime | None = None
-    if isinstance(value, bool):
-        return None
-    try:
-        if isinstance(value, int | float):
-            parsed = datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
-        elif isinstance(value, str) and len(value) < 80:
-            value = value.strip()
-            try:
-                parsed = datetime.fromisoformat(value)
-            except ValueError:
-                parsed = parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError, OSError, IndexError):
-        return None
-    if parsed is None or parsed.year < 1970:
-        return None
-    aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
-    if aware > (now or datetime.now(UTC)) + timedelta(days=1):
-        return None
-    if isinstance(value, str) and len(value) <= 10:
-        return parsed.date().isoformat()
-    return parsed.isoformat(timespec="seconds")

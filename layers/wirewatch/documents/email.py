@@ -10,10 +10,11 @@ import email.policy
 import re
 from itertools import islice
 
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.limits import PAGE
+from wirewatch.text import dates
 
 
 def document(data: bytes, source: str) -> Document:
@@ -42,7 +43,7 @@ def document(data: bytes, source: str) -> Document:
         charset=charsets.detect(body, str(part.get("Content-Type", ""))[:500]),
         url=url if url.startswith(("http://", "https://")) else None,
         title=_header(message, "Subject"),
-        published=parse_date(_header(message, "Date")),
+        published=dates.parse(_header(message, "Date")),
         site=sender[1].strip() if sender and not sender[1].startswith("Saved by") else None,
     )
 

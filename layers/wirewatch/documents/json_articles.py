@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.records import Article
+from wirewatch.text import dates
 
 # Names seen in JSON Feed 1.1, schema.org NewsArticle, news-please and NewsAPI exports, most telling first.
 _TEXT = ("text", "content_text", "articleBody", "maintext", "body", "full_text", "content", "article")
@@ -94,7 +95,7 @@ def _document(item: Any, source: str) -> Document:
     fields: dict[str, Any] = {
         "url": url,
         "title": " ".join(_first(item, _TITLE).split())[:1000],
-        "published": next((m for name in _PUBLISHED if (m := parse_date(item.get(name)))), None),
+        "published": next((m for name in _PUBLISHED if (m := dates.parse(item.get(name)))), None),
         "authors": _authors(item),
         "site": _named(item, _SITE),
         "language": _first(item, _LANGUAGE)[:2].lower() or None,
@@ -117,7 +118,7 @@ def _document(item: Any, source: str) -> Document:
     else:
         paragraphs = [" ".join(group) for blank, group in groupby(lines, lambda line: not line.strip()) if not blank]
     text = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-    updated = next((m for name in _UPDATED if (m := parse_date(item.get(name)))), None)
+    updated = next((m for name in _UPDATED if (m := dates.parse(item.get(name)))), None)
     # Its id is another's elsewhere: one is made of address or text when it is read.
     article = Article(id="", text=text, source=source, updated=updated, **fields)
     return Document("article", source, article=article)

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch.documents import email, json_articles, soft_errors, warc
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
@@ -24,6 +24,7 @@ from wirewatch.limits import PAGE, SECONDS, STORED
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
 from wirewatch.records import Article
+from wirewatch.text import dates
 
 if TYPE_CHECKING:
     from wirewatch.fetching.fetcher import FetchedPage
@@ -340,7 +341,7 @@ def _page(record: warc.Record, source: str) -> Document | None:
         data=body,
         charset=charsets.detect(body, content_type),
         url=record.headers.get("warc-target-uri", "").strip("<>") or None,
-        arrived=parse_date(record.headers.get("warc-date")),
+        arrived=dates.parse(record.headers.get("warc-date")),
     )
 
 
@@ -367,7 +368,7 @@ def _markdown(data: bytes, source: str) -> Document:
         data=page.encode(),
         url=address if address.startswith(("http://", "https://")) else None,
         title=title,
-        published=parse_date(fields.get("date") or fields.get("published")),
+        published=dates.parse(fields.get("date") or fields.get("published")),
         authors=[fields["author"]] if fields.get("author") else [],
     )
 

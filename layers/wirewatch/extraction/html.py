@@ -8,7 +8,6 @@ from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
@@ -19,7 +18,7 @@ from wirewatch.extraction.split_containers import add_split_containers
 from wirewatch.fetching import encoding as charsets
 from wirewatch.records import Article
 from wirewatch.stories.fingerprints import article_id
-from wirewatch.text.dates import expect_news_languages, find_dates
+from wirewatch.text.dates import find_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +30,8 @@ _COPYRIGHT = re.compile(
     r"(?P<site>(?!Copyright|All\b)[A-Z][\w&.' -]{2,40}?)\s*(?:[.,|]|All [Rr]ights|$)"
 )
 _BETWEEN_RESETS = 500
+_STORY = 2000
+"""Characters of the story whose words tell its headline."""
 _read = Counter[str]()
 
 
@@ -56,9 +57,7 @@ def extract_html(
 
     arrived = arrived or datetime.now(UTC)
     _read["html"] += 1
-    if _read["html"] == 1:
-        expect_news_languages()
-    elif _read["html"] % _BETWEEN_RESETS == 0:
+    if _read["html"] % _BETWEEN_RESETS == 0:
         reset_caches()  # trafilatura's and its helpers' caches only ever grow
     tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
     if tree is None:
@@ -66,41 +65,21 @@ def extract_html(
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
-        tree,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-        date_extraction_params={
-            "extensive_search": True,
-            "original_date": True,
-            "max_date": arrived.date().isoformat(),
-        },
+        tree, url=url, include_comments=False, include_tables=False, deduplicate=False
     )
     if found is None or not found.text:
         raise _no_story(source)
-    address = found.url or url
-    stated = page_metadata(
-        tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
-    )
+    stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
     article = _article(
         clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
         stated.title,
         source=source,
-        url=address,
+        url=stated.url,
         arrived=arrived,
     )
-    article.site = _line(found.sitename) or None
-    # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
-    agree = found.date is None or (stated.published or "").startswith(found.date)
-    article.published = stated.published if stated.published and agree else found.date
-    article.updated = stated.updated
-    article.authors = [
-        name for name in (_line(name) for name in (found.author or "").split(";")) if name
-    ] or article.authors
-    article.image = found.image or None
-    article.section = _line((found.categories or [""])[0]) or None
+    article.site, article.published, article.updated = stated.site, stated.published, stated.updated
+    article.authors = stated.authors or article.authors
+    article.image, article.section = stated.image, stated.section
     return article
 
 

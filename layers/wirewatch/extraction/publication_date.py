@@ -37,6 +37,7 @@ _LABEL_WORDS, _STAMP_WORDS = 5, 12
 _ABOVE, _BELOW = 40, 12
 """Elements above the heading, and behind the last paragraph, in which a byline may stand."""
 _MOST_LINES = 200
+_LEVELS = 4
 _CARD, _CARD_TEXT = 4, 500
 """Levels above a date at which a card is looked for, and the characters that one has at most."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -149,13 +150,27 @@ def _in_byline(tree: Any, heading: Any, arrived: datetime, language: str | None)
     ends = max((places[element] for element in story), default=len(places))
     placed = [(places[element], line) for element, line in lines if places[element] <= ends + _BELOW]
     behind = [line for place, line in placed if heading is not None and top < place <= begins]
-    above = [line for place, line in placed if heading is not None and top - _ABOVE < place < top][::-1]
-    nearest = [line for _, line in sorted(placed, key=lambda pair: abs(pair[0] - min(begins, ends)))]
+    inside = places.get(_container(heading), top)
+    above = [line for place, line in placed if max(inside, top - _ABOVE) < place < top][::-1]
+    nearest = [
+        line for place, line in sorted(placed, key=lambda pair: abs(pair[0] - min(begins, ends))) if place >= inside
+    ]
     for near in (behind, above, nearest[:1]):
         published, updated = dates.find_dates(near, arrived, language)
         if published:
             return published, updated
     return None, None
+
+
+def _container(heading: Any) -> Any:
+    """The element some levels above the heading that is not the whole page: what stands above it is the page's head."""
+    around = heading
+    for _ in range(_LEVELS):
+        above = around.getparent() if around is not None else None
+        if above is None or above.tag in ("body", "html"):
+            return around
+        around = above
+    return around
 
 
 def _stamp_lines(body: Any) -> tuple[list[tuple[Any, str]], list[Any]]:

@@ -218,7 +218,7 @@ def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | Non
         title=entry.title,
         language=entry.language or parsed.language or feed.language,
         published=entry.published,
-        site=feed.name or parsed.title or None,
+        site=entry.site or feed.name or parsed.title or None,
         authors=entry.authors,
     )
 
