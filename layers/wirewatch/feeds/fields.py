@@ -39,6 +39,7 @@ _OUTLET = re.compile(r"\s+[-–—|·]\s+(?P<name>[^-–—|·]{1,100}?)\s*$")
 _CDATA = re.compile(r"^(?:\s*<!\[CDATA\[)+|(?:\]\]>\s*)+$")
 _RELATIVE = re.compile(r"(?:/|\./|\.\./|\?\w)[^\s<>]*|[A-Za-z][\w-]{2,}/[^\s<>]*|[\w-]{2,}\.(?:html?|php|aspx?|jsp)(?:[?#][^\s<>]*)?")
 """A relative address as feeds write them; "N/A", "12/34" and "none" are no addresses."""
+_NO_ADDRESS = frozenset(("", "n/a", "na", "none", "null", "nil", "undefined", "unknown", "tbd", "false", "-", "#"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -84,12 +85,16 @@ def absolute(base: str, address: object) -> str | None:
         return None
 
 
-def entry_address(base: str, address: object) -> str | None:
-    """The address of an entry, as ``absolute``: a redirector's link is what it leads to, and "N/A" is none."""
-    if not isinstance(address, str):
+def entry_address(base: str, address: object, *, reference: bool = True) -> str | None:
+    """The address of an entry, as ``absolute``: a redirector's link is what it leads to, and "N/A" is none.
+
+    ``reference``: whether the format says that relative ones may stand there; RSS does not, so that only what looks like
+    a path is taken for one.
+    """
+    if not isinstance(address, str) or (address := address.strip()).casefold() in _NO_ADDRESS:
         return None
-    address = address.strip()
-    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:", address) and not _RELATIVE.fullmatch(address):
+    has_scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:", address)
+    if not (has_scheme or reference or _RELATIVE.fullmatch(address)):
         return None
     found = absolute(base, address)
     return direct_address(found) if found else None

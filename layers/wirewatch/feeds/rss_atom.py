@@ -57,7 +57,7 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     tag = str(dict.get(feed, "language") or "")
     context = _Context(
         kind=kind,
-        base=site or url,
+        base=url if kind == "atom" else site or url,
         names=[name for name in (_title(feed), one_line(dict.get(feed, "subtitle"))) if name],
         language=tag or None,
         order=dates.order_of(str(dict.get(one, "published") or "") for one in found.entries[:ENTRIES]),
@@ -147,11 +147,12 @@ def _date(entry: Any, name: str, context: _Context) -> str | None:
 def _entry_link(entry: Any, context: _Context) -> str | None:
     """The address of an entry: of several the one on the feed's own host; a guid only where it is an address."""
     said = dict.get(entry, "link")
-    if dict.get(entry, "guidislink") and not str(said).startswith(("http://", "https://")):
+    if context.kind != "atom" and dict.get(entry, "guidislink") and not str(said).startswith(("http://", "https://")):
         return None
-    address = entry_address(context.base, said)
+    reference = context.kind == "atom"
+    address = entry_address(context.base, said, reference=reference)
     listed = [link.get("href") for link in dict.get(entry, "links") or [] if link.get("rel") == "alternate"]
-    usable = [found for one in listed if (found := entry_address(context.base, one))]
+    usable = [found for one in listed if (found := entry_address(context.base, one, reference=reference))]
     own = [found for found in usable if urlsplit(found).hostname == urlsplit(context.base).hostname]
     if address in own or (address in usable and not own) or not usable:
         return address

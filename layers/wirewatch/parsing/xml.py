@@ -61,6 +61,10 @@ def escape_ampersands(data: bytes) -> bytes:
                 pieces.append(data[end : behind + len(close)])
                 end = behind + len(close)
             continue
+        if text.startswith(b"&#") and not _is_character(text):
+            pieces += [data[end : found.start()], "\ufffd".encode()]
+            end = found.end()
+            continue
         if text.startswith(b"&#") or (found[1] and (found[1] in _XML_ENTITIES or found[1] in declared)):
             continue
         pieces.append(data[end : found.start()])
@@ -72,6 +76,13 @@ def escape_ampersands(data: bytes) -> bytes:
         end = found.end()
     pieces.append(data[end:])
     return b"".join(pieces)
+
+
+def _is_character(reference: bytes) -> bool:
+    """Whether a numeric reference is to a character that XML may hold."""
+    digits = reference[2:-1].lower()
+    number = int(digits[1:], 16) if digits.startswith(b"x") else int(digits)
+    return number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
 
 
 def as_utf8(text: str) -> bytes:
