@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from wirewatch.aws.dynamodb import TallyTable
+from wirewatch.aws.dynamodb import PendingBatchTable
 
 PRICES = Path(__file__).parent / "prices.yaml"
 MEGABYTES_A_CORE = 1769
@@ -22,7 +22,7 @@ WAITS = {"s3 get": 0.020, "s3 put": 0.030, "dynamodb": 0.005, "sqs": 0.008, "sns
 OUTLETS, LISTED = 20, 100
 """Keys asked for the outlets of a story, and alerts that one message of a list tells of."""
 
-NAME_KILOBYTES = TallyTable.NAME_BYTES / 1024
+NAME_KILOBYTES = PendingBatchTable.NAME_BYTES / 1024
 """Of an alert's name in the DynamoDB item that holds a list."""
 
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 import msgspec
 
 from benchmarks.cost.model import NAME_KILOBYTES
-from wirewatch.aws.dynamodb import TallyTable
+from wirewatch.aws.dynamodb import PendingBatchTable
 
 DAY = 86_400
 OWN = ("the rate of alerts", "the lists of alerts")
@@ -47,7 +47,7 @@ class Limits(msgspec.Struct, frozen=True):
     messages: float = 20
     window: int = 600
     """Messages that the topic gets in a window (``AlertRateLimit``); two of them are lists."""
-    list_alerts: float = TallyTable.MOST
+    list_alerts: float = PendingBatchTable.MAX_ITEMS
     """That one list takes."""
     windows: int = 50
     """Lists, one window after another, that an alert tries before it is given up for dead letters."""

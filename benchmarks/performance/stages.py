@@ -48,7 +48,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def run(pages: list[Page], index_path: str) -> Ran:
     """All stages for each page, as the functions do them; nothing is sent anywhere."""
-    from wirewatch.alerting.sns_message import build_alert, build_sns_message
+    from wirewatch.alerting.builder import build_alert
+    from wirewatch.alerting.sns_message import build_sns_message
     from wirewatch.documents.reader import extract_article, open_documents
     from wirewatch.errors import InputRejectedError
     from wirewatch.matching.matcher import alertable_matches, match

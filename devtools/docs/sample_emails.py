@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tests.support.pages import dump
-from wirewatch.alerting import sns_message
+from wirewatch.alerting import builder, rendering, sns_message
 from wirewatch.alerting.rendering import list_email
 from wirewatch.documents.reader import extract_article, open_documents
 from wirewatch.matching.matcher import match
@@ -48,12 +48,12 @@ def samples() -> str:
             for document in open_documents(data, source=name):
                 article = extract_article(document)
                 hit = MatchedArticle(article=article, matches=match(article, index))
-                alert = sns_message.build_alert(hit, models.summarise(article, hit.matches))
-                mail = sns_message.email(alert, "UTC")
-                blocks.append(f"## {name}\n\n```text\nSubject: {sns_message.subject(alert)}\n\n{mail}```")
-                blocks.append(f"SMS: `{sns_message.sms(alert)}`")
+                alert = builder.build_alert(hit, models.summarise(article, hit.matches))
+                mail = rendering.email(alert, "UTC")
+                blocks.append(f"## {name}\n\n```text\nSubject: {rendering.subject(alert)}\n\n{mail}```")
+                blocks.append(f"SMS: `{rendering.sms(alert)}`")
         listed = [
-            sns_message.build_alert(
+            builder.build_alert(
                 MatchedArticle(article=article, matches=hit.matches), models.lead_summary(article, [], "")
             )
         ] * 3

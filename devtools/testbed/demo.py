@@ -69,7 +69,7 @@ def show(message: dict[str, Any]) -> None:
     """Print an alert as its reader gets it."""
     import msgspec
 
-    from wirewatch.alerting.sns_message import email
+    from wirewatch.alerting.rendering import email
     from wirewatch.records import Alert
 
     alert = msgspec.json.decode(message["Message"], type=Alert)

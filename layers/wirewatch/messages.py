@@ -117,6 +117,11 @@ class AlertRequest(msgspec.Struct, kw_only=True):
     entries: list[str]
     correlation_id: str = ""
 
+    @property
+    def delivery_key(self) -> str:
+        """What the delivery of this alert is remembered by: its story and its entries, however often it is asked for."""
+        return msgspec.json.encode([self.story, sorted(self.entries)]).decode()
+
 
 class BatchDue(msgspec.Struct, kw_only=True):
     """What travels on the hits queue when a list of waiting alerts is to be sent."""
@@ -150,18 +155,18 @@ class SnsEnvelope(msgspec.Struct):
         return self.timestamp[:10]
 
     @property
-    def name(self) -> str:
-        """What the message is called (the attribute ``alert``); empty where it is another sender's."""
-        name = self.attributes["alert"].value if "alert" in self.attributes else ""
-        return name if name.isalnum() and name.isascii() else ""
+    def message_id(self) -> str:
+        """The message's own id, from its attributes; empty where it is another sender's."""
+        found = self.attributes["message_id"].value if "message_id" in self.attributes else ""
+        return found if found.isalnum() and found.isascii() else ""
 
     @property
     def correlation_ids(self) -> list[str]:
         """What the logs call the links and pages that the message came from; none where it is another sender's."""
-        if not self.name or "correlation" not in self.attributes:
+        if not self.message_id or "correlation_ids" not in self.attributes:
             return []
         try:
-            return msgspec.json.decode(self.attributes["correlation"].value, type=list[str])
+            return msgspec.json.decode(self.attributes["correlation_ids"].value, type=list[str])
         except msgspec.DecodeError:
             return []
 

@@ -53,7 +53,7 @@ def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
             if line.get("message") == "link handed over" and outlet in line["url"]
         }
         for alert in arrived:
-            (named,) = json.loads(alert["MessageAttributes"]["correlation"]["Value"])
+            (named,) = json.loads(alert["MessageAttributes"]["correlation_ids"]["Value"])
             assert entered[named] == alert["Message"]["article"]["url"]
             assert stages(stack, named) == {"link handed over", *TOLD}
     finally:
@@ -67,7 +67,7 @@ def test_a_dropped_page_has_one_id_in_all_logs(stack: Any) -> None:
     stack.drop("followed.txt", dump(850, ("Tuvalu",)))
     stack.drop("unreadable.txt", b"")
     (alert,) = stack.alerts(inbox)
-    (named,) = json.loads(alert["MessageAttributes"]["correlation"]["Value"])
+    (named,) = json.loads(alert["MessageAttributes"]["correlation_ids"]["Value"])
     assert stages(stack, named) == TOLD
     (aside,) = [line for line in stack.log_of("ProcessArticle") if line.get("source", "").endswith("/unreadable.txt")]
     assert stages(stack, aside["correlation_id"]) == {"page set aside"}

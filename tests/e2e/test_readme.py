@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from devtools.testbed.emulator import emulator
-from wirewatch.alerting.sns_message import email, subject
+from wirewatch.alerting.rendering import email, subject
 from wirewatch.records import Alert
 
 ROOT = Path(__file__).resolve().parents[2]

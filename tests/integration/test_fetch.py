@@ -13,8 +13,8 @@ import brotli
 import pytest
 
 from tests.support.fake_web import OTHER, WEB, Handler, Server, get, refused
-from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
-from wirewatch.fetching.fetcher import Fetcher, TemporaryFetchError
+from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError, TemporaryFetchError
+from wirewatch.fetching.fetcher import Fetcher
 
 
 class TestRedirects:

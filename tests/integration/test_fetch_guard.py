@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.support.fake_web import INSIDE, OTHER, WEB, NameServer, Server, get, refused
-from wirewatch.errors import InputRejectedError
-from wirewatch.fetching.fetcher import TemporaryFetchError, fetch
+from wirewatch.errors import InputRejectedError, TemporaryFetchError
+from wirewatch.fetching.fetcher import fetch
 
 
 class TestGuard:

@@ -9,9 +9,10 @@ import pytest
 
 from devtools.testbed.emulator import Emulator, subscribe_queue, take
 from wirewatch.alerting.sns_message import Message
-from wirewatch.aws.s3 import Bucket, ObjectUnavailableError
+from wirewatch.aws.s3 import Bucket
 from wirewatch.aws.sns import Topic
 from wirewatch.aws.sqs import Queue
+from wirewatch.errors import ObjectUnavailableError
 
 
 @pytest.fixture(scope="module")

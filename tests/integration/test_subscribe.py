@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from devtools.testbed.emulator import Emulator, subscribe_queue
-from wirewatch.alerting import sns_message
+from wirewatch.alerting import builder, sns_message
 from wirewatch.aws.sns import Topic
 from wirewatch.records import Article, Match, MatchedArticle, Summary
 
@@ -32,7 +32,7 @@ def test_a_subscription_gets_what_it_asks_for(aws: Emulator) -> None:
         match = Match(entry=country, kind="country", name=country, salience=1.0, mentions=[], tags=tags)
         hit = MatchedArticle(article=Article(id=str(number), text="x", title=f"{number}"), matches=[match])
         Topic(topic).publish(
-            sns_message.build_sns_message(sns_message.build_alert(hit, Summary(text="x", sentences=[], kind="lead")))
+            sns_message.build_sns_message(builder.build_alert(hit, Summary(text="x", sentences=[], kind="lead")))
         )
 
     def got(queue: str) -> list[str]:

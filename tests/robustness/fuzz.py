@@ -53,7 +53,6 @@ from tests.robustness.hostile_documents import Case, batch, mutations
 from wirewatch import messages
 from wirewatch.alerting import chat
 from wirewatch.digests import digest, groups
-from wirewatch.documents import document
 from wirewatch.errors import InputRejectedError
 from wirewatch.feeds import feed_list, opml
 from wirewatch.feeds import parser as feeds
@@ -113,7 +112,7 @@ def a_feed(data: bytes) -> None:
 def a_topic_message(data: bytes) -> None:
     """An SNS envelope, and what it tells."""
     found = messages.parse_sns_envelope(lone(data))
-    assert found.name == "" or "/" not in found.name
+    assert found.message_id == "" or "/" not in found.message_id
     assert all(isinstance(one, str) for one in found.correlation_ids)
     assert found.day
     messages.parse_alert_payload(found.message)
@@ -177,7 +176,7 @@ def some_headers(data: bytes) -> None:
     value = text(data)
     fetcher.retry_after(value)
     encoding.codec_from_header(value)
-    document.parse_date(value)
+    dates.parse(value)
     dates.find_dates(value.splitlines(), document_time())
 
 

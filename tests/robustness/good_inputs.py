@@ -100,8 +100,8 @@ SNS = json.dumps(
         "Message": ALERT.decode(),
         "Timestamp": "2026-03-02T10:00:00.000Z",
         "MessageAttributes": {
-            "alert": {"Type": "String", "Value": "0a" * 16},
-            "correlation": {"Type": "String.Array", "Value": '["0"]'},
+            "message_id": {"Type": "String", "Value": "0a" * 16},
+            "correlation_ids": {"Type": "String.Array", "Value": '["0"]'},
         },
     }
 ).encode()

@@ -13,8 +13,8 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from wirewatch.errors import InputRejectedError
-from wirewatch.fetching.fetcher import TemporaryFetchError, fetch
+from wirewatch.errors import InputRejectedError, TemporaryFetchError
+from wirewatch.fetching.fetcher import fetch
 
 LISTED = r"""
 http://127.0.0.1/ http://127.255.255.254/ http://localhost/ http://2130706433/ http://0x7f000001/

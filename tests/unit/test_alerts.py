@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wirewatch.alerting import sns_message
+from wirewatch.alerting import builder, rendering, sns_message
 from wirewatch.alerting.rendering import septets, valid_time_zone
 from wirewatch.records import Alert, Article, Match, MatchedArticle, Mention, Outlet, Summary
-from wirewatch.text.sanitize import defang
+from wirewatch.text.sanitize import defang, single_line
 
 TEXT = "Estonia opened the route. Finland paid for it."
 
@@ -28,7 +28,7 @@ def match(entry: str = "EE", name: str = "Estonia", salience: float = 0.9, count
 def alert(title: str = "Route opened", matches: list[Match] | None = None, **fields: object) -> Alert:
     article = Article(id="a1", text=TEXT, title=title, **fields)  # type: ignore[arg-type]
     summary = Summary(text=TEXT, sentences=["Estonia opened the route.", "Finland paid for it."], kind="extractive")
-    return sns_message.build_alert(
+    return builder.build_alert(
         MatchedArticle(article=article, matches=matches if matches is not None else [match()]), summary
     )
 
@@ -46,12 +46,12 @@ def test_the_highest_priority_counts() -> None:
 
 
 def test_subject_says_who_and_what() -> None:
-    assert sns_message.subject(alert()) == "Estonia: Route opened"
+    assert rendering.subject(alert()) == "Estonia: Route opened"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
-    subject = sns_message.subject(alert(title, [match(name=name)]))
+    subject = rendering.subject(alert(title, [match(name=name)]))
     assert 0 < len(subject) < 100
     assert subject.isascii()
     assert subject.isprintable()
@@ -69,11 +69,11 @@ def test_subject_is_what_sns_accepts(title: str, name: str) -> None:
     ],
 )
 def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
-    assert sns_message.single_line(written) == read
+    assert single_line(written) == read
 
 
 def test_email_holds_summary_evidence_and_facts() -> None:
-    text = sns_message.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
+    text = rendering.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
     for wanted in (
         "Title:     Route opened",
         "Estonia opened the route. Finland paid for it.",
@@ -89,8 +89,8 @@ def test_email_holds_summary_evidence_and_facts() -> None:
 def test_email_says_when_the_summary_is_the_lead() -> None:
     made = alert()
     made.summary = Summary(text=TEXT, sentences=[TEXT], kind="lead", note="the model is missing")
-    assert "the model is missing" in sns_message.email(made)
-    assert "the model is missing" not in sns_message.email(alert())
+    assert "the model is missing" in rendering.email(made)
+    assert "the model is missing" not in rendering.email(alert())
 
 
 @pytest.mark.parametrize(
@@ -102,10 +102,10 @@ def test_only_web_addresses_become_links(address: str) -> None:
 
 
 def test_sms_fits_a_segment_and_keeps_the_whole_link() -> None:
-    text = sns_message.sms(alert("word " * 100, url="https://courier.example/a"))
+    text = rendering.sms(alert("word " * 100, url="https://courier.example/a"))
     assert len(text) <= 160
     assert text.endswith(" https://courier.example/a")
-    assert len(sns_message.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
+    assert len(rendering.sms(alert("word " * 100, url="https://courier.example/" + "a" * 200))) <= 160
 
 
 def test_message_attributes_are_what_filter_policies_name() -> None:
@@ -114,9 +114,9 @@ def test_message_attributes_are_what_filter_policies_name() -> None:
     ).attributes
     assert attributes == {
         "priority": ("String", "normal"),
-        "news": ("String", "first"),
+        "update": ("String", "first"),
         "kinds": ("String.Array", '["country", "person"]'),
-        "where": ("String.Array", '["text"]'),
+        "matched_in": ("String.Array", '["text"]'),
         "countries": ("String.Array", '["EE"]'),
         "entries": ("String.Array", '["EE", "p"]'),
     }
@@ -147,7 +147,7 @@ def test_message_fits_sns_however_much_evidence_there_is() -> None:
 
 
 def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
-    assert sns_message.email(alert()).startswith("Estonia opened the route. Finland paid for it.\n")
+    assert rendering.email(alert()).startswith("Estonia opened the route. Finland paid for it.\n")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
 )
 def test_what_strangers_wrote_makes_no_links(written: str, read: str) -> None:
     assert defang(written) == read
-    assert read in sns_message.email(alert(written))
+    assert read in rendering.email(alert(written))
 
 
 def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
@@ -174,33 +174,33 @@ def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
 
 def test_times_are_the_readers() -> None:
     made = alert(published="2026-07-05T10:00:00+00:00")
-    assert "2026-07-05 12:00 CEST" in sns_message.email(made, "Europe/Berlin")
-    assert "Published: 2026-07-05\n" in sns_message.email(alert(published="2026-07-05"), "Europe/Berlin")
-    assert "Published: soon" in sns_message.email(alert(published="soon"))
+    assert "2026-07-05 12:00 CEST" in rendering.email(made, "Europe/Berlin")
+    assert "Published: 2026-07-05\n" in rendering.email(alert(published="2026-07-05"), "Europe/Berlin")
+    assert "Published: soon" in rendering.email(alert(published="soon"))
 
 
 def test_other_outlets_of_the_story_are_named_once() -> None:
     made = alert(site="The Courier")
     made.outlets = [Outlet(article=f"{n}", site=site) for n, site in enumerate(["A", "The Courier", "A", "B"])]
-    assert "Also in:   A, B\n" in sns_message.email(made)
+    assert "Also in:   A, B\n" in rendering.email(made)
 
 
 def test_an_update_says_so() -> None:
     made = alert()
     made.follow_up_of = "s"
-    assert sns_message.subject(made) == "Update: Estonia: Route opened"
-    assert "told of this story before" in sns_message.email(made)
-    assert sns_message.build_sns_message(made).attributes["news"] == ("String", "update")
+    assert rendering.subject(made) == "Update: Estonia: Route opened"
+    assert "told of this story before" in rendering.email(made)
+    assert sns_message.build_sns_message(made).attributes["update"] == ("String", "follow-up")
 
 
 def test_a_summary_that_was_written_says_so() -> None:
     made = alert()
     made.summary.kind = "abstractive"
-    assert "Written by a model" in sns_message.email(made)
+    assert "Written by a model" in rendering.email(made)
 
 
 def test_sms_counts_septets() -> None:
-    text = sns_message.sms(alert("{}[]~|" * 40))
+    text = rendering.sms(alert("{}[]~|" * 40))
     assert septets(text) <= 160
 
 
@@ -220,13 +220,13 @@ def test_a_list_names_every_alert_and_fits() -> None:
 def test_no_form_holds_what_acts(title: str, name: str, sentence: str) -> None:
     made = alert(title, [match(name=name)], site=sentence, authors=[name])
     for text in (
-        sns_message.email(made),
-        sns_message.sms(made),
+        rendering.email(made),
+        rendering.sms(made),
         json.loads(sns_message.build_batch_message([made]).body)["email"],
     ):
         assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text.replace("\n", ""))
         assert "\u202e" not in text
-    assert septets(sns_message.sms(made)) <= 160
+    assert septets(rendering.sms(made)) <= 160
 
 
 def test_a_zone_that_is_none_stops_no_mail() -> None:

@@ -11,12 +11,13 @@ from email.message import EmailMessage
 import pytest
 
 from wirewatch.documents import reader
-from wirewatch.documents.document import Document, parse_date
+from wirewatch.documents.document import Document
 from wirewatch.documents.reader import detect_format, documents_from_response, extract_article, open_documents
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.extraction import html
 from wirewatch.fetching.fetcher import FetchedPage
 from wirewatch.limits import PAGE, STORED
+from wirewatch.text import dates
 
 PAGE_HTML = (
     b"<!DOCTYPE html><html><head><title>Bridge opens</title></head><body><p>The bridge opened.</p></body></html>"
@@ -300,7 +301,7 @@ class TestMoment:
         ],
     )
     def test_dates(self, value: object, iso: str | None) -> None:
-        assert parse_date(value) == iso
+        assert dates.parse(value) == iso
 
 
 def test_a_machine_without_room_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

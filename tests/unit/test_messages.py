@@ -60,6 +60,6 @@ def test_one_thing_has_one_id_each_time_it_is_tried() -> None:
 def test_an_envelope_of_another_sender_names_nothing() -> None:
     plain = '{"Message": "x", "Timestamp": "2026-03-02T10:00:00.000Z"}'
     found = parse_sns_envelope(plain)
-    assert (found.name, found.correlation_ids, found.day) == ("", [], "2026-03-02")
+    assert (found.message_id, found.correlation_ids, found.day) == ("", [], "2026-03-02")
     with pytest.raises(msgspec.ValidationError, match="Timestamp"):
         parse_sns_envelope(plain.replace("2026-03-02T", "../../etc/"))

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.support.tallies import MemoryTally
-from wirewatch.alerting.sender import CONFIRMATION_SECONDS, AlertSender, SendResult, confirm_published
+from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, confirm_published
+from wirewatch.alerting.sender import AlertSender, SendResult
 from wirewatch.alerting.sns_message import Message
 from wirewatch.alerting.throttling import ThrottlePolicy
 from wirewatch.errors import DeliveryUncertainError, PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
 from wirewatch.records import Article, Match, MatchedArticle, Mention, Priority
+from wirewatch.storage.counters import MemoryPendingBatches, MemoryRateCounter
 from wirewatch.storage.key_value import MemoryKeyValueStore
 from wirewatch.stories.tracker import record_outlet
 from wirewatch.summaries.summariser import Summariser
@@ -48,10 +49,11 @@ class World:
             publish=self.publish,
             read=lambda key: self.copy(self.hits[key]),
             wake=self.wake,
-            tally=MemoryTally(),
-            index=self.index,
-            models=Plain(),
-            rules=ThrottlePolicy(**rules),
+            counter=MemoryRateCounter(),
+            batches=MemoryPendingBatches(),
+            store=self.index,
+            summariser=Plain(),
+            policy=ThrottlePolicy(**rules),
             now=lambda: self.now,
         )
 
@@ -99,16 +101,24 @@ class World:
         return json.loads(json.loads(self.sent[place].body)["default"])
 
 
+def test_one_delivery_sends_an_entry() -> None:
+    ledger = DeliveryLedger(MemoryKeyValueStore(), CONFIRMATION_SECONDS, lambda: 0.0)
+    assert ledger.claim("s", "one", ["BY"]) == ["BY"]
+    assert ledger.claim("s", "two", ["BY", "RU"]) == ["RU"]
+    assert ledger.claim("s", "one", ["BY"]) == ["BY"]
+    assert ledger.claim("other", "two", ["BY"]) == ["BY"]
+
+
 def test_a_first_alert_goes_out_at_once() -> None:
     world = World()
     outcome = world.sender.send_or_defer(world.hit("a", "NO"))
     assert outcome.message == "1"
-    assert outcome.waits is None
+    assert outcome.deferred_to is None
     assert world.json(0)["article"]["title"] == "Treaty of a"
 
 
 def test_what_two_readings_of_a_story_handed_over_is_told_once() -> None:
-    world = World(break_through="low")
+    world = World(bypass_priority="low")
     first, second = world.hit("a", "NO", story="s"), world.hit("b", "NO", "IS", story="s")
     world.sender.send_or_defer(first)
     world.sender.send_or_defer(second)
@@ -120,7 +130,7 @@ def test_what_two_readings_of_a_story_handed_over_is_told_once() -> None:
 def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:
     world = World(rate=5)
     outcomes = [world.sender.send_or_defer(world.hit(f"{n:02}", "NO")) for n in range(10)]
-    assert [outcome.waits is None for outcome in outcomes] == [True] * 2 + [False] * 8
+    assert [outcome.deferred_to is None for outcome in outcomes] == [True] * 2 + [False] * 8
     assert len(world.woken) == 1
     assert world.sender.reschedule_if_early(world.woken[0])
     world.woken.pop()
@@ -134,14 +144,14 @@ def test_high_priority_has_room_where_normal_has_none() -> None:
     for n in range(12):
         world.sender.send_or_defer(world.hit(f"{n:02}", "NO"))
     assert len(world.sent) == 6
-    assert world.sender.send_or_defer(world.hit("hot", "NO", priority="high")).waits is None
+    assert world.sender.send_or_defer(world.hit("hot", "NO", priority="high")).deferred_to is None
 
 
 def test_what_comes_later_of_a_story_is_one_follow_up() -> None:
     world = World()
-    assert world.sender.send_or_defer(world.hit("a", "NO", story="s")).waits is None
-    assert world.sender.send_or_defer(world.hit("b", "IS", story="s")).waits
-    assert world.sender.send_or_defer(world.hit("c", "SE", story="s")).waits
+    assert world.sender.send_or_defer(world.hit("a", "NO", story="s")).deferred_to is None
+    assert world.sender.send_or_defer(world.hit("b", "IS", story="s")).deferred_to
+    assert world.sender.send_or_defer(world.hit("c", "SE", story="s")).deferred_to
     (outcome,) = world.flush()
     assert outcome.alert is not None
     assert outcome.alert.follow_up_of == "s"
@@ -153,15 +163,15 @@ def test_a_high_priority_entry_does_not_wait_for_the_follow_up() -> None:
     world = World()
     world.sender.send_or_defer(world.hit("a", "NO", story="s"))
     outcome = world.sender.send_or_defer(world.hit("b", "IS", story="s", priority="high"))
-    assert outcome.waits is None
+    assert outcome.deferred_to is None
     assert world.json(1)["follow_up_of"] == "s"
 
 
 def test_quiet_hours_hold_all_but_what_breaks_through() -> None:
-    world = World(quiet="00:00-23:59")
-    assert world.sender.send_or_defer(world.hit("a", "NO")).waits
-    assert world.sender.send_or_defer(world.hit("b", "NO")).waits
-    assert world.sender.send_or_defer(world.hit("c", "NO", priority="high")).waits is None
+    world = World(quiet_hours="00:00-23:59")
+    assert world.sender.send_or_defer(world.hit("a", "NO")).deferred_to
+    assert world.sender.send_or_defer(world.hit("b", "NO")).deferred_to
+    assert world.sender.send_or_defer(world.hit("c", "NO", priority="high")).deferred_to is None
     (listed,) = world.flush()
     assert listed.listed == 2
 
@@ -173,7 +183,7 @@ def test_a_follow_up_that_finds_no_room_waits_once_more() -> None:
     world.sender.send_or_defer(world.hit("b", "IS", story="s"))
     world.sender.send_or_defer(world.hit("x", "NO"))
     outcomes = world.flush()
-    assert [bool(outcome.waits) for outcome in outcomes] == [True, False]
+    assert [bool(outcome.deferred_to) for outcome in outcomes] == [True, False]
     assert len(world.sent) == 3
     assert world.json(2)["follow_up_of"] == "s"
 
@@ -188,8 +198,8 @@ def test_a_run_that_failed_is_made_good_by_the_next() -> None:
         world.sender.send_or_defer(late)
     world.now += 601  # the window has passed when it is tried again
     outcome = world.sender.send_or_defer(late)
-    assert outcome.waits is not None
-    assert outcome.waits.due < world.now  # in the list that it was put in then
+    assert outcome.deferred_to is not None
+    assert outcome.deferred_to.due < world.now  # in the list that it was put in then
     world.flush()
     assert len(world.sent) == 3
 
@@ -201,8 +211,8 @@ def test_a_list_that_was_closed_meanwhile_passes_the_alert_on() -> None:
     world.sender.send_or_defer(world.hit("first", "NO"))
     world.sender.flush_batch(world.woken.pop())  # a clock that runs ahead
     outcome = world.sender.send_or_defer(world.hit("second", "NO"))
-    assert outcome.waits is not None
-    assert outcome.waits.due == world.woken[0].due
+    assert outcome.deferred_to is not None
+    assert outcome.deferred_to.due == world.woken[0].due
     world.flush()
     assert len(world.sent) == 4
 
@@ -238,14 +248,14 @@ def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
     with pytest.raises(DeliveryUncertainError):
         world.sender.send_or_defer(pointer)
     # It came out of the topic, and who keeps alerts has noted it.
-    confirm_published(world.sent[0].attributes["alert"][1], world.index)
+    confirm_published(world.sent[0].attributes["message_id"][1], world.index)
     assert world.sender.send_or_defer(pointer).message == "sent before"
     assert len(world.sent) == 1
 
 
 @pytest.mark.parametrize("story", ["first", "later"])
 def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str) -> None:
-    world = World(rate=5, fold=30)
+    world = World(rate=5, follow_up_delay=30)
     if story == "later":
         world.sender.send_or_defer(world.hit("old", "SE", story="s"))
     pointer = world.hit("a", "NO", story="s")
@@ -266,7 +276,7 @@ def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str
     with pytest.raises(ConnectionError):
         again()
     world.sender._publish = world.publish
-    confirm_published(world.sent[-1].attributes["alert"][1], world.index)
+    confirm_published(world.sent[-1].attributes["message_id"][1], world.index)
     # Meanwhile the window has no room left.
     for n in range(9):
         world.sender.send_or_defer(world.hit(f"other {n}", "NO"))
@@ -325,7 +335,7 @@ def test_what_waited_and_was_corrected_has_nothing_to_tell(story: str) -> None:
     world = World(rate=5)
     world.sender.send_or_defer(world.hit("00", "NO"))
     world.sender.send_or_defer(world.hit("01", "NO", story="s"))
-    assert world.sender.send_or_defer(world.hit("b", "IS", story=story)).waits
+    assert world.sender.send_or_defer(world.hit("b", "IS", story=story)).deferred_to
     sent = len(world.sent)
     world.hit("b", "SE", story=story)
     assert world.flush()[-1] == SendResult()
@@ -339,5 +349,5 @@ def test_long_lists_take_their_messages_from_the_rate() -> None:
     (listed,) = world.flush()
     assert listed.listed == 314
     assert len(world.sent) == 6 + 4
-    later = [world.sender.send_or_defer(world.hit(f"later {n}", "NO")).waits for n in range(6)]
+    later = [world.sender.send_or_defer(world.hit(f"later {n}", "NO")).deferred_to for n in range(6)]
     assert [waits is None for waits in later] == [True] * 3 + [False] * 3

@@ -11,7 +11,7 @@ from wirewatch.storage import key_value
 from wirewatch.storage.key_value import MemoryKeyValueStore
 from wirewatch.stories import fingerprints, tracker
 from wirewatch.stories.fingerprints import article_id, containment, same_story, signature, similarity
-from wirewatch.stories.tracker import assign_story, claim_for_delivery, mark_requested, reserve_entries
+from wirewatch.stories.tracker import assign_story, mark_requested, reserve_entries
 
 
 def text(seed: int, words: int = 300) -> str:
@@ -290,13 +290,6 @@ class TestEntries:
         assert reserve_entries("s", "overwritten", ["BY", "RU"], index) == ["BY"]
         mark_requested("s", "overwritten", ["BY"], index)
         assert reserve_entries("s", "c", ["BY", "RU"], index) == []
-
-    def test_one_alert_tells_of_an_entry(self) -> None:
-        index = MemoryKeyValueStore()
-        assert claim_for_delivery("s", "one", ["BY"], index) == ["BY"]
-        assert claim_for_delivery("s", "two", ["BY", "RU"], index) == ["RU"]
-        assert claim_for_delivery("s", "one", ["BY"], index) == ["BY"]
-        assert claim_for_delivery("other", "two", ["BY"], index) == ["BY"]
 
 
 def test_a_first_sentence_that_was_kept_alone_is_a_copy() -> None:

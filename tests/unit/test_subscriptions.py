@@ -13,8 +13,8 @@ def test_every_wish_becomes_a_key() -> None:
     assert build_filter_policy(countries=["ee", "LV"], priority="normal", in_title=True, updates=False) == {
         "countries": ["EE", "LV"],
         "priority": ["normal", "high"],
-        "where": ["title"],
-        "news": ["first"],
+        "matched_in": ["title"],
+        "update": ["first"],
     }
     assert build_filter_policy() == {}
 
@@ -26,7 +26,7 @@ def test_what_carries_no_tag_passes_a_policy_without_tags() -> None:
 @pytest.mark.parametrize(
     ("made", "said"),
     [
-        ({name: ["a"] for name in ("entries", "kinds", "tags", "where", "priority", "news")}, "6 keys"),
+        ({name: ["a"] for name in ("entries", "kinds", "tags", "matched_in", "priority", "update")}, "6 keys"),
         ({"entries": [f"e{n}" for n in range(51)], "priority": ["low", "normal", "high"]}, "153 combinations"),
         ({"tags": [{"anything-but": [f"t{n}" for n in range(151)]}]}, "151 combinations"),
         ({"country": ["EE"]}, "no message carries 'country'"),

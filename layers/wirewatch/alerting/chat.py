@@ -13,7 +13,9 @@ from hashlib import blake2b
 import msgspec
 
 from wirewatch.alerting.rendering import email, list_email, list_subject, subject
+from wirewatch.errors import WirewatchError
 from wirewatch.records import Alert, AlertBatch
+from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
 SECONDS = 10.0
@@ -22,7 +24,7 @@ MOST = 50
 """Addresses of one secret."""
 
 
-class ChatDeliveryError(Exception):
+class ChatDeliveryError(WirewatchError):
     """Some services did not take the alert, or an address is wrong; the message names services and numbers only."""
 
 
@@ -69,7 +71,7 @@ def send_to_chat(
         title, text = subject(alert), email(alert, zone)
     taken, failed = 0, []
     for number, address in enumerate(addresses, 1):
-        key = f"relayed#{name}#{blake2b(address.encode(), digest_size=12).hexdigest()}"
+        key = layout.chat_row(name, blake2b(address.encode(), digest_size=12).hexdigest())
         if key in done.get([key]):
             continue
         service = address.partition(":")[0][:20]

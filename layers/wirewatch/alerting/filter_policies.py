@@ -10,19 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 from typing import Any
 
+from wirewatch.errors import WirewatchError
 from wirewatch.records import PRIORITIES, Priority
 
 KEYS = 5
 COMBINATIONS = 150
 BYTES = 256 * 1024
-ATTRIBUTES = ("countries", "entries", "kinds", "tags", "where", "priority", "news")
+ATTRIBUTES = ("countries", "entries", "kinds", "tags", "matched_in", "priority", "update")
 """What the topic's messages carry; a policy on anything else would let nothing through."""
 _OPERATORS = {"anything-but", "prefix", "suffix", "equals-ignore-case", "exists", "wildcard", "numeric", "cidr"}
 
 Policy = dict[str, list[Any]]
 
 
-class FilterPolicyError(ValueError):
+class FilterPolicyError(WirewatchError, ValueError):
     """A policy that SNS would refuse, or that would let nothing through; the message has every problem."""
 
 
@@ -56,12 +57,12 @@ def build_filter_policy(
     if priority != "low":
         made["priority"] = list(PRIORITIES[PRIORITIES.index(priority) :])
     if in_title:
-        made["where"] = ["title"]
+        made["matched_in"] = ["title"]
     if without_tags:
         # An attribute that is not there passes "anything-but" only when it is allowed to be missing.
         made["tags"] = [{"anything-but": list(without_tags)}, {"exists": False}]
     if not updates:
-        made["news"] = ["first"]
+        made["update"] = ["first"]
     if problems := validate_filter_policy(made):
         raise FilterPolicyError("; ".join(problems))
     return made

@@ -7,29 +7,15 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from wirewatch.alerting.builder import alert_json, with_mentions
 from wirewatch.alerting.rendering import email, list_email, list_subject, sms, subject
-from wirewatch.records import PRIORITIES, Alert, AlertBatch, Article, Match, MatchedArticle, Summary
+from wirewatch.records import PRIORITIES, Alert, AlertBatch, Article
 from wirewatch.text.sanitize import safe_http_url, single_line
 
 BODY_LIMIT = 250_000
 """SNS: 256 KiB a message, attributes included; the rest is for those."""
-MENTIONS_LIMIT = 20
-"""Mentions of one match that a message carries; the first ones, which stand highest in the article."""
 ATTRIBUTE_LIMIT = 100
 """Values of one attribute: a page that names every country on earth is about none of them."""
-
-__all__ = [
-    "Message",
-    "alert_json",
-    "build_alert",
-    "build_batch_message",
-    "build_sns_message",
-    "email",
-    "link",
-    "single_line",
-    "sms",
-    "subject",
-]
 
 
 class Message(msgspec.Struct, kw_only=True, frozen=True):
@@ -46,24 +32,11 @@ class Message(msgspec.Struct, kw_only=True, frozen=True):
     attributes: dict[str, tuple[str, str]]
 
 
-def build_alert(hit: MatchedArticle, summary: Summary) -> Alert:
-    """The alert for an article that matched."""
-    matches = sorted(hit.matches, key=lambda match: -match.salience)
-    return Alert(
-        id=hit.article.id,
-        article=hit.article,
-        matches=matches,
-        summary=summary,
-        countries=[match.entry for match in matches if match.kind == "country"],
-        priority=max((match.priority for match in matches), key=PRIORITIES.index, default="normal"),
-    )
-
-
 def build_sns_message(alert: Alert, zone: str = "UTC") -> Message:
     """The alert as SNS takes it: every protocol its own form (times in the reader's ``zone``), and attributes to filter by.
 
     Attributes: ``countries``, ``entries``, ``kinds`` and ``tags`` (String.Array, as the watchlist and the list of feeds
-    write them), ``where`` (``title``, ``text``), ``priority`` and ``news`` (``first`` or ``update``).
+    write them), ``matched_in`` (``title``, ``text``), ``priority`` and ``update`` (``first`` or ``follow-up``).
     """
     as_json = alert_json(alert)
     forms = {"default": as_json, "email": email(alert, zone), "sms": sms(alert)}
@@ -71,7 +44,7 @@ def build_sns_message(alert: Alert, zone: str = "UTC") -> Message:
     while len(body.encode()) > BODY_LIMIT:
         # Only evidence is ever cut: halve it until the message fits.
         most = max(len(match.mentions) for match in alert.matches) // 2
-        alert = msgspec.structs.replace(alert, matches=_with_mentions(alert.matches, most))
+        alert = msgspec.structs.replace(alert, matches=with_mentions(alert.matches, most))
         forms["default"] = alert_json(alert)
         body = json.dumps(forms, ensure_ascii=False)
         if most == 0:
@@ -79,31 +52,17 @@ def build_sns_message(alert: Alert, zone: str = "UTC") -> Message:
     return Message(subject=subject(alert), body=body, attributes=_attributes([alert]))
 
 
-def _with_mentions(matches: Sequence[Match], most: int) -> list[Match]:
-    return [msgspec.structs.replace(match, mentions=match.mentions[:most]) for match in matches]
-
-
-def alert_json(alert: Alert) -> str:
-    """The alert for machines: the published schema, without the article's text."""
-    slim = msgspec.structs.replace(
-        alert,
-        article=msgspec.structs.replace(alert.article, text=""),
-        matches=_with_mentions(alert.matches, MENTIONS_LIMIT),
-    )
-    return msgspec.json.encode(slim).decode()
-
-
 def _attributes(alerts: Sequence[Alert]) -> dict[str, tuple[str, str]]:
     matches = [match for alert in alerts for match in alert.matches]
     priority = max((alert.priority for alert in alerts), key=PRIORITIES.index, default="normal")
     found: dict[str, tuple[str, str]] = {"priority": ("String", priority)}
-    found["news"] = ("String", "update" if all(alert.follow_up_of for alert in alerts) else "first")
+    found["update"] = ("String", "follow-up" if all(alert.follow_up_of for alert in alerts) else "first")
     arrays: dict[str, Iterable[str]] = {
         "countries": (match.entry for match in matches if match.kind == "country"),
         "entries": (match.entry for match in matches),
         "kinds": (match.kind for match in matches),
         "tags": [tag for match in matches for tag in match.tags] + [tag for a in alerts for tag in a.article.tags],
-        "where": sorted({mention.where for match in matches for mention in match.mentions}, reverse=True),
+        "matched_in": sorted({mention.where for match in matches for mention in match.mentions}, reverse=True),
     }
     for name, values in arrays.items():
         if kept := [value for value in map(single_line, dict.fromkeys(values)) if value][:ATTRIBUTE_LIMIT]:

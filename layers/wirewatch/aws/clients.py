@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
+AWS_ERRORS = (BotoCoreError, ClientError)
+"""What any call to AWS may raise."""
 # Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=20)
 # Addresses that are signed for readers too: by themselves they would have a signature that buckets made since 2020 refuse.

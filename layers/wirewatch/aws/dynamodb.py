@@ -1,22 +1,22 @@
-"""What functions remember together, in one table: stories, counts, lists, and whose turn it is."""
+"""The state table in DynamoDB: values, locks, counters and batches that functions share."""
 
 from __future__ import annotations
 
 import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from botocore.exceptions import ClientError
 
 from wirewatch.aws.clients import client
+from wirewatch.storage import layout
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 
 class KeyValueTable:
-    """What is known of stories, in DynamoDB: a ``StoryIndex`` that holds across concurrent functions.
+    """A ``KeyValueStore`` in DynamoDB, shared by concurrent functions.
 
     Items hold ``pk``, ``value`` (bytes) and ``expires_at`` (seconds since 1970), after which they count as gone even
     where DynamoDB has not yet removed them.
@@ -58,7 +58,7 @@ class KeyValueTable:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if not _is_failed_condition(error):
                 raise
             held = error.response["Item"]  # type: ignore[typeddict-item]
             return bytes(held["value"]["B"])
@@ -69,11 +69,11 @@ class KeyValueTable:
 
 
 class Lock:
-    """A right that one worker has at a time, until it gives it back or its time is up."""
+    """A right that one worker has at a time, until it releases it or its time is up."""
 
     def __init__(self, table: str, name: str) -> None:
         self._table = table
-        self._key = f"lease#{name}"
+        self._key = layout.lock_row(name)
 
     def acquire(self, holder: str, seconds: float) -> bool:
         """Have the right for so many seconds; whether it was free."""
@@ -86,17 +86,47 @@ class Lock:
         if table.get([self._key]).get(self._key) == holder.encode():
             table.put(self._key, b"")
 
-    def put_if_absent(self, what: str, days: float) -> bool:
-        """Whether this is the first time within so many days that this is said."""
-        mine = uuid4().bytes
-        return KeyValueTable(self._table, days).put_if_absent(f"{self._key}#{what}", mine) == mine
+
+class CounterTable:
+    """A ``RateCounter`` in DynamoDB; counts are kept for some days."""
+
+    def __init__(self, name: str, days: float) -> None:
+        self.name = name
+        self._seconds = int(days * 86_400)
+
+    def try_increment(self, key: str, limit: int) -> bool:
+        """Count one more, unless ``limit`` have been counted; whether it was counted."""
+        try:
+            _update(
+                self.name,
+                key,
+                self._seconds,
+                "SET expires_at = :until ADD counted :one",
+                "attribute_not_exists(counted) OR counted < :limit",
+                {":one": {"N": "1"}, ":limit": {"N": str(limit)}},
+            )
+        except ClientError as error:
+            if not _is_failed_condition(error):
+                raise
+            return False
+        return True
+
+    def increment(self, key: str) -> None:
+        """Count one more."""
+        _update(self.name, key, self._seconds, "SET expires_at = :until ADD counted :one", "", {":one": {"N": "1"}})
+
+    def counted(self, key: str) -> int:
+        """How often something was counted."""
+        row = {"pk": {"S": layout.counter_row(key)}}
+        item = client("dynamodb").get_item(TableName=self.name, Key=row).get("Item", {})
+        return int(item["counted"]["N"]) if "counted" in item else 0
 
 
-class TallyTable:
-    """Counts and lists in DynamoDB: a ``Tally`` that holds across concurrent functions, for some days."""
+class PendingBatchTable:
+    """``PendingBatches`` in DynamoDB; batches are kept for some days."""
 
-    MOST = 2000
-    """Items in a list: it is written whole for each, in 20 kB at the end, and read in 20 calls."""
+    MAX_ITEMS = 2000
+    """Items in a batch: it is written whole for each, in 20 kB at the end, and read in 20 calls."""
     NAME_BYTES = 10
     """Bytes of an item's name: the chance that two of 2,000 share one is 2e-18."""
 
@@ -105,69 +135,56 @@ class TallyTable:
         self._seconds = int(days * 86_400)
         self._items = KeyValueTable(name, days)
 
-    def try_increment(self, key: str, most: int) -> bool:
-        """Count one more, unless ``most`` have been counted; whether it was."""
-        try:
-            self._update(
-                key,
-                "SET expires_at = :until ADD counted :one",
-                "attribute_not_exists(counted) OR counted < :most",
-                {":one": {"N": "1"}, ":most": {"N": str(most)}},
-            )
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
-
-    def counted(self, key: str) -> int:
-        """How often something was counted."""
-        item = client("dynamodb").get_item(TableName=self.name, Key={"pk": {"S": f"tally#{key}"}}).get("Item", {})
-        return int(item["counted"]["N"]) if "counted" in item else 0
-
     def add(self, key: str, item: bytes) -> bool:
-        """Add to a list unless it is closed or full; whether the item is in it.
+        """Add to a batch unless it is closed or full; whether the item is in it.
 
-        The list's own DynamoDB item names what is in it by its hash alone: a write costs by the size of what is written.
+        The batch's own DynamoDB item names what is in it by its hash alone: a write costs by the size of what is
+        written.
         """
         name = blake2b(item, digest_size=self.NAME_BYTES).digest()
-        self._items.put(self._place(key, name), item)
+        self._items.put(layout.batch_item_row(key, name.hex()), item)
         try:
-            self._update(
+            _update(
+                self.name,
                 key,
+                self._seconds,
                 "SET expires_at = :until ADD held :name",
-                "attribute_not_exists(closed) AND (attribute_not_exists(held) OR size(held) < :most)",
-                {":name": {"BS": [name]}, ":most": {"N": str(self.MOST)}},
+                "attribute_not_exists(closed) AND (attribute_not_exists(held) OR size(held) < :limit)",
+                {":name": {"BS": [name]}, ":limit": {"N": str(self.MAX_ITEMS)}},
             )
         except ClientError as error:
-            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            if not _is_failed_condition(error):
                 raise
-            return name in self._names(error.response.get("Item", {}))
+            return name in _names(error.response.get("Item", {}))
         return True
 
     def close(self, key: str) -> list[bytes]:
-        """Everything in a list, to which nothing will be added any more."""
-        answer = self._update(key, "SET expires_at = :until, closed = :yes", "", {":yes": {"BOOL": True}})
-        places = [self._place(key, name) for name in self._names(answer["Attributes"])]
-        held = self._items.get(places)
-        return [held[place] for place in places]
+        """Everything in a batch, to which nothing will be added any more."""
+        change = "SET expires_at = :until, closed = :yes"
+        answer = _update(self.name, key, self._seconds, change, "", {":yes": {"BOOL": True}})
+        rows = [layout.batch_item_row(key, name.hex()) for name in _names(answer["Attributes"])]
+        held = self._items.get(rows)
+        return [held[row] for row in rows]
 
-    @staticmethod
-    def _names(item: Any) -> list[bytes]:
-        return [bytes(name) for name in item.get("held", {}).get("BS", [])]
 
-    @staticmethod
-    def _place(key: str, name: bytes) -> str:
-        return f"held#{key}#{name.hex()}"
+def _names(item: Any) -> list[bytes]:
+    return [bytes(name) for name in item.get("held", {}).get("BS", [])]
 
-    def _update(self, key: str, change: str, condition: str, values: dict[str, AttributeValueTypeDef]) -> Any:
-        conditions: dict[str, Any] = {"ConditionExpression": condition} if condition else {}
-        return client("dynamodb").update_item(
-            TableName=self.name,
-            Key={"pk": {"S": f"tally#{key}"}},
-            UpdateExpression=change,
-            ExpressionAttributeValues={":until": {"N": str(int(time.time()) + self._seconds)}, **values},
-            ReturnValues="ALL_NEW",
-            ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            **conditions,
-        )
+
+def _is_failed_condition(error: ClientError) -> bool:
+    return error.response["Error"]["Code"] == "ConditionalCheckFailedException"
+
+
+def _update(
+    table: str, key: str, seconds: int, change: str, condition: str, values: dict[str, AttributeValueTypeDef]
+) -> Any:
+    conditions: dict[str, Any] = {"ConditionExpression": condition} if condition else {}
+    return client("dynamodb").update_item(
+        TableName=table,
+        Key={"pk": {"S": layout.counter_row(key)}},
+        UpdateExpression=change,
+        ExpressionAttributeValues={":until": {"N": str(int(time.time()) + seconds)}, **values},
+        ReturnValues="ALL_NEW",
+        ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        **conditions,
+    )

@@ -11,21 +11,10 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from wirewatch.aws.clients import client
+from wirewatch.errors import ObjectUnavailableError
 
 if TYPE_CHECKING:
     from wirewatch.documents.reader import Stream
-
-
-class ObjectUnavailableError(Exception):
-    """An object cannot be had, and trying again will not change that.
-
-    Attributes:
-        reason: short and stable, for metrics: ``gone`` or ``too-large``.
-    """
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
 
 
 def parse_s3_uri(address: str) -> tuple[str, str]:
@@ -159,3 +148,8 @@ class Bucket:
             # Half a file would take the room that the next try needs.
             part.unlink(missing_ok=True)
         return answer["ETag"]
+
+
+def open_object(bucket: str, key: str, offset: int = 0) -> Stream:
+    """An object of any bucket as a stream from a byte on; raises as ``Bucket.open``."""
+    return Bucket(bucket).open(key, offset)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from wirewatch.aws.clients import client
+from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.records import MatchedArticle
 
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 _BATCH_BYTES = 256 * 1024
@@ -84,6 +89,18 @@ class Queue:
         client("sqs").change_message_visibility(
             QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
         )
+
+
+class AlertRequestsQueue(Queue):
+    """The alert requests queue."""
+
+    def send_request(self, request: AlertRequest, _article: MatchedArticle) -> None:
+        """Send a request; whoever receives it reads the article from the data bucket."""
+        self.send(msgspec.json.encode(request).decode())
+
+    def send_when_due(self, due: BatchDue) -> None:
+        """Have a batch sent when it is due; a batch that is due later than SQS can delay is woken before."""
+        self.send(msgspec.json.encode(due).decode(), delay=max(0, due.due - int(time.time()) + 1))
 
 
 def _batches(bodies: Sequence[str]) -> Iterator[list[str]]:

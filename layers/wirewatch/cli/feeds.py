@@ -12,6 +12,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch.cli.common import Allow, Port, fail
+from wirewatch.storage import layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -290,17 +291,16 @@ def _own_hits(state: FeedState) -> int:
 
 def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
     """Fetch what a stack remembers of its feeds; what tells a feed's hits."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    from wirewatch.aws.clients import AWS_ERRORS
     from wirewatch.aws.cloudformation import stack_outputs
-    from wirewatch.aws.dynamodb import TallyTable
+    from wirewatch.aws.dynamodb import CounterTable
     from wirewatch.aws.s3 import Bucket
 
     try:
         outputs = stack_outputs(stack)
-        if Bucket(outputs["DataBucketName"]).download_if_changed("state/feeds.sqlite", path, None) is None:
+        if Bucket(outputs["DataBucketName"]).download_if_changed(layout.FEED_STATE_KEY, path, None) is None:
             fail(f"the stack {stack} has polled no feed yet")
-    except (BotoCoreError, ClientError, KeyError) as problem:
+    except (*AWS_ERRORS, KeyError) as problem:
         fail(f"the stack {stack} cannot be asked: {problem}")
-    table = TallyTable(outputs["TableName"], 1)
-    return lambda state: table.counted(f"hits#{state.url}")
+    table = CounterTable(outputs["TableName"], 1)
+    return lambda state: table.counted(layout.feed_matches_counter(state.url))

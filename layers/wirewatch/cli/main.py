@@ -118,8 +118,7 @@ def _documents(name: str) -> Iterator[Document]:
 def _articles(inputs: tuple[str, ...], failed: list[str]) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
     from wirewatch.documents.reader import extract_article
-    from wirewatch.errors import InputRejectedError
-    from wirewatch.fetching.fetcher import TemporaryFetchError
+    from wirewatch.errors import InputRejectedError, TemporaryFetchError
 
     for name in (each for given in inputs or ("-",) for each in _inputs(given)):
         try:
@@ -225,7 +224,7 @@ def read(
     page
         A file or an address, or - for standard input.
     """
-    from wirewatch.alerting.sns_message import build_alert
+    from wirewatch.alerting.builder import build_alert
     from wirewatch.matching.matcher import match, suppression_reason
 
     index, models = opened(watchlist), models_of(model)

@@ -38,8 +38,7 @@ def redrive(
     stages
         articles, hits, kept, relay or watchlists; all that there are by default.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    from wirewatch.aws.clients import AWS_ERRORS
     from wirewatch.aws.cloudformation import stack_outputs
     from wirewatch.aws.sqs import Queue
     from wirewatch.text.sanitize import single_line
@@ -66,7 +65,7 @@ def redrive(
                     left.append(letter.receipt_handle)
             for handle in left:
                 letters.delay_retry(handle, 0)
-    except (BotoCoreError, ClientError, KeyError) as problem:
+    except (*AWS_ERRORS, KeyError) as problem:
         fail(f"dead letters cannot be had: {problem}")
     done = "found" if dry_run else "sent through again"
     print(f"{sum(counts.values())} {done}" + "".join(f", {count} of {stage}" for stage, count in counts.items()))

@@ -13,8 +13,8 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch.cli.common import DEFAULT_WATCHLIST, Watchlists, fail, opened
-from wirewatch.messages import AlertRequest
 from wirewatch.records import MatchedArticle
+from wirewatch.storage import layout
 
 if TYPE_CHECKING:
     from wirewatch.watchlists.index import WatchlistIndex
@@ -57,16 +57,17 @@ def since_of(text: str, now: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def replay(hit: MatchedArticle, index: WatchlistIndex) -> Replayed:
+def replay(stored: MatchedArticle, index: WatchlistIndex) -> Replayed:
     """A stored article beside what it alerted for then; by today's bounds, which were not kept with it."""
-    from wirewatch.matching.matcher import alertable_matches, match
+    from wirewatch.matching.matcher import match
+    from wirewatch.services.article_processing import alertable_entries
 
-    now = {found.entry for found in alertable_matches(match(hit.article, index), index)}
-    then = {found.entry for found in alertable_matches(hit.matches, index)}
+    now = set(alertable_entries(match(stored.article, index), index))
+    then = set(alertable_entries(stored.matches, index))
     return Replayed(
-        article=hit.article.id,
-        title=hit.article.title,
-        story=hit.story,
+        article=stored.article.id,
+        title=stored.article.title,
+        story=stored.story,
         added=sorted(now - then),
         gone=sorted(then - now),
         same=sorted(now & then),
@@ -90,7 +91,7 @@ def run(
     folder
         Stored articles on this machine, instead of a stack's.
     """
-    from botocore.exceptions import BotoCoreError, ClientError
+    from wirewatch.aws.clients import AWS_ERRORS
 
     if send and folder is not None:
         fail("--send needs a stack; a folder has nobody to send to")
@@ -100,17 +101,17 @@ def run(
         read = counted = sent = 0
         for key, data in _local(folder, start) if folder else _stored(stack, start):
             read += 1
-            hit = msgspec.json.decode(data, type=MatchedArticle)
-            found = replay(hit, index)
+            stored = msgspec.json.decode(data, type=MatchedArticle)
+            found = replay(stored, index)
             if not (found.added or found.gone or found.same):
                 continue
             counted += bool(found.added)
             _print(found, json)
             if send and found.added:
-                sent += _send(stack, key, hit, found, index)
+                sent += _send(stack, key, stored, found, index)
     except ValueError as problem:
         fail(problem)
-    except (BotoCoreError, ClientError, KeyError) as problem:
+    except (*AWS_ERRORS, KeyError) as problem:
         fail(f"the articles cannot be had: {problem}")
     told = f", {sent} sent" if send else ""
     print(f"{read} articles read again, {counted} would alert for something new{told}", file=sys.stderr)
@@ -137,29 +138,24 @@ def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
     from wirewatch.aws.s3 import Bucket
 
     bucket = Bucket(stack_outputs(stack)["DataBucketName"])
-    for key in bucket.changed_since("articles/", start):
+    for key in bucket.changed_since(layout.ARTICLES_PREFIX, start):
         yield key, bucket.read(key, _LIMIT)
 
 
-def _send(stack: str, key: str, hit: MatchedArticle, found: Replayed, index: WatchlistIndex) -> bool:
-    """Keep the article's new matches, and put it on its way where its story was not alerted for them before."""
+def _send(stack: str, key: str, stored: MatchedArticle, found: Replayed, index: WatchlistIndex) -> bool:
+    """Keep the article's new matches, and request the alert of what was added where its story has none yet."""
     from wirewatch.aws.cloudformation import stack_outputs
     from wirewatch.aws.dynamodb import KeyValueTable
     from wirewatch.aws.s3 import Bucket
-    from wirewatch.aws.sqs import Queue
+    from wirewatch.aws.sqs import AlertRequestsQueue
     from wirewatch.matching.matcher import match
     from wirewatch.messages import correlation_id
-    from wirewatch.stories import fingerprints, tracker
+    from wirewatch.services.article_processing import AlertRequester
 
     outputs = stack_outputs(stack)
-    table = KeyValueTable(outputs["TableName"], 7)
-    story = hit.story or tracker.assign_story(hit.article.id, hit.article.text, table).story
-    kept = MatchedArticle(article=hit.article, matches=match(hit.article, index), story=story)
+    requests = AlertRequestsQueue(outputs["AlertRequestsQueueUrl"])
+    alerts = AlertRequester(KeyValueTable(outputs["TableName"], 7), requests.send_request)
+    story = stored.story or alerts.story_of(stored.article)
+    kept = MatchedArticle(article=stored.article, matches=match(stored.article, index), story=story)
     Bucket(outputs["DataBucketName"]).write(key, msgspec.json.encode(kept))
-    reading = f"{hit.article.id}.{fingerprints.fingerprint(hit.article.text)}"
-    due = tracker.reserve_entries(story, reading, found.added, table)
-    if due:
-        pointer = AlertRequest(key=key, story=story, entries=due, correlation_id=correlation_id("replay", key))
-        Queue(outputs["AlertRequestsQueueUrl"]).send(msgspec.json.encode(pointer).decode())
-        tracker.mark_requested(story, reading, due, table)
-    return bool(due)
+    return bool(alerts.request(key, kept, found.added, correlation_id("replay", key)))

@@ -59,15 +59,14 @@ def subscribe(
     print(json.dumps(made))
     if dry_run:
         return
-    from botocore.exceptions import BotoCoreError, ClientError
-
+    from wirewatch.aws.clients import AWS_ERRORS
     from wirewatch.aws.cloudformation import stack_outputs
     from wirewatch.aws.sns import Topic
 
     try:
         arn = topic or stack_outputs(stack)["AlertsTopicArn"]
         told = Topic(arn).subscribe(protocol, endpoint, made)
-    except (BotoCoreError, ClientError, KeyError) as problem:
+    except (*AWS_ERRORS, KeyError) as problem:
         fail(f"not subscribed: {problem}")
     print(f"{told}{' (a mail to confirm is on its way)' if protocol == 'email' else ''}")
 

@@ -107,10 +107,10 @@ async def _watch(
                 for trouble in _failing(local.load()) if report.failed else ():
                     screen.complain(trouble)
                 if once:
-                    screen.status(_told(report, watcher.read, screen.alerts))
+                    screen.status(_told(report, watcher.processed, screen.alerts))
                     return not report.failed or report.failed < report.polled
                 pause = watcher.next_due(feeds)
-                screen.status(f"{_told(report, watcher.read, screen.alerts)}; next poll in {pause / 60:.0f} min")
+                screen.status(f"{_told(report, watcher.processed, screen.alerts)}; next poll in {pause / 60:.0f} min")
                 await asyncio.sleep(max(1.0, pause))
 
 

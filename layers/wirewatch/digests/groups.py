@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from wirewatch.errors import MALFORMED
+from wirewatch.errors import MALFORMED, WirewatchError
 from wirewatch.records import PRIORITIES, Alert, Priority
 
 GROUPS = 200
@@ -36,7 +36,7 @@ class DigestGroup(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         return named and PRIORITIES.index(alert.priority) >= PRIORITIES.index(self.priority)
 
 
-class DigestGroupsError(ValueError):
+class DigestGroupsError(WirewatchError, ValueError):
     """The groups cannot be used; the message names the field and the mend."""
 
 

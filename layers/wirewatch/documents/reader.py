@@ -285,8 +285,8 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
         yield from json_articles.documents(_utf8(data), source)
     elif kind == "eml":
         with time_limit(SECONDS, source):
-            letter = email.document(data, source)
-        yield letter
+            messages = email.documents(data, source)
+        yield from messages
     elif kind == "markdown":
         with time_limit(SECONDS, source):
             page = _markdown(data, source)

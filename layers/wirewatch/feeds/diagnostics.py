@@ -9,13 +9,13 @@ from typing import Any, Final
 
 import msgspec
 
-from wirewatch.errors import InputRejectedError
+from wirewatch.errors import InputRejectedError, TemporaryFetchError
 from wirewatch.feeds.discovery import discover
 from wirewatch.feeds.feed_list import feed_key
 from wirewatch.feeds.fields import BYTES
 from wirewatch.feeds.parser import entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
-from wirewatch.fetching.fetcher import FetchedPage, Fetcher, TemporaryFetchError
+from wirewatch.fetching.fetcher import FetchedPage, Fetcher
 
 SILENT: Final = 90
 """Days without an entry after which a feed is called silent."""

@@ -15,15 +15,16 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from wirewatch.errors import InputRejectedError, ResourceGoneError
+from wirewatch.errors import InputRejectedError, ResourceGoneError, TemporaryFetchError
 from wirewatch.feeds import scheduling as polling
 from wirewatch.feeds.feed_list import WatchedFeed
 from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.feeds.scheduling import FeedState, NewEntry, PollPolicy
-from wirewatch.fetching.fetcher import FetchedPage, Fetcher, TemporaryFetchError
+from wirewatch.fetching.fetcher import FetchedPage, Fetcher
 from wirewatch.messages import FeedItem
 from wirewatch.records import Article
+from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
 _NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
@@ -179,7 +180,7 @@ class Poller:
         """
         url = state.url.encode()
         across = [key for key in one.keys if key.startswith("url:")][:1]
-        return all(self._known.put_if_absent(f"entry#{key}", url) == url for key in across)
+        return all(self._known.put_if_absent(layout.feed_entry_row(key), url) == url for key in across)
 
     def _link(self, one: NewEntry, parsed: Feed, feed: WatchedFeed) -> FeedItem:
         entry = one.entry

@@ -6,10 +6,12 @@ from typing import Literal
 
 import msgspec
 
+from wirewatch.errors import WirewatchError
+
 FeedKind = Literal["rss", "atom", "rdf", "json", "sitemap"]
 
 
-class FeedError(Exception):
+class FeedError(WirewatchError):
     """A body that is no feed.
 
     Attributes:

@@ -10,6 +10,7 @@ from types import TracebackType
 
 import msgspec
 
+from wirewatch.errors import WirewatchError
 from wirewatch.feeds.scheduling import FeedState
 from wirewatch.messages import FeedItem
 
@@ -22,7 +23,7 @@ CREATE INDEX IF NOT EXISTS held_expires ON held (expires);
 _VERSION = 1
 
 
-class StateFileError(Exception):
+class StateFileError(WirewatchError):
     """The file cannot be used; the message says the mend."""
 
 

@@ -25,7 +25,12 @@ import httpcore
 import httpx
 
 from wirewatch import __version__
-from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
+from wirewatch.errors import (
+    AccessRestrictedError,
+    InputRejectedError,
+    ResourceGoneError,
+    TemporaryFetchError,
+)
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import BoundedDecompressor
 from wirewatch.fetching.network_guard import GuardedNetworkBackend, Resolver, resolve
@@ -38,26 +43,6 @@ _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRANSIENT = {408: "timeout", 425: "busy", 429: "busy", 503: "busy"}
 _AGAIN = frozenset({"connect", "disconnected", "busy", "gateway"})
-
-
-class TemporaryFetchError(Exception):
-    """Not to be had now; worth another try later.
-
-    Attributes:
-        reason: dns, connect, tls, timeout, disconnected, protocol, busy, gateway, server-error.
-        url: what was asked for.
-        status: HTTP status, where there was an answer.
-        retry_after: seconds that the server asked to wait, where it did.
-    """
-
-    def __init__(
-        self, reason: str, message: str, url: str, status: int | None = None, retry_after: float | None = None
-    ) -> None:
-        super().__init__(f"{url}: {message}")
-        self.reason = reason
-        self.url = url
-        self.status = status
-        self.retry_after = retry_after
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from typing import Final
 
 import yaml
 
+from wirewatch.errors import WirewatchError
+
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MAX_DEPTH: Final = 16
 
@@ -32,7 +34,7 @@ class Node:
     repeated: list[tuple[str, int]] = field(default_factory=list)
 
 
-class YamlError(ValueError):
+class YamlError(WirewatchError, ValueError):
     """The data is not the plain YAML that is read here."""
 
     def __init__(self, line: int, text: str) -> None:

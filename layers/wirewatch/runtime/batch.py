@@ -1,43 +1,35 @@
-"""What the handlers of queues share: work through a batch, log each failure, say which messages are to come again."""
+"""A batch of SQS messages: each is processed, failures are reported one by one."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-# A batch in which nothing countable happened is no reason for a line in the log.
-warnings.filterwarnings("ignore", message="No application metrics to publish")
-
-
-class RetryLaterError(Exception):
-    """Another worker has this message's work in hand: it comes again soon, to see that it was done."""
+from wirewatch.errors import RetryLaterError
+from wirewatch.runtime.observability import logger, metrics, report
+from wirewatch.services.results import ServiceResult
 
 
 def process_batch(
-    event: dict[str, Any],
-    context: LambdaContext,
-    work: Callable[[SQSRecord], None],
-    logger: Logger,
-    metrics: Metrics,
+    event: dict[str, Any], context: LambdaContext, process: Callable[[SQSRecord], Iterable[ServiceResult]]
 ) -> Any:
-    """Do ``work`` for each message of a batch; the partial answer that SQS takes.
+    """Process each message of a batch; the partial answer that SQS takes.
 
-    A message whose work raises is logged with the reason and reported as failed: SQS delivers it again, and after its
-    last chance moves it to the dead letters. The other messages are untouched.
+    A message whose processing raises is logged with the reason and reported as failed: SQS delivers it again, and moves
+    it to the dead-letter queue after its last attempt. The other messages are untouched.
     """
 
     def attempt(record: SQSRecord) -> None:  # Powertools passes it by this name
         try:
-            work(record)
-        except RetryLaterError as busy:
-            logger.info("message postponed", message_id=record.message_id, why=str(busy))
+            for result in process(record):
+                report(result)
+        except RetryLaterError as later:
+            logger.info("message postponed", message_id=record.message_id, why=str(later))
             raise
         except Exception:
             logger.exception("message failed", message_id=record.message_id)

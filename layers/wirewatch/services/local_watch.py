@@ -1,24 +1,31 @@
-"""Feeds watched on one machine: the poller, reader, matcher and summariser of the cloud, in one process.
+"""Watch feeds on one machine: poll, process, summarise and alert in one process, by the rules of the cloud.
 
-What is remembered lies in one SQLite file (``local``): it may be killed at any moment and started again.
+The state is one SQLite file (``feeds/sqlite_store``): the process may be killed at any moment and started again.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from wirewatch.alerting.sns_message import build_alert
+from wirewatch.alerting.builder import build_alert
+from wirewatch.alerting.delivery_ledger import (
+    CONFIRMATION_SECONDS,
+    DeliveryLedger,
+    confirm_published,
+    message_id,
+)
 from wirewatch.documents.reader import documents_from_response, extract_article
-from wirewatch.errors import InputRejectedError
+from wirewatch.errors import InputRejectedError, TemporaryFetchError
 from wirewatch.feeds.poller import Poller, PollReport
-from wirewatch.fetching.fetcher import Fetcher, TemporaryFetchError
-from wirewatch.matching.matcher import alertable_matches, match
-from wirewatch.messages import FeedItem
+from wirewatch.fetching.fetcher import Fetcher
+from wirewatch.matching.matcher import match
+from wirewatch.messages import AlertRequest, FeedItem
 from wirewatch.records import Alert, Article, MatchedArticle
+from wirewatch.services.article_processing import AlertRequester, alertable_entries
 from wirewatch.stories import tracker
 
 if TYPE_CHECKING:
@@ -27,109 +34,109 @@ if TYPE_CHECKING:
     from wirewatch.summaries.summariser import Summariser
     from wirewatch.watchlists.index import WatchlistIndex
 
-Say = Callable[[str], None]
-TRIES = 3
-"""Times that an article which cannot be had for now is tried."""
+ReportProblem = Callable[[str], None]
+MAX_ATTEMPTS = 3
+"""Attempts to fetch an article that cannot be had for now."""
 
 
 class LocalWatcher:
-    """Polls, reads, matches, summarises.
+    """Polls, processes, summarises.
 
     Args:
-        local: what is remembered.
+        state: of feeds, stories and alerts.
         fetcher: guarded HTTP.
         index_of: the compiled watchlist of a name, or (None) the one for feeds that name none.
-        models: to summarise with.
-        say: takes what went wrong, in words.
+        summariser: writes the summaries.
+        report_problem: takes what went wrong, in words.
     """
 
     def __init__(
         self,
-        local: SqliteFeedStore,
+        state: SqliteFeedStore,
         fetcher: Fetcher,
         index_of: Callable[[str | None], WatchlistIndex],
-        models: Summariser,
-        say: Say,
+        summariser: Summariser,
+        report_problem: ReportProblem,
         poller: Poller | None = None,
     ) -> None:
-        self._local = local
+        self._state = state
         self._fetcher = fetcher
         self._index_of = index_of
-        self._models = models
-        self._say = say
-        self._poller = poller or Poller(fetcher, local, local)
-        self.read = 0
-        """Articles read so far."""
+        self._summariser = summariser
+        self._report_problem = report_problem
+        self._ledger = DeliveryLedger(state, CONFIRMATION_SECONDS, time.time)
+        self._poller = poller or Poller(fetcher, state, state)
+        self.processed = 0
+        """Articles processed so far."""
 
     async def poll(self, feeds: Sequence[WatchedFeed]) -> PollReport:
-        """Ask every feed that is due."""
+        """Poll every feed that is due."""
         return await self._poller.poll(feeds)
 
     def next_due(self, feeds: Sequence[WatchedFeed]) -> float:
         """Seconds until a feed is due."""
-        states = self._local.load()
+        states = self._state.load()
         waiting = [states[feed.url].due for feed in feeds if feed.url in states and not states[feed.url].retired]
         return max(0.0, min(waiting, default=time.time() + 300) - time.time())
 
     async def work(self, show: Callable[[Alert], None]) -> None:
-        """Read every link that waits, and show each alert once.
+        """Process every item that is pending, and show each alert once.
 
-        An alert is noted as shown right after it was; one that a kill comes between is shown again.
+        An alert is confirmed right after it was shown; one that a kill comes between is shown again.
         """
-        while links := self._local.pending_items(20):
-            for number, link in links:
-                for article in await self._articles(link):
-                    for alert, note in self._alerts(article, link.watchlist):
-                        show(alert)
-                        note()
-                        self._hit(link.feed)
-                self._local.delete_items([number])
+        while items := self._state.pending_items(20):
+            for number, item in items:
+                for article in await self._articles(item):
+                    if self._process(article, item, show):
+                        self._count_match(item.feed)
+                self._state.delete_items([number])
 
-    def _hit(self, feed: str) -> None:
-        state = self._local.state(feed)
+    def _count_match(self, feed: str) -> None:
+        state = self._state.state(feed)
         if state is not None:
             state.hits += 1
-            self._local.save(state)
+            self._state.save(state)
 
-    async def _articles(self, link: FeedItem) -> list[Article]:
-        """The articles that a link leads to; none where it cannot be had."""
-        if link.article is not None:
-            return [link.complete(link.article)]
-        for attempt in range(TRIES):
+    async def _articles(self, item: FeedItem) -> list[Article]:
+        """The articles that an item leads to; none where it cannot be had."""
+        if item.article is not None:
+            return [item.complete(item.article)]
+        for attempt in range(MAX_ATTEMPTS):
             try:
-                page = await self._fetcher.fetch(link.url)
-                return [link.complete(extract_article(document)) for document in documents_from_response(page)]
+                page = await self._fetcher.fetch(item.url)
+                return [item.complete(extract_article(document)) for document in documents_from_response(page)]
             except TemporaryFetchError as problem:
-                if attempt == TRIES - 1:
-                    self._say(f"not read: {problem}")
+                if attempt == MAX_ATTEMPTS - 1:
+                    self._report_problem(f"not read: {problem}")
             except InputRejectedError as problem:
-                self._say(f"not read: {problem}")
+                self._report_problem(f"not read: {problem}")
                 break
         return []
 
-    def _alerts(self, article: Article, watchlist: str | None) -> Iterator[tuple[Alert, Callable[[], None]]]:
-        """The alert that is due for an article, with what notes it as shown."""
-        self.read += 1
-        index = self._index_of(watchlist)
+    def _process(self, article: Article, item: FeedItem, show: Callable[[Alert], None]) -> bool:
+        """Match an article and show the alert that is due, as the cloud would send it; whether one was due."""
+        self.processed += 1
+        index = self._index_of(item.watchlist)
         matches = match(article, index)
-        wanted = {found.entry for found in alertable_matches(matches, index)}
-        if not wanted:
-            return
-        story = tracker.assign_story(article.id, article.text, self._local).story
-        tracker.record_outlet(story, article, self._local)
-        keys = {entry: f"shown#{story}#{entry}" for entry in sorted(wanted)}
-        shown = self._local.get(list(keys.values()))
-        due = [found for found in matches if found.entry in wanted and keys[found.entry] not in shown]
-        if not due:
-            return
-        alert = build_alert(
-            MatchedArticle(article=article, matches=due, story=story), self._models.summarise(article, due)
-        )
-        alert.follow_up_of = story if len(due) < len(wanted) else None
-        alert.outlets = [other for other in tracker.outlets(story, self._local) if other.article != article.id]
+        entries = alertable_entries(matches, index)
+        if not entries:
+            return False
+        alerts = AlertRequester(self._state, lambda request, matched: self._deliver(request, matched, show))
+        matched = MatchedArticle(article=article, matches=matches, story=alerts.story_of(article))
+        return bool(alerts.request(article.id, matched, entries, item.correlation_id))
 
-        def note() -> None:
-            for found in due:
-                self._local.put(keys[found.entry], b"1")
-
-        yield msgspec.structs.replace(alert), note
+    def _deliver(self, request: AlertRequest, matched: MatchedArticle, show: Callable[[Alert], None]) -> None:
+        delivery = request.delivery_key
+        if self._ledger.is_published(delivery):
+            return
+        due = set(self._ledger.claim(request.story, delivery, request.entries))
+        matches = [found for found in matched.matches if found.entry in due]
+        if not matches:
+            return
+        is_first = self._ledger.is_first(request.story, delivery)
+        article = msgspec.structs.replace(matched, matches=matches)
+        alert = build_alert(article, self._summariser.summarise(matched.article, matches))
+        alert.follow_up_of = None if is_first else request.story
+        alert.outlets = tracker.other_outlets(request.story, matched.article.id, self._state)
+        show(alert)
+        confirm_published(message_id(delivery), self._state)

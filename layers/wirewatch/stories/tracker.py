@@ -13,10 +13,11 @@ from typing import Literal
 import msgspec
 
 from wirewatch.records import Article, Outlet
+from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories.fingerprints import Signature, fingerprint, same_story, signature, similarity
 
-_HANDED = " handed over"
+_REQUESTED = " requested"
 _CANDIDATES = 16
 
 
@@ -52,8 +53,8 @@ def assign_story(article: str, text: str, index: KeyValueStore) -> StoryAssignme
     copies that arrive together the one that wins the least key in common is the story, and the other meets it there.
     """
     mark, ours = fingerprint(text), signature(text)
-    own = f"article#{article}"
-    held = index.get([own, *map(_key, ours.keys)])
+    own = layout.article_row(article)
+    held = index.get([own, *map(layout.shingle_row, ours.keys)])
     mine = _encode(IndexedArticle(article, mark, ours))
     kept = held.pop(own, None)
     again = kept is not None
@@ -74,7 +75,7 @@ def assign_story(article: str, text: str, index: KeyValueStore) -> StoryAssignme
     # The first of its story. Tried again after a failure, it may have keys left to claim, and a copy that came meanwhile may
     # have them.
     seen = {article, *candidates}
-    for key in map(_key, ours.keys):
+    for key in map(layout.shingle_row, ours.keys):
         holder = (held.get(key) or index.put_if_absent(key, article.encode())).decode()
         if holder in seen:
             continue
@@ -94,11 +95,11 @@ def reserve_entries(story: str, article: str, entries: Iterable[str], index: Key
     must not keep the alert from others: what was claimed and not handed over is due to every reading that asks, and whoever
     sends alerts tells it once (``first_told``).
     """
-    ours, gone = article.encode(), f"{article}{_HANDED}".encode()
+    ours, gone = article.encode(), f"{article}{_REQUESTED}".encode()
     due = []
     for entry in entries:
-        held = index.put_if_absent(f"story#{story}#{entry}", ours)
-        if held in {ours, gone} or not held.endswith(_HANDED.encode()):
+        held = index.put_if_absent(layout.reservation_row(story, entry), ours)
+        if held in {ours, gone} or not held.endswith(_REQUESTED.encode()):
             due.append(entry)
     return due
 
@@ -106,22 +107,16 @@ def reserve_entries(story: str, article: str, entries: Iterable[str], index: Key
 def mark_requested(story: str, article: str, entries: Iterable[str], index: KeyValueStore) -> None:
     """Say that an alert for these entries is on its way."""
     for entry in entries:
-        index.put(f"story#{story}#{entry}", f"{article}{_HANDED}".encode())
+        index.put(layout.reservation_row(story, entry), f"{article}{_REQUESTED}".encode())
 
 
-def claim_for_delivery(story: str, mark: str, entries: Iterable[str], index: KeyValueStore) -> list[str]:
-    """Those of the ``entries`` that no alert of the story but the one called ``mark`` tells; the same when asked again."""
-    ours = mark.encode()
-    return [entry for entry in entries if index.put_if_absent(f"told#{story}#{entry}", ours) == ours]
-
-
-MOST_OUTLETS = 20
+MAX_OUTLETS = 20
 """Outlets of a story that are remembered."""
 
 
 def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
     """Remember that a story was told by this article's outlet; telling it again changes nothing."""
-    keys = [f"outlet#{story}#{place}" for place in range(MOST_OUTLETS)]
+    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
     held = index.get(keys)
     outlet = Outlet(article=article.id, site=article.site, url=article.url, published=article.published)
     ours = msgspec.msgpack.encode(outlet)
@@ -135,26 +130,27 @@ def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
 
 def outlets(story: str, index: KeyValueStore) -> list[Outlet]:
     """Those that told a story, the first first, at most 20."""
-    keys = [f"outlet#{story}#{place}" for place in range(MOST_OUTLETS)]
+    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
     held = index.get(keys) if story else {}
     return [msgspec.msgpack.decode(held[key], type=Outlet) for key in keys if key in held]
 
 
-def _key(key: str) -> str:
-    return f"shingle#{key}"
+def other_outlets(story: str, article: str, index: KeyValueStore) -> list[Outlet]:
+    """Those that had a story besides an article's own, in the order in which they came."""
+    return [outlet for outlet in outlets(story, index) if outlet.article != article]
 
 
-def _encode(told: IndexedArticle) -> bytes:
-    return msgspec.msgpack.encode(told)
+def _encode(article: IndexedArticle) -> bytes:
+    return msgspec.msgpack.encode(article)
 
 
 def _recognise(ours: Signature, candidates: list[str], index: KeyValueStore) -> tuple[str, IndexedArticle] | None:
     if not candidates:
         return None
-    held = index.get([f"article#{candidate}" for candidate in candidates])
+    held = index.get([layout.article_row(candidate) for candidate in candidates])
     best: tuple[float, str, IndexedArticle] | None = None
     for candidate in candidates:
-        value = held.get(f"article#{candidate}")
+        value = held.get(layout.article_row(candidate))
         told = msgspec.msgpack.decode(value, type=IndexedArticle) if value else None
         if told and same_story(ours, told.signature):
             close = similarity(ours, told.signature)

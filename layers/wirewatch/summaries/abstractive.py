@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from wirewatch.errors import WirewatchError
 from wirewatch.records import Article, Match, Summary
 from wirewatch.summaries import factuality
 from wirewatch.summaries.extractive import MOST_WORDS, SentenceEncoder, summarise_extractive
@@ -71,7 +72,7 @@ class GenerationConfig(msgspec.Struct, kw_only=True):
     seconds: float = 20.0
 
 
-class GenerationTimeoutError(Exception):
+class GenerationTimeoutError(WirewatchError):
     """The model did not answer in its time."""
 
 

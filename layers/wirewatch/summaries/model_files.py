@@ -8,13 +8,13 @@ from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
-from wirewatch.errors import MALFORMED
+from wirewatch.errors import MALFORMED, WirewatchError
 
 Quantization = Literal["int8", "int8_float32", "int16", "float16", "bfloat16", "float32"]
 """How weights are kept, as CTranslate2 names it."""
 
 
-class ModelError(Exception):
+class ModelError(WirewatchError):
     """The model's folder cannot be used; the message names what is wrong and the mend."""
 
 

@@ -20,6 +20,7 @@ from typing import Final
 import marisa_trie
 import msgspec
 
+from wirewatch.errors import WirewatchError
 from wirewatch.text.normalize import normalize_name
 from wirewatch.watchlists.index_records import Records, pack
 from wirewatch.watchlists.models import Alias, Entry, Watchlist
@@ -35,7 +36,7 @@ EXACT: Final = 8
 PREFIX: Final = 16
 
 
-class IndexFileError(ValueError):
+class IndexFileError(WirewatchError, ValueError):
     """The file is not an index that this wirewatch can use."""
 
 

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from wirewatch.storage import layout
 from wirewatch.watchlists import loader
+from wirewatch.watchlists.file_names import watchlist_name
 from wirewatch.watchlists.index import WatchlistIndex, write
 
 PACKS = ("countries", "officials")
@@ -60,3 +62,39 @@ class IndexCache:
             # Whole or not at all: with a few bits turned it would miss names without a word.
             self._index = WatchlistIndex.open(self._path, verify=True)
         self._etag = etag
+
+
+class IndexCaches:
+    """An ``IndexCache`` for each watchlist that articles are matched against.
+
+    Args:
+        download: as in ``IndexCache``, of the index under an object key.
+        folder: where the copies are kept.
+    """
+
+    def __init__(self, download: Callable[[str, Path, str | None], str | None], folder: Path) -> None:
+        self._download = download
+        self._folder = folder
+        self._caches: dict[str, IndexCache] = {}
+
+    def get(self, watchlist: str | None = None) -> WatchlistIndex:
+        """The index of a watchlist by its file's name; of all watchlists for None, or where it has no index.
+
+        Raises:
+            ValueError: the name can be no part of a key.
+        """
+        name = watchlist_name(watchlist) if watchlist else layout.CURRENT_INDEX
+
+        def download(path: Path, etag: str | None) -> str | None:
+            found = self._download(layout.index_key(name), path, etag)
+            if found is None and name != layout.CURRENT_INDEX:
+                return self._download(layout.index_key(layout.CURRENT_INDEX), path, etag)
+            return found
+
+        if name not in self._caches:
+            self._caches[name] = IndexCache(download, self._folder, f"wirewatch-{name}")
+        return self._caches[name].get()
+
+    def problems(self) -> dict[str, str]:
+        """Why the newest index of a name cannot be used, while an older one stays in force."""
+        return {name: cache.problem for name, cache in self._caches.items() if cache.problem}

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from wirewatch.errors import WirewatchError
 from wirewatch.records import Priority
 from wirewatch.text.normalize import normalize_name
 
@@ -106,7 +107,7 @@ class Problem(msgspec.Struct, frozen=True):
         return f"{where}: {self.field}: {self.text}" if self.field else f"{where}: {self.text}"
 
 
-class WatchlistError(ValueError):
+class WatchlistError(WirewatchError, ValueError):
     """The watchlist cannot be used; ``problems`` says everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

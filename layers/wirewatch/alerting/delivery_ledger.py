@@ -1,0 +1,133 @@
+"""What each alert has been through, remembered so that it is sent once however often a run ends early.
+
+A delivery is one alert on its way, by its key (``AlertRequest.key``); a batch that is due is a delivery as well. Its rows,
+in the order in which they are written:
+
+| row             | written when                               | says                                                |
+|-----------------|--------------------------------------------|-----------------------------------------------------|
+| claim           | a delivery begins, for each entry          | no other delivery of the story sends this entry      |
+| first delivery  | a delivery begins                          | the first of its story; later ones are follow-ups    |
+| slot            | it is deferred                             | in which batch it waits, and until when              |
+| wake            | the first alert is put into a batch        | which delivery has the batch sent                    |
+| intent          | before it is published                     | a run began to publish; void where SNS rejected it   |
+| published       | the message came out of the topic          | it was sent: nobody publishes it again               |
+
+SNS takes a message and acknowledges it in two steps, and a run may end between them. Hence the last two rows: where an
+intent is held and no publication is confirmed, the message is in doubt until ``CONFIRMATION_SECONDS`` have passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from uuid import uuid4
+
+import msgspec
+
+from wirewatch.alerting.throttling import BatchSlot
+from wirewatch.errors import DeliveryUncertainError
+from wirewatch.storage import layout
+from wirewatch.storage.key_value import KeyValueStore
+
+CONFIRMATION_SECONDS = 45.0
+"""Seconds after which a message that was perhaps published, and that nobody has seen come out, is published again."""
+_VOID = b"void"
+
+
+class DeliveryState(msgspec.Struct, frozen=True):
+    """How far a delivery has come.
+
+    Attributes:
+        publishing: a run began to publish it; it must not be put into a batch as well.
+        slot: the batch that it is deferred to; None where it was not.
+    """
+
+    publishing: bool = False
+    slot: BatchSlot | None = None
+
+
+def message_id(delivery: str) -> str:
+    """The id of a delivery's message, in the table and in its attribute: 32 hexadecimal digits."""
+    return blake2b(delivery.encode(), digest_size=16).hexdigest()
+
+
+class DeliveryLedger:
+    """The rows above, in a store that all workers share.
+
+    Args:
+        store: holds the rows.
+        confirmation_seconds: see ``CONFIRMATION_SECONDS``.
+        now: the clock, seconds since 1970.
+    """
+
+    def __init__(self, store: KeyValueStore, confirmation_seconds: float, now: Callable[[], float]) -> None:
+        self._store = store
+        self._confirmation_seconds = confirmation_seconds
+        self._now = now
+
+    def claim(self, story: str, delivery: str, entries: Iterable[str]) -> list[str]:
+        """Those of the entries that no other delivery of the story sends; the same answer when asked again."""
+        ours = delivery.encode()
+        return [entry for entry in entries if self._store.put_if_absent(layout.claim_row(story, entry), ours) == ours]
+
+    def is_first(self, story: str, delivery: str) -> bool:
+        """Whether this delivery is the first of its story; the same answer when asked again."""
+        ours = delivery.encode()
+        return self._store.put_if_absent(layout.first_delivery_row(story), ours) == ours
+
+    def state(self, delivery: str) -> DeliveryState:
+        """How far a delivery has come, in one read."""
+        intent, slot = layout.intent_row(message_id(delivery)), layout.slot_row(delivery)
+        held = self._store.get([intent, slot])
+        return DeliveryState(
+            publishing=held.get(intent, _VOID) != _VOID,
+            slot=msgspec.json.decode(held[slot], type=BatchSlot) if slot in held else None,
+        )
+
+    def defer(self, delivery: str, slot: BatchSlot) -> BatchSlot:
+        """Defer a delivery to a slot; the one that it was deferred to before, where it was."""
+        held = self._store.put_if_absent(layout.slot_row(delivery), msgspec.json.encode(slot))
+        return msgspec.json.decode(held, type=BatchSlot)
+
+    def move(self, delivery: str, slot: BatchSlot) -> None:
+        """Defer a delivery to another slot than before."""
+        self._store.put(layout.slot_row(delivery), msgspec.json.encode(slot))
+
+    def wakes(self, delivery: str, slot: BatchSlot) -> bool:
+        """Whether this delivery is the one that has the slot's batch sent; the same answer when asked again."""
+        ours = delivery.encode()
+        return self._store.put_if_absent(layout.wake_row(slot.key), ours) == ours
+
+    def begin(self, delivery: str) -> bool:
+        """Begin to publish; False where it was published before.
+
+        Raises:
+            DeliveryUncertainError: an earlier run may have published it, and that is not confirmed yet.
+        """
+        message = message_id(delivery)
+        ours = f"{self._now()} {uuid4()}".encode()
+        held = self._store.put_if_absent(layout.intent_row(message), ours)
+        if held not in {ours, _VOID}:
+            if self.is_published(delivery):
+                return False
+            if self._now() - float(held.split()[0]) < self._confirmation_seconds:
+                raise DeliveryUncertainError(
+                    f"{delivery} may have been published by a run that ended; it will be known soon"
+                )
+        if held != ours:
+            self._store.put(layout.intent_row(message), ours)
+        return True
+
+    def is_published(self, delivery: str) -> bool:
+        """Whether the delivery's message is confirmed as published."""
+        row = layout.published_row(message_id(delivery))
+        return row in self._store.get([row])
+
+    def reject(self, delivery: str) -> None:
+        """Note that the topic rejected the message for sure."""
+        self._store.put(layout.intent_row(message_id(delivery)), _VOID)
+
+
+def confirm_published(message: str, store: KeyValueStore) -> None:
+    """Note that a message (by its id) came out of the topic."""
+    store.put(layout.published_row(message), b"1")

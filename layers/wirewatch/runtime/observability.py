@@ -1,0 +1,24 @@
+"""One logger, tracer and set of metrics for a function; a service's result becomes a log line and metrics."""
+
+from __future__ import annotations
+
+import warnings
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.metrics import MetricUnit
+
+from wirewatch.services.results import ServiceResult
+
+# A batch in which nothing countable happened is no reason for a line in the log.
+warnings.filterwarnings("ignore", message="No application metrics to publish")
+
+logger = Logger()
+tracer = Tracer()
+metrics = Metrics()
+
+
+def report(result: ServiceResult) -> None:
+    """Log what a service did, and count it."""
+    getattr(logger, result.level)(result.message, **result.fields)
+    for name, value in result.metrics.items():
+        metrics.add_metric(name, MetricUnit.Seconds if name.endswith("Duration") else MetricUnit.Count, value)

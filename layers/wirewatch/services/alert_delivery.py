@@ -1,0 +1,125 @@
+"""Deliver alerts: a request is sent or deferred once, a batch that is due is sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import msgspec
+
+from wirewatch.alerting.sender import AlertSender, SendResult
+from wirewatch.errors import DeliveryUncertainError, RetryLaterError, WorkInProgressError
+from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.records import MatchedArticle, Summary
+from wirewatch.services.ports import ObjectStore
+from wirewatch.services.results import ServiceResult
+
+MAX_MODEL_ATTEMPTS = 3
+"""Attempts after which no model is used any more: one that ends the process must not keep an alert for ever."""
+
+
+class FallbackCheck(Protocol):
+    """What tells a fallback from the summary that was asked for."""
+
+    def is_fallback(self, summary: Summary) -> bool:
+        """Whether another summary than the one asked for was written."""
+
+
+class MatchedArticleReader:
+    """Reads matched articles from the data bucket, of ``max_bytes`` at most."""
+
+    def __init__(self, objects: ObjectStore, max_bytes: int) -> None:
+        self._objects = objects
+        self._max_bytes = max_bytes
+
+    def __call__(self, key: str) -> MatchedArticle:
+        """The article under a key; raises ``ObjectUnavailableError``."""
+        return msgspec.json.decode(self._objects.read(key, self._max_bytes), type=MatchedArticle)
+
+
+class AlertDelivery:
+    """Delivers what messages of the alert requests queue ask for.
+
+    Args:
+        sender: sends and defers.
+        once: runs an action unless it was run for its key before; raises ``WorkInProgressError``.
+        summaries: tells fallbacks.
+        confirmation_seconds: after which a message that was perhaps published is published again.
+    """
+
+    def __init__(
+        self,
+        sender: AlertSender,
+        once: Callable[[str, Callable[[], None]], None],
+        summaries: FallbackCheck,
+        confirmation_seconds: float,
+    ) -> None:
+        self._sender = sender
+        self._once = once
+        self._summaries = summaries
+        self._confirmation_seconds = confirmation_seconds
+
+    def deliver(
+        self, work: AlertRequest | BatchDue, attempt: int, delay_retry: Callable[[int], None]
+    ) -> Iterator[ServiceResult]:
+        """Deliver an alert or a batch.
+
+        Args:
+            work: what a message asks for.
+            attempt: how often the message was received, from 1.
+            delay_retry: has the message received again after so many seconds.
+
+        Raises:
+            RetryLaterError: another run is at it, or may have published it.
+        """
+        if isinstance(work, BatchDue) and self._sender.reschedule_if_early(work):
+            return
+        key = work.batch if isinstance(work, BatchDue) else work.delivery_key
+        note = f"{attempt - 1} attempts before this one did not end" if attempt > MAX_MODEL_ATTEMPTS else ""
+        results: list[SendResult] = []
+
+        def send() -> None:
+            if isinstance(work, BatchDue):
+                results.append(self._sender.flush_batch(work))
+            else:
+                results.append(self._sender.send_or_defer(work, note))
+
+        try:
+            self._once(key, send)
+        except WorkInProgressError as error:
+            # 2, 4, 8 … s: within the queue's receives, longer than a run can last before its claim is void.
+            delay_retry(2**attempt)
+            raise RetryLaterError(str(error)) from error
+        except DeliveryUncertainError as error:
+            delay_retry(round(self._confirmation_seconds / 3) + 1)
+            raise RetryLaterError(str(error)) from error
+        for result in results:
+            yield from self._results(result, key)
+
+    def _results(self, result: SendResult, key: str) -> Iterator[ServiceResult]:
+        fields: dict[str, Any] = {"delivery": key, "correlation_ids": result.correlation_ids}
+        alert = result.alert
+        if alert is not None:
+            fields["article"] = alert.article.id
+        if result.deferred_to is not None:
+            fields |= {"batch": result.deferred_to.key, "due": result.deferred_to.due}
+            yield ServiceResult(message="alert deferred", fields=fields, metrics={"AlertsDeferred": 1})
+        elif alert is not None:
+            if self._summaries.is_fallback(alert.summary):
+                yield ServiceResult(
+                    message="summary fell back",
+                    level="warning",
+                    fields={**fields, "kind": alert.summary.kind, "note": alert.summary.note},
+                    metrics={"SummaryFallbacks": 1},
+                )
+            yield ServiceResult(
+                message="alert sent", fields={**fields, "sns": result.message}, metrics={"AlertsSent": 1}
+            )
+        elif result.message:
+            yield ServiceResult(
+                message="alert batch sent",
+                fields={**fields, "sns": result.message, "alerts": result.listed},
+                metrics={"AlertBatchesSent": 1},
+            )
+        else:
+            yield ServiceResult(message="nothing left to send", fields=fields)

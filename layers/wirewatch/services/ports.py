@@ -1,0 +1,50 @@
+"""What services need of the outside: an object store, a queue, a topic. ``aws/`` has them on AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+
+class ObjectWriter(Protocol):
+    """Objects to be written by key."""
+
+    def write(self, key: str, data: bytes, content_type: str = "application/json") -> None:
+        """Store an object."""
+
+
+class ObjectStore(ObjectWriter, Protocol):
+    """Objects by key."""
+
+    def read(self, key: str, limit: int) -> bytes:
+        """An object of at most ``limit`` bytes; raises ``ObjectUnavailableError``."""
+
+    def etags(self, prefix: str) -> dict[str, str]:
+        """The keys below a prefix, each with its ETag."""
+
+    def link(self, key: str, seconds: int) -> str:
+        """An address at which whoever has it can read the object, for so long at the most."""
+
+    def download_if_changed(self, key: str, path: Path, etag: str | None) -> str | None:
+        """Write an object to ``path`` unless its ETag is still ``etag``; its ETag, or None where there is none."""
+
+    def upload(self, key: str, path: Path) -> str:
+        """Store a file; its ETag."""
+
+
+class MessageQueue(Protocol):
+    """Messages on their way."""
+
+    def send(self, body: str, attributes: Mapping[str, str] | None = None, delay: int = 0) -> None:
+        """Send a message; ``delay`` is seconds until it can be received."""
+
+    def send_all(self, bodies: Sequence[str]) -> None:
+        """Send messages."""
+
+
+class TextTopic(Protocol):
+    """A topic that people read."""
+
+    def publish_text(self, subject: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
+        """Publish a text."""

@@ -1,0 +1,31 @@
+"""Records for tests, with what a test does not care about filled in."""
+
+from __future__ import annotations
+
+from wirewatch.records import Alert, Article, Match, Mention, Priority, Summary
+
+TEXT = (
+    "Norway and Iceland signed a treaty on fish. The treaty will hold for ten years. Ministers met in Bergen on Monday."
+)
+
+
+def article(name: str = "a1", text: str = TEXT, title: str = "Treaty signed", **fields: str) -> Article:
+    """An article in English."""
+    return Article(id=name, text=text, title=title, language="en", **fields)  # type: ignore[arg-type]
+
+
+def match(entry: str = "NO", salience: float = 0.5, priority: Priority = "normal") -> Match:
+    """A match with one mention, in the first word of ``TEXT``."""
+    mention = Mention(start=0, end=6, where="text", name=entry, sentence=TEXT[:43])
+    return Match(entry=entry, kind="country", name=entry, salience=salience, mentions=[mention], priority=priority)
+
+
+def alert(name: str = "a1", *entries: str, priority: Priority = "normal") -> Alert:
+    """An alert for some entries."""
+    return Alert(
+        id=name,
+        article=article(name),
+        matches=[match(entry, priority=priority) for entry in entries or ("NO",)],
+        summary=Summary(text=TEXT[:43], sentences=[TEXT[:43]], kind="lead"),
+        priority=priority,
+    )

@@ -1,0 +1,142 @@
+"""Alerts are delivered once; what another run is at comes again later."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import msgspec
+import pytest
+
+from tests.support.builders import alert, article, match
+from tests.support.memory_ports import MemoryObjects
+from wirewatch.alerting.sender import AlertSender, SendResult
+from wirewatch.alerting.throttling import BatchSlot
+from wirewatch.errors import DeliveryUncertainError, RetryLaterError, WorkInProgressError
+from wirewatch.messages import AlertRequest, BatchDue
+from wirewatch.records import MatchedArticle, Summary
+from wirewatch.services.alert_delivery import AlertDelivery, MatchedArticleReader
+
+REQUEST = AlertRequest(key="articles/a1.json", story="s", entries=["NO"], correlation_id="c")
+DUE = BatchDue(batch="rate-limit#600#1", due=1000)
+
+
+class Sender:
+    """Gives the results that it was told to give."""
+
+    def __init__(self, result: SendResult | Exception, early: bool = False) -> None:
+        self.result = result
+        self.early = early
+        self.notes: list[str] = []
+
+    def reschedule_if_early(self, due: BatchDue) -> bool:
+        return self.early
+
+    def send_or_defer(self, request: AlertRequest, note: str = "") -> SendResult:
+        self.notes.append(note)
+        return self.flush_batch(DUE)
+
+    def flush_batch(self, due: BatchDue) -> SendResult:
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
+
+
+class Summaries:
+    def is_fallback(self, summary: Summary) -> bool:
+        return summary.note != ""
+
+
+def run_once(key: str, action: Callable[[], None]) -> None:
+    action()
+
+
+def deliver(
+    sender: Sender,
+    work: AlertRequest | BatchDue = REQUEST,
+    attempt: int = 1,
+    once: Callable[[str, Callable[[], None]], None] = run_once,
+    delays: list[int] | None = None,
+) -> list[Any]:
+    delivery = AlertDelivery(cast("AlertSender", sender), once, Summaries(), 45.0)
+    return list(delivery.deliver(work, attempt, (delays if delays is not None else []).append))
+
+
+def test_an_alert_that_was_sent_is_reported() -> None:
+    (result,) = deliver(Sender(SendResult(alert=alert(), message="m1", correlation_ids=["c"])))
+    assert (result.message, result.metrics) == ("alert sent", {"AlertsSent": 1})
+    assert result.fields["correlation_ids"] == ["c"]
+
+
+def test_an_alert_that_was_deferred_is_reported_with_its_batch() -> None:
+    slot = BatchSlot("quiet-hours#9", 9)
+    (result,) = deliver(Sender(SendResult(alert=alert(), deferred_to=slot)))
+    assert (result.metrics, result.fields["batch"]) == ({"AlertsDeferred": 1}, slot.key)
+
+
+def test_a_summary_that_fell_back_is_reported_beside_the_alert() -> None:
+    sent = alert()
+    sent.summary.note = "the model is away"
+    assert [result.message for result in deliver(Sender(SendResult(alert=sent, message="m1")))] == [
+        "summary fell back",
+        "alert sent",
+    ]
+
+
+def test_a_batch_that_was_sent_is_reported() -> None:
+    (result,) = deliver(Sender(SendResult(message="m1", listed=7)), DUE)
+    assert (result.metrics, result.fields["alerts"]) == ({"AlertBatchesSent": 1}, 7)
+
+
+def test_a_batch_that_is_not_due_reports_nothing() -> None:
+    assert deliver(Sender(SendResult(), early=True), DUE) == []
+
+
+def test_where_nothing_is_left_that_is_said() -> None:
+    (result,) = deliver(Sender(SendResult()))
+    assert (result.message, result.metrics) == ("nothing left to send", {})
+
+
+def test_after_some_attempts_no_model_is_used() -> None:
+    sender = Sender(SendResult())
+    deliver(sender, attempt=3)
+    deliver(sender, attempt=4)
+    assert sender.notes == ["", "3 attempts before this one did not end"]
+
+
+def test_the_same_alert_has_the_same_key_whatever_it_came_from() -> None:
+    keys: list[str] = []
+    other = msgspec.structs.replace(REQUEST, key="articles/b2.json", correlation_id="d")
+    for work in (REQUEST, other, DUE):
+        deliver(Sender(SendResult()), work, once=lambda key, action: keys.append(key))
+    assert keys[0] == keys[1]
+    assert keys[2] == DUE.batch
+
+
+def test_what_another_run_is_at_is_delayed_longer_each_time() -> None:
+    def busy(key: str, action: Callable[[], None]) -> None:
+        raise WorkInProgressError(key)
+
+    delays: list[int] = []
+    for attempt in (1, 2, 3):
+        with pytest.raises(RetryLaterError):
+            deliver(Sender(SendResult()), attempt=attempt, once=busy, delays=delays)
+    assert delays == [2, 4, 8]
+
+
+def test_what_was_perhaps_published_is_delayed_until_that_is_known() -> None:
+    delays: list[int] = []
+    with pytest.raises(RetryLaterError):
+        deliver(Sender(DeliveryUncertainError("perhaps")), delays=delays)
+    assert delays == [16]
+
+
+def test_any_other_failure_is_the_messages() -> None:
+    with pytest.raises(RuntimeError):
+        deliver(Sender(RuntimeError("SNS is away")))
+
+
+def test_a_matched_article_is_read_by_its_key() -> None:
+    stored = MatchedArticle(article=article(), matches=[match()], story="s")
+    read = MatchedArticleReader(cast("Any", MemoryObjects({"articles/a1.json": msgspec.json.encode(stored)})), 10**6)
+    assert read("articles/a1.json") == stored

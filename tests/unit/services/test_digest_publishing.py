@@ -1,0 +1,100 @@
+"""Digests are published once for a period, for each group of readers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from tests.support.builders import alert
+from tests.support.memory_ports import MemoryObjects, MemoryTopic
+from wirewatch.records import Alert, ArchivedMessage
+from wirewatch.services.digest_publishing import DigestPublishing
+from wirewatch.services.results import ServiceResult
+from wirewatch.storage import layout
+
+END = datetime(2026, 3, 3, 6, tzinfo=UTC)  # a Tuesday
+
+
+class World:
+    def __init__(self, period_days: int = 1) -> None:
+        self.objects = MemoryObjects()
+        self.topic = MemoryTopic()
+        self.publishing = DigestPublishing(self.objects, self.topic, period_days, "UTC", 10**6)
+
+    def archive(self, message: str, sent: datetime, made: Alert) -> None:
+        archived = ArchivedMessage(name=message, sent=sent.isoformat(), message=msgspec.Raw(msgspec.json.encode(made)))
+        key = layout.archived_alert_key(sent.date().isoformat(), message)
+        self.objects.write(key, msgspec.json.encode(archived))
+
+    def run(self, end: datetime = END) -> list[ServiceResult]:
+        return list(self.publishing.run(end))
+
+
+def test_a_digest_holds_the_alerts_of_its_period() -> None:
+    world = World()
+    world.archive("in", END - timedelta(hours=1), alert("a"))
+    world.archive("before", END - timedelta(hours=25), alert("b"))
+    world.archive("after", END, alert("c"))
+    (result,) = world.run()
+    assert (result.fields["alerts"], result.metrics) == (1, {"DigestStories": 1})
+    (_, text, attributes) = world.topic.published[0]
+    assert attributes == {"group": "all"}
+    assert layout.board_page_key(None, END.date()) in text
+
+
+def test_run_again_it_publishes_nothing_twice_and_writes_the_board_anew() -> None:
+    world = World()
+    world.archive("in", END - timedelta(hours=1), alert("a"))
+    world.run()
+    world.objects.objects.pop(layout.board_page_key(None, END.date()))
+    world.run()
+    assert len(world.topic.published) == 1
+    assert layout.board_page_key(None, END.date()) in world.objects.objects
+
+
+def test_a_period_without_alerts_makes_a_board_and_no_message() -> None:
+    world = World()
+    world.run()
+    assert not world.topic.published
+    assert layout.board_feed_key(None, "atom") in world.objects.objects
+
+
+def test_groups_get_what_they_want() -> None:
+    world = World()
+    groups = [{"name": "desk", "countries": ["IS"]}, {"name": "all-else"}, {"name": "weekly", "weekly": True}]
+    world.objects.write(layout.DIGEST_GROUPS_KEY, msgspec.json.encode(groups))
+    world.archive("in", END - timedelta(hours=1), alert("a", "NO"))
+    results = world.run()
+    assert [(result.fields["group"], result.fields["stories"]) for result in results] == [("desk", 0), ("all-else", 1)]
+    assert [attributes["group"] for _, _, attributes in world.topic.published] == ["all-else"]
+
+
+def test_a_weekly_group_gets_its_digest_on_mondays() -> None:
+    world = World()
+    world.objects.write(layout.DIGEST_GROUPS_KEY, b'[{"name": "weekly", "weekly": true}]')
+    monday = END - timedelta(days=1)
+    world.archive("in", monday - timedelta(days=6), alert("a"))
+    (result,) = world.run(monday)
+    assert (result.fields["group"], result.fields["stories"]) == ("weekly", 1)
+
+
+def test_groups_that_cannot_be_used_give_everybody_the_digest() -> None:
+    world = World()
+    world.objects.write(layout.DIGEST_GROUPS_KEY, b'[{"name": "NO"}]')
+    world.archive("in", END - timedelta(hours=1), alert("a"))
+    problem, result = world.run()
+    assert (problem.level, problem.metrics) == ("error", {"DigestGroupsRejected": 1})
+    assert result.fields["group"] == "all"
+
+
+def test_what_is_usual_is_told_from_the_periods_before() -> None:
+    world = World()
+    for day in range(7, 0, -1):
+        end = END - timedelta(days=day)
+        world.archive(f"m{day}", end - timedelta(hours=1), alert(f"a{day}"))
+        world.run(end)
+    world.archive("today", END - timedelta(hours=1), alert("now"))
+    world.run()
+    counts = world.objects.objects[layout.board_counts_key((END - timedelta(days=1)).date())]
+    assert msgspec.json.decode(counts) == {"NO": 1}

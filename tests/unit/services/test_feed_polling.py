@@ -1,0 +1,105 @@
+"""Feeds are polled by one run at a time, and their state outlives it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_outlet import running
+from tests.support.memory_ports import MemoryObjects, MemoryQueue, MemoryTopic
+from wirewatch.services.feed_polling import FeedPolling
+from wirewatch.services.results import ServiceResult
+from wirewatch.storage import layout
+from wirewatch.storage.key_value import MemoryKeyValueStore
+
+LIST = "feeds/feeds.yaml"
+
+
+class MemoryLock:
+    """A lock that somebody may hold."""
+
+    def __init__(self) -> None:
+        self.holder = ""
+
+    def acquire(self, holder: str, seconds: float) -> bool:
+        if self.holder:
+            return False
+        self.holder = holder
+        return True
+
+    def release(self, holder: str) -> None:
+        if self.holder == holder:
+            self.holder = ""
+
+
+class World:
+    def __init__(self, folder: Path, port: int = 80) -> None:
+        self.objects = MemoryObjects()
+        self.articles = MemoryQueue()
+        self.operations = MemoryTopic()
+        self.lock = MemoryLock()
+        self.polling = FeedPolling(
+            objects=self.objects,
+            prefix="feeds/",
+            max_bytes=100_000,
+            articles=self.articles,
+            operations=self.operations,
+            notices=MemoryKeyValueStore(),
+            lock=self.lock,
+            folder=folder,
+            min_interval=60,
+            fetch_options={"allow": ["127.0.0.0/8"], "ports": [port]},
+        )
+
+    def run(self, seconds: float = 600.0) -> list[ServiceResult]:
+        return list(self.polling.run("run", lambda: seconds))
+
+    def polled(self) -> ServiceResult:
+        return next(result for result in self.run() if result.message == "feeds polled")
+
+
+def test_what_is_new_is_queued_once_and_the_state_is_kept(tmp_path: Path) -> None:
+    with running() as outlet:
+        world = World(tmp_path, int(str(outlet).rpartition(":")[2]))
+        world.objects.write(LIST, f"feeds: ['http://{outlet}/feed.json']\n".encode())
+        result = world.polled()
+        assert result.metrics["FeedItemsQueued"] == len(world.articles.sent) > 0
+        assert layout.FEED_STATE_KEY in world.objects.objects
+        queued = len(world.articles.sent)
+        assert world.polled().metrics["FeedsPolled"] == 0
+        assert len(world.articles.sent) == queued
+
+
+def test_without_lists_nothing_is_polled(tmp_path: Path) -> None:
+    (result,) = World(tmp_path).run()
+    assert list(result.metrics) == ["PollDuration"]
+
+
+def test_two_polls_are_not_at_work_at_once(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.lock.holder = "another"
+    assert [result.message for result in world.run()] == ["another poll is at work"]
+
+
+def test_a_list_that_cannot_be_used_notifies_operations_once(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.objects.write(LIST, b"feeds: [ftp://x]")
+    assert next(result.metrics for result in world.run()) == {"FeedListsRejected": 1}
+    world.run()
+    assert len(world.operations.published) == 1
+    world.objects.write(LIST, b"feeds: [ftp://y]")
+    world.run()
+    assert len(world.operations.published) == 2
+
+
+def test_a_run_that_fails_releases_the_lock_and_fetches_the_state_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path)
+    world.objects.write(LIST, b"feeds: ['https://paper.example/feed']\n")
+    monkeypatch.setattr(world.polling, "_poll_due", lambda *_: (_ for _ in ()).throw(RuntimeError("cut off")))
+    with pytest.raises(RuntimeError):
+        world.run()
+    assert world.lock.holder == ""
+    assert world.polling._etag is None
