@@ -19,6 +19,7 @@ from wirewatch.fetching import encoding as charsets
 from wirewatch.records import Article
 from wirewatch.stories.fingerprints import article_id
 from wirewatch.text.dates import find_dates
+from wirewatch.text.mojibake import is_misread, repair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,8 @@ def extract_html(
     _read["html"] += 1
     if _read["html"] % _BETWEEN_RESETS == 0:
         reset_caches()  # trafilatura's and its helpers' caches only ever grow
-    tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
+    page = charsets.decode(data, charset or charsets.detect(data))
+    tree = trafilatura.load_html(repair(page) if is_misread(page) else page)
     if tree is None:
         raise _no_story(source)
     without_dialogs(tree)
@@ -90,7 +92,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
         Unreadable: the text holds no story.
     """
     arrived = arrived or datetime.now(UTC)
-    found = plain_text.extract_plain_text(text)
+    found = plain_text.extract_plain_text(repair(text) if is_misread(text) else text)
     if found is None:
         raise _no_story(source)
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)

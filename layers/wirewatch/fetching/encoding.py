@@ -123,21 +123,19 @@ def _may_be(data: bytes, declared: str, sequences: list[bytes]) -> bool:
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark, by which of its two bytes is the one that hardly changes.
+    """UTF-16 without a byte order mark: it has zero bytes, which no other encoding of text has.
 
-    ASCII in UTF-16 has a zero in each pair; so have the spaces, line ends and markup of other scripts, and no other
-    encoding of text has any.
+    Of the two orders that one is right in which there are spaces or line ends and all characters are printable; and the
+    byte of a pair that says which script it is differs less than the other.
     """
-    head = data[:2048]
-    even, odd = head[::2], head[1::2]
-    zeros = even.count(0), odd.count(0)
-    if max(zeros) == 0 or min(zeros) * 4 > max(zeros):
+    head = data[: 2048 & ~1]
+    if b"\0" not in head:
         return None
-    high, codec = (odd, "utf-16-le") if zeros[1] > zeros[0] else (even, "utf-16-be")
-    low = even if high is odd else odd
-    # Letters of one script share their high byte, or at least have fewer of them than low bytes.
-    if high.count(0) * 4 < len(high) and len(set(high)) >= len(set(low)):
-        return None
-    text = head[: len(head) // 2 * 2].decode(codec, "replace")
-    printable = sum(character.isprintable() or character.isspace() for character in text)
-    return codec if printable * 10 >= len(text) * 9 else None
+    best, best_variety = None, len(head)
+    for codec, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        text = head[: len(head) // 2 * 2].decode(codec, "replace")
+        printable = sum(character.isprintable() or character.isspace() for character in text)
+        ascii_ = sum(character in " \n\r\t" or "!" <= character <= "~" for character in text)
+        if printable * 20 >= len(text) * 19 and ascii_ and len(set(high)) < best_variety:
+            best, best_variety = codec, len(set(high))
+    return best
