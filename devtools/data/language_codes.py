@@ -31,7 +31,7 @@ def codes() -> dict[str, str]:
     for two, three in data_dicts.LANGUAGE_ALPHA3_BIBLIOGRAPHIC.items():
         found[three] = two
     for member, macro in data_dicts.MACROLANGUAGES.items():
-        if len(macro) == 2:
+        if len(macro) == 2 and len(member) == 3:
             found.setdefault(member, macro)
     found |= {"fil": "tl", "tl": "tl"}  # ISO 639-1 knows Filipino as Tagalog
     return dict(sorted(found.items()))

@@ -16,6 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch.documents import email, json_articles, soft_errors, warc
+from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
@@ -25,6 +26,7 @@ from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
 from wirewatch.records import Article
 from wirewatch.text import dates
+from wirewatch.text.languages import detect_language, language_code
 
 if TYPE_CHECKING:
     from wirewatch.fetching.fetcher import FetchedPage
@@ -32,21 +34,7 @@ if TYPE_CHECKING:
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
 
 _HEAD = 1 << 16
-_BINARY = (
-    (b"PK\x03\x04", "a zip archive (or docx, epub, xlsx): unpack it first"),
-    (b"%PDF", "a PDF: convert it to text first"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a picture, sound or film"),
-    (b"\x7fELF", "a program"),
-    (b"BZh", "bzip2: gzip is what is read"),
-    (b"\xfd7zXZ", "xz: gzip is what is read"),
-    (b"\x28\xb5\x2f\xfd", "zstandard: gzip is what is read"),
-    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
-    (b"Rar!", "a rar archive: unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document: convert it to text first"),
-)
+_LINES_LOOKED_AT = 1 << 15
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
 _MAIL = re.compile(r"^(?:from|to|subject|date|message-id|mime-version|received|return-path|delivered-to):", re.I | re.M)
@@ -168,17 +156,18 @@ def _extracted(document: Document, came: datetime) -> Article:
     if document.article:
         article = document.article
         article.id = article.id or article_id(article.url, article.text)
-        return article
-    if document.kind == "html":
-        article = _from_html(document, came)
     else:
-        text = charsets.decode(document.data, document.charset)
-        article = html.extract_text(text, source=document.source, url=document.url, arrived=came)
-    article.title = document.title or article.title
-    article.published = document.published or article.published
-    article.authors = document.authors or article.authors
-    article.site = article.site or document.site
-    article.language = article.language or document.language
+        if document.kind == "html":
+            article = _from_html(document, came)
+        else:
+            text = charsets.decode(document.data, document.charset)
+            article = html.extract_text(text, source=document.source, url=document.url, arrived=came)
+        article.title = document.title or article.title
+        article.published = document.published or article.published
+        article.authors = document.authors or article.authors
+        article.site = document.site or article.site
+    stated = article.language or document.language
+    article.language = language_code(stated) or detect_language(article.text) or detect_language(article.title)
     return article
 
 
@@ -213,9 +202,8 @@ def detect_format(data: bytes, source: str = "") -> Kind:
         return "gzip"
     if head.startswith(b"WARC/"):
         return "warc"
-    for magic, what in _BINARY:
-        if head.startswith(magic):
-            raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
+    if what := binary_format(head):
+        raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
     text = charsets.decode(head, charsets.detect(head))
     plain = text.encode("utf-8", "replace")  # bytes are counted twenty times as fast
     controls = len(plain) - len(plain.translate(None, _CONTROL))
@@ -246,6 +234,9 @@ def _sniff_text(text: str, source: str) -> Kind:
         )
     if text[0] in "{[" and re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]]", text):
         return "json"
+    rows = [line for line in text[:_LINES_LOOKED_AT].split("\n") if line.strip()][:20]
+    if len(rows) > 1 and sum(bool(re.match(r"\s*\x1e?\s*\{\s*\"", row)) for row in rows) * 2 >= len(rows):
+        return "json"  # JSON lines, of which the first is no object
     if _is_mail(text):
         return "eml"
     if len(list(islice(_END_TAG.finditer(text), 3))) == 3:

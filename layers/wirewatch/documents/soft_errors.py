@@ -12,6 +12,8 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
+from wirewatch.text.words import count_words
+
 Stub = Literal["not-found", "paywall", "login", "consent", "challenge"]
 
 _SHORT = 120
@@ -97,7 +99,7 @@ def detect_soft_error(title: str, text: str, markup: bytes = b"") -> Stub | None
         text: what was extracted from it; empty where nothing was.
         markup: the page, for its own declaration of a paywall.
     """
-    size = len(text.split(maxsplit=_CONSENT_WORDS + 1))
+    size = count_words(text[: 12 * _CONSENT_WORDS])
     if size < _SHORT:
         if _NOT_FOUND.fullmatch(title):
             return "not-found"

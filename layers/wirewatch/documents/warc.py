@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from wirewatch.errors import InputRejectedError
@@ -17,6 +18,11 @@ from wirewatch.fetching.decompression import BoundedDecompressor
 from wirewatch.limits import MB, PAGE
 
 _PIECE = 1 << 16
+_GZIP = b"\x1f\x8b\x08"
+_PROBE = 512
+"""Bytes of a gzip member that show whether it begins with a record."""
+_BEGINS = re.compile(rb"(?<=\n)WARC/[0-9]\.[0-9]+\r?\n(?=[A-Za-z-]{3,40}:)")
+_BEGINS_AT_MOST = 64
 _HEADERS = 1 << 16
 _SKIPPED = 1024 * MB  # one record; a film in a crawl may be passed over, a bomb may not take minutes
 
@@ -49,6 +55,8 @@ class _Stream:
         self._zlib: zlib._Decompress | None = None
         self._member = offset
         self._buffer = b""
+        self._fresh = False  # at the first byte of a member, which was come to in the middle of a record
+        self._damaged = False  # in a member that cannot be inflated
 
     def offset(self) -> int | None:
         """Where the next byte can be found again; None at the end."""
@@ -74,30 +82,97 @@ class _Stream:
         return line
 
     def block(self, size: int, *, keep: bool) -> bytes:
-        """The next ``size`` bytes, or nothing where they are not to be kept."""
+        """The next ``size`` bytes, or nothing where they are not to be kept.
+
+        Raises:
+            InputRejectedError: the archive, or the gzip member of the record, ends before; what was kept is put back.
+        """
         pieces = []
+        member = self._member
         while size:
             if not self._buffer and not self._more():
+                self._buffer = b"".join(pieces)
                 raise InputRejectedError("broken", "the archive ends within a record")
+            if self.gzipped and self._member != member:
+                self._fresh = True
+                raise InputRejectedError("broken", "the record is shorter than it says")
             piece, self._buffer = self._buffer[:size], self._buffer[size:]
             size -= len(piece)
             if keep:
                 pieces.append(piece)
         return b"".join(pieces)
 
+    def at_border(self) -> bool:
+        """Whether a record may end here: before a line end, another record, or nothing."""
+        if not self._buffer and not self._more():
+            return True
+        return self._buffer[:1] in (b"\r", b"\n") or self.begins(b"WARC/")
+
+    def next_record(self) -> bool:
+        """Pass over what is left of a broken record in a plain archive; False where no other begins."""
+        passed = 0
+        while self._buffer or self._more():
+            place = _BEGINS.search(self._buffer)
+            if place:
+                self._buffer = self._buffer[place.start() :]
+                return True
+            # The beginning of a record may be cut in two between chunks.
+            keep = self._buffer[-_BEGINS_AT_MOST:]
+            passed += len(self._buffer) - len(keep)
+            if passed > _SKIPPED:
+                raise InputRejectedError("bomb", f"no record begins within {_SKIPPED:,} bytes")
+            self._buffer = b""
+            if not self._more():
+                return False
+            self._buffer = keep + self._buffer
+        return False
+
+    def put_back(self, block: bytes) -> None:
+        """Have bytes that were read as a block read again."""
+        self._buffer = block + self._buffer
+
     def next_member(self) -> bool:
         """Pass over what is left of the gzip member; False where there is no other to go to."""
-        if not self.gzipped:
-            return False
+        if self._fresh:
+            self._fresh = False
+            return True
         self._buffer = b""
         member, passed = self._member, 0
-        while self._more():
+        while not self._damaged and self._more():
             if self._member != member:
                 return True
             passed += len(self._buffer)
             self._buffer = b""
             if passed > _SKIPPED:
                 raise InputRejectedError("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
+        return self._damaged and self._next_sound_member()
+
+    def _next_sound_member(self) -> bool:
+        """Behind a member that cannot be inflated: the next one that begins with a record."""
+        passed = 0
+        while passed <= _SKIPPED:
+            place = self._raw.find(_GZIP, 1)
+            if place < 0 or len(self._raw) - place < _PROBE:
+                chunk = next(self._chunks, b"")
+                if chunk:
+                    keep = len(self._raw) - max(place, 0) if place > 0 else min(len(self._raw), len(_GZIP))
+                    passed += len(self._raw) - keep
+                    self._at += len(self._raw) - keep
+                    self._raw = (self._raw[-keep:] if keep else b"") + chunk
+                    if place > 0 and len(self._raw) < _PROBE:
+                        continue
+                    if place > 0:
+                        place = 0
+                    else:
+                        continue
+                elif place < 0:
+                    return False
+            self._raw, self._at = self._raw[place:], self._at + place
+            passed += place
+            with suppress(zlib.error):
+                if zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(self._raw[:_PROBE], 5).startswith(b"WARC/"):
+                    self._damaged = False
+                    return True
         return False
 
     def _more(self) -> bool:
@@ -122,8 +197,7 @@ class _Stream:
             try:
                 self._buffer = self._zlib.decompress(self._raw, _PIECE)
             except zlib.error as error:
-                self._raw, self._zlib = b"", None
-                self._chunks = iter(())
+                self._zlib, self._damaged = None, True
                 raise InputRejectedError("broken", f"not valid gzip: {error}") from None
             rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
             self._at += len(self._raw) - len(rest)
@@ -139,8 +213,8 @@ def records(
 ) -> Iterator[Record]:
     """The records of the given kinds, in order; ``offset`` is where in the object the first chunk begins.
 
-    A broken record in a gzipped archive is given out with its problem and the next member is tried; in a plain one
-    there is no telling where the next record begins, and the broken one is the last.
+    A broken record is given out with its problem, and the next one is looked for: in a gzipped archive the next member,
+    in a plain one the next line that begins a record.
     """
     stream = _Stream(chunks, offset)
     while True:
@@ -155,7 +229,9 @@ def records(
         except InputRejectedError as problem:
             yield Record(here, problem=problem)
             try:
-                if problem.reason == "bomb" or not stream.next_member():
+                if problem.reason == "bomb" or not (
+                    stream.next_member() if stream.gzipped else stream.next_record()
+                ):
                     return
             except InputRejectedError:
                 return
@@ -184,7 +260,12 @@ def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | Non
         stream.block(int(length), keep=False)
         message = f"{int(length):,} bytes; a page may have {PAGE:,}"
         return Record(offset, headers, problem=InputRejectedError("too-large", message))
-    payload = stream.block(int(length), keep=wanted)
+    payload = stream.block(int(length), keep=int(length) <= PAGE)
+    if not stream.at_border():
+        # It is longer than it says, or it says more than it has and the next ones were taken for a part of it.
+        if inner := _BEGINS.search(payload):
+            stream.put_back(payload[inner.start() :])
+        raise InputRejectedError("broken", f"the length of the record at byte {offset:,} is wrong")
     return Record(offset, headers, payload) if wanted else None
 
 

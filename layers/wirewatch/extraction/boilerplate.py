@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from wirewatch.text.words import count_words
 
 AGENCIES = (
     "Reuters", "Associated Press", "AP", "AFP", "Agence France-Presse", "dpa", "PTI", "ANI", "IANS", "UPI", "Xinhua",
@@ -132,7 +133,7 @@ class SplitDateline(NamedTuple):
 
 def is_related_link(line: str) -> bool:
     """Whether a line points away from the story: "Read also: …", an advertisement's label, a share bar."""
-    return len(line) < 300 and bool(_ASIDE.match(line)) and len(line.split()) <= _ASIDE_MOST
+    return len(line) < 300 and bool(_ASIDE.match(line)) and count_words(line) <= _ASIDE_MOST
 
 
 def is_photo_credit(line: str) -> bool:
@@ -144,7 +145,7 @@ def without_credit(line: str) -> str:
     """A paragraph without a picture's credit that has run into its end: "… at the quay. Image credit: Jane Doe"."""
     found = _CREDIT_BEHIND.search(line)
     prose = line[: found.start()].rstrip() if found else ""
-    return prose if len(prose.split()) >= _PROSE and prose.endswith((".", "”", '"')) else line
+    return prose if count_words(prose) >= _PROSE and prose.endswith((".", "”", '"')) else line
 
 
 def is_agency_footer(line: str) -> bool:
@@ -165,7 +166,7 @@ def is_promotion(line: str) -> bool:
     """
     if len(line) >= 600 or line[:1] in '"“„«':
         return False
-    return bool(_PROMOTION.search(line) or (_ADDRESS.search(line) and len(line.split()) <= _ADDRESS_MOST))
+    return bool(_PROMOTION.search(line) or (_ADDRESS.search(line) and count_words(line) <= _ADDRESS_MOST))
 
 
 def is_disclosure(line: str) -> bool:
@@ -195,7 +196,7 @@ def byline(line: str) -> list[str]:
     if not found or not found["names"][:1].isupper():
         return []
     names = re.split(r"\s*(?:,|&|\band\b|\bund\b|\bet\b|\by\b)\s*", found["names"].strip(" ."))
-    return [name for name in names if 1 <= len(name.split()) <= 4 and name[:1].isupper() and not name.isupper()] or []
+    return [name for name in names if 1 <= count_words(name) <= 4 and name[:1].isupper() and not name.isupper()] or []
 
 
 def agency_of(line: str) -> str | None:

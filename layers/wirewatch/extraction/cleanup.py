@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from wirewatch.extraction import boilerplate
 from wirewatch.extraction.line_features import ENDS
 from wirewatch.extraction.page_structure import PageStructure, line_key
+from wirewatch.text.words import count_words
 
 _LABEL_WORDS = 8
 _LISTED = 25
@@ -34,6 +35,8 @@ _QUOTES = ('"', "“", "„", "«", "'", "‘")
 _PULLED = 60
 """Words of the longest pull quote."""
 _WORD = re.compile(r"\w+")
+_NO_STOPS = re.compile(r"[\u0e00-\u0eff]")
+"""Thai and Lao, whose sentences end without a full stop."""
 
 
 def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[str]:
@@ -46,7 +49,7 @@ def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[st
     end = _first_story(texts, keys, hints)
     for place, (text, key) in enumerate(zip(texts[:end], keys[:end], strict=True)):
         linked = hints.links.get(key, 0.0)
-        if in_list and len(text.split()) < _LISTED and (text.startswith("- ") or linked > 0.6):
+        if in_list and count_words(text) < _LISTED and (text.startswith("- ") or linked > 0.6):
             continue
         in_list = _announces(text, linked)
         if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
@@ -62,7 +65,7 @@ def _said_once(paragraphs: list[str]) -> list[str]:
         for place, text in enumerate(paragraphs)
         if not (
             text.startswith(_QUOTES)
-            and 6 <= len(text.split()) <= _PULLED
+            and 6 <= count_words(text) <= _PULLED
             and any(
                 words[place] in other
                 for at, other in enumerate(words)
@@ -90,7 +93,7 @@ def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
         key: len(text)
         for text, key in zip(texts, keys, strict=True)
         if key in hints.boxed
-        and len(text.split()) <= _BOXED
+        and count_words(text) <= _BOXED
         and not boilerplate.is_agency_footer(text)
         and not boilerplate.byline(text)
     }
@@ -99,11 +102,11 @@ def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
 
 def _announces(text: str, linked: float) -> bool:
     """Whether a line announces a list of other stories."""
-    return boilerplate.is_related_link(text) and len(text.split()) <= _LABEL_WORDS and linked < 0.5
+    return boilerplate.is_related_link(text) and count_words(text) <= _LABEL_WORDS and linked < 0.5
 
 
 def _stands_apart(text: str, key: str, linked: float, hints: PageStructure, place: int) -> bool:
-    words = len(text.split())
+    words = count_words(text)
     if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
         return True
     if boilerplate.is_related_link(text) or boilerplate.is_photo_credit(text) or boilerplate.is_teaser(text):
@@ -139,7 +142,7 @@ def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
             end, strange = scan, 0
         elif _promotes(text, hints) or (not strange and _is_scrap(text)):
             end, strange = scan, 0
-        elif len(text.split()) <= _PASSED:
+        elif count_words(text) <= _PASSED:
             strange += 1
         else:
             break
@@ -149,7 +152,7 @@ def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
 
 def _before(text: str) -> bool:
     """Whether a line before the first paragraph is a section's name, a date, a byline or the like."""
-    words = len(text.split())
+    words = count_words(text)
     if boilerplate.split_dateline(text + " A").dateline and words < 6:
         return False
     return (
@@ -164,10 +167,12 @@ def _promotes(text: str, hints: PageStructure) -> bool:
     """Whether a line behind the last paragraph is promotion or an item of a list of links."""
     if text.startswith("- "):
         return hints.links.get(line_key(text), 0.0) > 0.5
-    return len(text.split()) <= 60 and boilerplate.is_promotion(text)
+    return count_words(text) <= 60 and boilerplate.is_promotion(text)
 
 
 def _is_scrap(text: str) -> bool:
     """Whether a line behind the last paragraph is a tag, a name or the like."""
-    scrap = len(text.split()) <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
+    if _NO_STOPS.search(text[-2:]):
+        return False
+    scrap = count_words(text) <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
     return scrap and not text.startswith("- ")

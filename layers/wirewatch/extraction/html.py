@@ -19,7 +19,9 @@ from wirewatch.fetching import encoding as charsets
 from wirewatch.records import Article
 from wirewatch.stories.fingerprints import article_id
 from wirewatch.text.dates import find_dates
+from wirewatch.text.languages import detect_language
 from wirewatch.text.mojibake import is_misread, repair
+from wirewatch.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +115,7 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     for paragraph in (_line(paragraph) for paragraph in paragraphs):
         if boilerplate.is_agency_footer(paragraph):
             agency = agency or boilerplate.tail_agency(paragraph)
-        elif not story and (names := boilerplate.byline(paragraph)) and len(paragraph.split()) < 14:
+        elif not story and (names := boilerplate.byline(paragraph)) and count_words(paragraph) < 14:
             authors = names
         elif not paragraph or boilerplate.is_related_link(paragraph) or boilerplate.is_photo_credit(paragraph):
             continue
@@ -123,7 +125,7 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         story[0], dateline, stated = boilerplate.split_dateline(story[0])
         agency = agency or stated
     text = "\n\n".join(story)
-    if len(text.split()) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+    if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
         raise _no_story(source)
     return Article(
         id=article_id(url, text),
@@ -131,21 +133,12 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         source=source,
         url=url,
         title=title,
-        language=language_of(text),
+        language=detect_language(text),
         arrived=arrived.astimezone(UTC).isoformat(timespec="seconds"),
         authors=authors,
         agency=agency,
         dateline=dateline,
     )
-
-
-def language_of(text: str) -> str | None:
-    """ISO 639-1 code of the language that a text is written in; None for a text too short to tell."""
-    if len(text) < 60:
-        return None
-    import py3langid  # 100 ms
-
-    return str(py3langid.classify(text[:3000])[0])
 
 
 WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><article><h1>Harbour opens again</h1>

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from wirewatch.text.words import count_words
 
 _SPACES = re.compile(r"\s+")
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "div", "span", "td", "blockquote", "figcaption")
@@ -79,7 +80,7 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         else:
             named.add(line_key(text))
         if element.tag == "title":
-            found |= {line_key(part) for part in _TITLE_PARTS.split(text) if len(part.split()) > 3}
+            found |= {line_key(part) for part in _TITLE_PARTS.split(text) if count_words(part) > 3}
     for element in tree.iter("meta"):
         if (element.get("property") or element.get("name")) in ("og:title", "twitter:title"):
             found.add(line_key(element.get("content") or ""))

@@ -20,6 +20,7 @@ from wirewatch.extraction.cleanup import clean_paragraphs
 from wirewatch.extraction.decision_trees import GradientBoostedTrees
 from wirewatch.extraction.line_features import BREAKS_OFF, ENDS, TextLine, features, second_features
 from wirewatch.extraction.page_structure import PageStructure, line_key
+from wirewatch.text.words import count_words
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"^(?:[*•·▪■●○]|-(?=\s))\s*")
@@ -121,7 +122,7 @@ def extract_plain_text(text: str) -> PlainTextArticle | None:
 
 def _behind_standfirst(rows: list[TextLine], story: list[int]) -> list[int]:
     """The story behind the last byline near its beginning that has little of it before it."""
-    sizes = {place: len(rows[place].text.split()) for place in story}
+    sizes = {place: count_words(rows[place].text) for place in story}
     total, start = sum(sizes.values()), story[0]
     for place in range(min(len(rows), start + 15) - 1, start, -1):
         if boilerplate.is_timestamp_line(rows[place].text):
@@ -154,11 +155,11 @@ def _title(rows: list[TextLine], start: int) -> int | None:
     for place in range(max(0, start - 30), start):
         text = texts[place]
         words = re.findall(r"\w{4,}", text.lower())
-        if not 2 <= len(text.split()) <= 30 or len(text) > 220 or _is_furniture(text):
+        if not 2 <= count_words(text) <= 30 or len(text) > 220 or _is_furniture(text):
             continue
         shared = len(set(words) & story) / max(len(set(words)), 3)
         again = texts.count(text) > 1
-        value = shared * 3 + again + min(len(text.split()), 10) / 10 - (start - place) / 30
+        value = shared * 3 + again + min(count_words(text), 10) / 10 - (start - place) / 30
         value -= 1.5 * (bool(ENDS.search(text)) and text[-1] == ".")
         if value > best:
             best, best_place = value, place
@@ -171,5 +172,5 @@ def _is_furniture(text: str) -> bool:
         or boilerplate.is_related_link(text)
         or boilerplate.is_agency_footer(text)
         or boilerplate.is_photo_credit(text)
-        or (bool(BREAKS_OFF.search(text)) and len(text.split()) > 8)
+        or (bool(BREAKS_OFF.search(text)) and count_words(text) > 8)
     )

@@ -24,7 +24,7 @@ _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([^\s=/]++)\s*+(?:=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_ASCII = bytes(range(128))
+_PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
 _DOUBLE_BYTE = ("gb18030", "big5", "euc", "cp932", "cp949", "shift")
 _LEAST_SEQUENCES = 3
 """Characters of UTF-8 from which on text in a legacy encoding is valid UTF-8 by no chance."""
@@ -129,7 +129,7 @@ def _utf16(data: bytes) -> str | None:
     byte of a pair that says which script it is differs less than the other.
     """
     head = data[: 2048 & ~1]
-    if b"\0" not in head:
+    if b"\0" not in head or len(head.translate(None, _PRINTABLE)) * 8 < len(head):
         return None
     best, best_variety = None, len(head)
     for codec, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
