@@ -35,6 +35,8 @@ Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
 
 _HEAD = 1 << 16
 _LINES_LOOKED_AT = 1 << 15
+_SHORT = 1500
+"""Characters of a story that may be only the beginning of one."""
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
 _MAIL = re.compile(r"^(?:from|to|subject|date|message-id|mime-version|received|return-path|delivered-to):", re.I | re.M)
@@ -94,7 +96,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
 def documents_from_response(page: FetchedPage) -> Iterator[Document]:
     """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
     if what := soft_errors.detect_redirect_away(page.url, page.final_url):
-        raise stub_error(what, page.url)
+        raise stub_error(what, page.url, page.final_url)
     for document in open_documents(page.data, source=page.url):
         if document.kind in ("html", "text"):
             document.charset = page.charset
@@ -105,11 +107,12 @@ def documents_from_response(page: FetchedPage) -> Iterator[Document]:
         yield document
 
 
-def stub_error(what: soft_errors.Stub, source: str) -> InputRejectedError:
-    """Gone or Walled, as what stands where an article should."""
+def stub_error(what: soft_errors.Stub, source: str, seen: str = "") -> InputRejectedError:
+    """ResourceGoneError or AccessRestrictedError, as what stands where an article should; ``seen`` is what says so."""
+    quoted = f": “{seen[:200]}”" if seen else ""
     if what == "not-found":
-        return ResourceGoneError(what, "the page says that there is no such article", source)
-    return AccessRestrictedError(what, f"there is a {what} page in place of the article", source)
+        return ResourceGoneError(what, f"the page says that there is no such article{quoted}", source)
+    return AccessRestrictedError(what, f"there is a {what} page in place of the article{quoted}", source)
 
 
 def extract_article(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
@@ -181,14 +184,22 @@ def _from_html(document: Document, came: datetime) -> Article:
             document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
         )
     except html.NoArticleFoundError:
-        if what := soft_errors.detect_soft_error(
-            title, soft_errors.text_of(document.data, document.charset), document.data
-        ):
-            raise stub_error(what, document.source) from None
+        text = soft_errors.text_of(document.data, document.charset)
+        if found := soft_errors.find_soft_error(title, text, document.data):
+            raise stub_error(found[0], document.source, found[1]) from None
         raise
-    if what := soft_errors.detect_soft_error(title, article.text, document.data):
-        raise stub_error(what, document.source)
+    behind = _behind(article.text, document) if len(article.text) < _SHORT else ""
+    if found := soft_errors.find_soft_error(title, article.text, document.data, behind):
+        raise stub_error(found[0], document.source, found[1])
     return article
+
+
+def _behind(story: str, document: Document) -> str:
+    """What stands on a page directly behind a short story: there a paywall says that it goes on."""
+    page = " ".join(soft_errors.text_of(document.data, document.charset).split())
+    end = " ".join(story[-60:].split())
+    place = page.rfind(end)
+    return page[place + len(end) :][:200] if place >= 0 else ""
 
 
 def detect_format(data: bytes, source: str = "") -> Kind:

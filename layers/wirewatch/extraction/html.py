@@ -65,14 +65,14 @@ def extract_html(
     page = charsets.decode(data, charset or charsets.detect(data))
     tree = trafilatura.load_html(repair(page) if is_misread(page) else page)
     if tree is None:
-        raise _no_story(source)
+        raise _no_story(source, "")
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
         tree, url=url, include_comments=False, include_tables=False, deduplicate=False
     )
     if found is None or not found.text:
-        raise _no_story(source)
+        raise _no_story(source, _visible_text(tree))
     stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
     article = _article(
         clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
@@ -96,7 +96,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     arrived = arrived or datetime.now(UTC)
     found = plain_text.extract_plain_text(repair(text) if is_misread(text) else text)
     if found is None:
-        raise _no_story(source)
+        raise _no_story(source, text[:_MOST_SHOWN])
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
     article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
     for line in (*found.stamps, *found.before):
@@ -126,7 +126,7 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         agency = agency or stated
     text = "\n\n".join(story)
     if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
-        raise _no_story(source)
+        raise _no_story(source, text or "\n".join(paragraphs))
     return Article(
         id=article_id(url, text),
         text=text,
@@ -141,6 +141,8 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     )
 
 
+_NEEDS_SCRIPT = re.compile(r"\b(?:enable|requires?|activate|turn on|aktivieren|activer|activar)\b.{0,30}\bjavascript|javascript.{0,40}(?:disabled|required)", re.IGNORECASE)
+_MOST_SHOWN = 100_000
 WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><article><h1>Harbour opens again</h1>
 <p>The harbour opens again on Monday after a winter of repairs, the ministry said, and the first ferry leaves at noon.</p>
 <p>Eleven cranes were painted, two quays were raised, and the old customs house has become a school for pilots.</p>
@@ -162,7 +164,16 @@ def _line(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
 
-def _no_story(source: str) -> NoArticleFoundError:
-    return NoArticleFoundError(
-        "no-story", "no story was found on it; if there is one, save the page as html and try again", source
-    )
+def _no_story(source: str, text: str) -> NoArticleFoundError:
+    """What was seen instead of a story: how much text there is, and the longest piece of it."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    words = count_words(text)
+    longest = max(lines, key=len, default="")
+    seen = f"{words:,} words" + (f", the longest line “{longest[:100]}”" if longest else "")
+    if _NEEDS_SCRIPT.search(text) or not words:
+        seen += "; its text may be made by a script"
+    return NoArticleFoundError("no-story", f"no story was found on it ({seen}); save the page from a browser", source)
+
+
+def _visible_text(tree: Any) -> str:
+    return "\n".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))[:_MOST_SHOWN]
