@@ -32,6 +32,8 @@ _ABOUT = re.compile(
 )
 _END_ZONE = 14
 _QUOTES = ('"', "“", "„", "«", "'", "‘")
+_REPEATED = 8
+"""Words of the shortest paragraph of prose that no story says twice."""
 _PULLED = 60
 """Words of the longest pull quote."""
 _WORD = re.compile(r"\w+")
@@ -41,7 +43,7 @@ _NO_STOPS = re.compile(r"[\u0e00-\u0eff]")
 
 def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[str]:
     """The paragraphs that are the story's; datelines, bylines and agency notes among them are left for the caller."""
-    texts = [boilerplate.without_credit(text) for text in paragraphs if text.strip()]
+    texts = [_without_inner_link(boilerplate.without_credit(text), hints) for text in paragraphs if text.strip()]
     keys = [line_key(text) for text in texts]
     boxed = _boxes(texts, keys, hints)
     kept: list[str] = []
@@ -57,22 +59,42 @@ def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[st
     return _without_ends(_said_once(kept), hints)
 
 
+_TAIL = re.compile(r"(?<=[.!?…”\"»)])\s+(?P<tail>\(?[^.!?…]{4,220}[.!?…]?\)?)$")
+
+
+def _without_inner_link(text: str, hints: PageStructure) -> str:
+    """A paragraph without the "Read also: …" behind its last sentence, where that is a link."""
+    found = _TAIL.search(text)
+    if not found or count_words(text[: found.start()]) < _PASSED // 2:
+        return text
+    tail = found["tail"].strip("()")
+    if not boilerplate.is_related_link(tail):
+        return text
+    linked = line_key(tail) in hints.link_texts or any(line_key(tail).endswith(link) for link in hints.link_texts)
+    return text[: found.start()] if linked else text
+
+
 def _said_once(paragraphs: list[str]) -> list[str]:
-    """The paragraphs without the pull quotes: quotations that another paragraph holds word for word."""
+    """The paragraphs without those that are there already, and without pull quotes.
+
+    A page may hold its story twice, for wide and for narrow screens; a pull quote is a quotation that another paragraph
+    holds word for word.
+    """
     words = [" ".join(_WORD.findall(text)) for text in paragraphs]
-    return [
-        text
-        for place, text in enumerate(paragraphs)
-        if not (
+    seen: set[str] = set()
+    kept = []
+    for place, text in enumerate(paragraphs):
+        if words[place] in seen and count_words(text) >= _REPEATED and ENDS.search(text):
+            continue
+        seen.add(words[place])
+        pulled = (
             text.startswith(_QUOTES)
             and 6 <= count_words(text) <= _PULLED
-            and any(
-                words[place] in other
-                for at, other in enumerate(words)
-                if at != place and len(other) > len(words[place])
-            )
+            and any(words[place] in other for other in words if len(other) > len(words[place]))
         )
-    ]
+        if not pulled:
+            kept.append(text)
+    return kept
 
 
 def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int:

@@ -13,6 +13,7 @@ from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
 from wirewatch.extraction.cleanup import clean_paragraphs
 from wirewatch.extraction.metadata import page_metadata
+from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
 from wirewatch.extraction.split_containers import add_split_containers
 from wirewatch.fetching import encoding as charsets
@@ -66,6 +67,7 @@ def extract_html(
     tree = trafilatura.load_html(repair(page) if is_misread(page) else page)
     if tree is None:
         raise _no_story(source, "")
+    prepare_page(tree)
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(

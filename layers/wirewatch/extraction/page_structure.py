@@ -16,6 +16,7 @@ _PARTS = frozenset(("p", "div", "ul", "ol", "table", "section", "article", "bloc
 _HEADLINE = 6
 """Words of the shortest heading that may be another story's headline."""
 _LONGEST = 600
+_MOST_LINKS = 400
 """Letters of the longest line that is looked up: boxes around a story hold short ones."""
 _BOX = re.compile(
     r"(?:^|[-_ ])(?:related|recirc\w*|newsletters?|promo\w*|teasers?|captions?|credits?|byline\w*|authors?|bio"
@@ -36,6 +37,7 @@ class PageStructure(NamedTuple):
         titles: the page's titles, folded.
         headlines: folded level-one headings that are not the page's title but long enough to be another story's.
         links: folded lines, each with the share of its letters that are links.
+        link_texts: folded texts of the links that stand in paragraphs with other text.
         boxed: folded lines that stand in an element whose class or id says that it is not the story.
     """
 
@@ -43,6 +45,7 @@ class PageStructure(NamedTuple):
     headlines: frozenset[str]
     links: dict[str, float]
     boxed: frozenset[str]
+    link_texts: frozenset[str] = frozenset()
 
 
 _DIALOG = re.compile(r"(?:^|[-_ ])(?:modals?|popups?|pop-up|lightbox|off-?canvas)(?:$|[-_ ])", re.IGNORECASE)
@@ -100,8 +103,9 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         links[key] = min(links.get(key, 1.0), share)
         if _in_box(element):
             boxed.add(key)
+    inner = {line_key(link.text_content()[:300]) for link in tree.xpath("//p//a | //li//a")[:_MOST_LINKS]}
     known = frozenset(title for title in found if len(title) > 3)
-    return PageStructure(known, frozenset(_headlines(headings, named)), links, frozenset(boxed))
+    return PageStructure(known, frozenset(_headlines(headings, named)), links, frozenset(boxed), frozenset(text for text in inner if len(text.split()) > 1))
 
 
 def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:
