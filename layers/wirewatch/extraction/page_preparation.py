@@ -18,7 +18,7 @@ _PROSE = 80
 _LEAST_PROSE = 150
 _MOST_PROSE = 0.6
 """Share of a page's prose that a story without a name of its own has at least."""
-_NOT_NAMED_SO = re.compile(r"comment|footer|sidebar|widget|modal|pop-?up|overlay|promo|related|teaser|share|hidden|banner|nav", re.IGNORECASE)
+_NOT_NAMED_SO = re.compile(r"comment|footer|sidebar|modal|pop-?up|overlay|hidden", re.IGNORECASE)
 _QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "ru": ("«", "»"), "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "zh": ("“", "”")}  # fmt: skip
 _IN_SENTENCE = 40
 """Characters of a paragraph beside a ``time`` element from which on the time is a part of its sentences."""
