@@ -1,5 +1,5 @@
-# The whole of it: make setup | demo | test | audit | build | deploy | bench-…
-.DEFAULT_GOAL := test
+# The whole of it. `make` prints what there is.
+.DEFAULT_GOAL := help
 PYTHON ?= python3
 RUNTIME ?= python3.13
 ARCHITECTURE ?= arm64
@@ -9,56 +9,96 @@ EMAIL ?=
 PARAMETERS ?=
 DEPLOYMENT ?= Canary10Percent5Minutes
 TAGS ?= application=wirewatch
+# Processes that run unit tests: one a core
+JOBS ?= auto
+# Processes that run the other tests. One of them has the deployed stack, and mostly waits for it.
+SYSTEM_JOBS ?= 3
 
 VENV := .venv/bin
+export PYTHON
 export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
-export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export WIREWATCH_UV := $(CURDIR)/requirements/uv
+export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
 BENCHES := reading matching summaries feeds alerts functions faults load security whole
 
-.PHONY: setup demo test audit build deploy bench $(BENCHES:%=bench-%)
+.PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
+
+help: ## print this list
+	@echo "make TARGET [SETTING=VALUE ...]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "  bench-...  $(BENCHES)"
 
 # --- setting up: the library and two tools, each in an environment of its own, all locked ---------------------------
-setup: .venv/.done .tools/sam/.done .tools/emulator/.done
+setup: .venv/.done .tools/sam/.done .tools/emulator/.done ## install everything into .venv and .tools (seconds)
 
-.venv/.done: requirements/dev.txt pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(VENV)/python -m pip install --quiet --no-deps --require-hashes -r requirements/dev.txt
-	$(VENV)/python -m pip install --quiet --no-deps --editable .
+.tools/uv/uv.txt: requirements/uv.txt requirements/uv requirements/fetch_uv.py
+	@echo "fetching uv"
+	@requirements/uv --version >/dev/null
 	@touch $@
 
-.tools/%/.done: requirements/%.txt
-	$(PYTHON) -m venv .tools/$*
-	.tools/$*/bin/python -m pip install --quiet --no-deps --require-hashes -r $<
-	@touch $@
+.venv/.done: requirements/dev.txt pyproject.toml .tools/uv/uv.txt
+	@echo "installing wirewatch and what it needs into .venv"
+	@requirements/sync --project .venv requirements/dev.txt
+
+.tools/%/.done: requirements/%.txt .tools/uv/uv.txt
+	@echo "installing $* into .tools/$*"
+	@requirements/sync .tools/$* $<
 
 # --- seeing it work -------------------------------------------------------------------------------------------------
-demo: setup
+demo: setup ## a page dropped into the deployed system on an AWS emulator, and its alert
 	@$(VENV)/python -m devtools.testbed.demo
 
-test: setup
-	$(VENV)/ruff check .
-	$(VENV)/ruff format --check .
-	$(VENV)/mypy
-	sam validate --lint
-	$(VENV)/pytest tests/unit
-	$(VENV)/pytest tests/integration tests/e2e
+# --- testing --------------------------------------------------------------------------------------------------------
+check: lint types unit ## what to run before every commit: lint, types and unit tests
+
+lint: .venv/.done
+	@$(VENV)/ruff check --quiet .
+	@$(VENV)/ruff format --quiet --check .
+
+types: .venv/.done
+	@$(VENV)/mypy
+
+unit: .venv/.done
+	@$(VENV)/pytest -n $(JOBS) tests/unit
+
+format: .venv/.done ## let ruff put imports and layout right
+	@$(VENV)/ruff check --quiet --fix .
+	@$(VENV)/ruff format --quiet .
+
+test: setup check ## everything: check, the template, integration tests, and the deployed stack on an AWS emulator
+	@sam validate --lint
+	@$(VENV)/pytest -n $(SYSTEM_JOBS) --dist loadgroup tests/integration tests/e2e
+
+.tools/models/.done: requirements/dev.txt requirements/models.txt requirements/sync-torch pyproject.toml .tools/uv/uv.txt
+	@echo "installing torch and transformers into .tools/models"
+	@requirements/sync --project .tools/models requirements/dev.txt requirements/models.txt
+	@rm $@
+	@requirements/sync-torch .tools/models
+	@touch $@
+
+test-models: .tools/models/.done ## conversion of Hugging Face models, compared with torch (downloads 200 MB)
+	@.tools/models/bin/pytest tests/unit/summaries/test_model_conversion.py tests/unit/summaries/test_abstractive.py
+
+lock: .tools/uv/uv.txt ## upgrade every locked version: UPGRADE='--upgrade-package NAME' for one
+	@requirements/lock $(UPGRADE)
+
+clean: ## remove environments, tools and builds
+	rm -rf .venv .tools .aws-sam
 
 # Known weaknesses of what is locked, asked of an advisory database: this needs the internet.
 LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requirements.txt)
 
-audit: .tools/audit/.done
+audit: .tools/audit/.done ## known weaknesses of what is locked (asks the internet)
 	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
 # --- measuring: DATA is a folder with the data that a table is about, TORCH_PYTHON one that docs/costs.md describes -----------
-bench: $(BENCHES:%=bench-%)
+bench: $(BENCHES:%=bench-%) ## every benchmark; one by bench-NAME, DATA=FOLDER where it needs data
 
-.tools/bench/.done: requirements/bench.txt .venv/.done
-	$(PYTHON) -m venv .tools/bench
-	.tools/bench/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/bench.txt
-	.tools/bench/bin/python -m pip install --quiet --no-deps --editable .
-	@touch $@
+.tools/bench/.done: requirements/bench.txt pyproject.toml .tools/uv/uv.txt
+	@echo "installing what benchmarks compare with into .tools/bench"
+	@requirements/sync --project .tools/bench $<
 
 BENCH := .tools/bench/bin/python -m benchmarks
 BESIDE := PYTHONPATH=layers $(or $(TORCH_PYTHON),.tools/bench/bin/python) -m benchmarks
@@ -104,11 +144,11 @@ bench-whole: setup .tools/bench/.done
 	$(BENCH).report --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
 
 # --- deploying ------------------------------------------------------------------------------------------------------
-build: setup
+build: setup ## build for Lambda: RUNTIME=python3.13 ARCHITECTURE=arm64
 	WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
 		sam build --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
 	$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
 
-deploy: build
+deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Parameter=value"
 	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
 		AlertEmail=$(EMAIL) $(PARAMETERS)

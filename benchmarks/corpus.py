@@ -1,6 +1,6 @@
 """The articles that the whole is measured on, and samples of them in which a given share names something watched.
 
-Pages of extraction/ as html (every other one flattened to a page dump instead, as a browser saves it), and the texts of
+Pages of extraction/ as html (every other one flattened to plain text instead, as a browser saves it), and the texts of
 summaries/ and stories/. All of them are read and matched once against the packs; a sample for a share is then drawn by
 chance, from a seed, out of those that alert and those that do not: the watchlist stays whole, so that matching costs
 what it costs.

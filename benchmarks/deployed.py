@@ -56,7 +56,7 @@ class Counted(msgspec.Struct):
 
 
 class _Counter:
-    """A ``StoryIndex`` that counts what is asked of it: what the flow of a run is worked out with."""
+    """A ``KeyValueStore`` that counts what is asked of it: what the flow of a run is worked out with."""
 
     def __init__(self) -> None:
         self.memory = key_value.MemoryKeyValueStore()
@@ -65,17 +65,17 @@ class _Counter:
         self.sketches = 0
 
     def get(self, keys: list[str]) -> dict[str, bytes]:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self.looked.append(keys)
         return self.memory.get(keys)
 
     def put(self, key: str, value: bytes) -> None:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self._note(key, value)
         self.memory.put(key, value)
 
     def put_if_absent(self, key: str, value: bytes) -> bytes:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self._note(key, value)
         return self.memory.put_if_absent(key, value)
 
@@ -120,10 +120,9 @@ AT_ONCE = {"ProcessArticle": 2, "SendAlert": 2, "ArchiveAlert": 2, "CompileWatch
 """Workers of each function: what two processors can feed."""
 
 
-def prepare(bench: Bench, built: Path) -> None:
-    """Few workers, that start without unpacking; messages of one that is ended come again soon."""
+def prepare(bench: Bench) -> None:
+    """Few workers; messages of one that is ended come again soon."""
     bench.settle()
-    bench.unpack(built)
     bench.scale(AT_ONCE)
     for queue in QUEUES:
         bench.sqs.set_queue_attributes(QueueUrl=bench.stack[queue], Attributes={"VisibilityTimeout": "20"})

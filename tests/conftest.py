@@ -12,6 +12,23 @@ from tests.support import fake_outlet as outlets
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something dear run in one process: the deployed stack, which comes first, or a file's emulator.
+
+    What looks back at the whole run comes last.
+    """
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        group = "stack" if "stack" in fixtures else str(item.path) if "aws" in fixtures else ""
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+    def order(item: pytest.Item) -> tuple[bool, bool]:
+        return item.get_closest_marker("last") is not None, "stack" not in getattr(item, "fixturenames", ())
+
+    items.sort(key=order)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository."""
@@ -20,7 +37,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def page(root: Path) -> bytes:
-    """The sample page dump that ships."""
+    """The sample plain-text page that ships."""
     return (root / "events" / "page.txt").read_bytes()
 
 

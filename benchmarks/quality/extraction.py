@@ -7,7 +7,7 @@
 DIR holds extraction/trafilatura-eval. Parts: ``html``, the strings that people said must (and must not) be in the text
 of 990 pages, and 4-gram scores against the text that publishers give in their pages' own JSON-LD; ``dumps``, pages
 flattened to plain text in several styles, of sites that the classifier has not learnt from; ``facts``, title, date and
-site; ``speed``, pages a second and memory over many pages in one process. Ends non-zero when a promise is broken.
+site; ``speed``, pages a second and memory over many pages in one process. Ends non-zero when a check fails.
 
 FILE holds pages of your own whose story you know, a JSON object a line: ``file``, an html page (gzipped or not) beside
 FILE, ``text``, its story, and ``url`` where you have it. Both ways to read it, as html and flattened, are scored.
@@ -348,7 +348,7 @@ def main() -> None:
     results = [measure_truth(options.truth)] if options.truth else []
     if options.data:
         results += [run() for name, run in parts.items() if options.part in (None, name)]
-    broken = [promise for _, promises in results for promise in promises]
+    broken = [check for _, failed in results for check in failed]
     print("\nreading: " + "; ".join(line for line, _ in results) + ("; BROKEN: " + ", ".join(broken) if broken else ""))
     sys.exit(bool(broken))
 

@@ -3,7 +3,7 @@
     python -m benchmarks.quality.matching --data DIR [--part quality|speed|hostile] [--most NAMES]
 
 DIR holds watchlist/n3 and watchlist/re3d.jsonl. Documents are split in two by the MD5 of their id; the first half was
-looked at when rules were written, the second only here. Ends non-zero when a promise is broken.
+looked at when rules were written, the second only here. Ends non-zero when a check fails.
 """
 
 from __future__ import annotations
@@ -327,7 +327,7 @@ def main() -> int:
             broken += speed(folder, options.most)
         if options.part in (None, "hostile"):
             broken += hostile() + monotonous(folder)
-    print(f"\nmatching: {'BROKEN: ' + '; '.join(broken) if broken else 'every promise kept'}")
+    print(f"\nmatching: {'BROKEN: ' + '; '.join(broken) if broken else 'every check passed'}")
     return int(bool(broken))
 
 

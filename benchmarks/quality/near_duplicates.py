@@ -97,7 +97,7 @@ def score(found: set[Pair], truth: set[Pair]) -> tuple[float, float]:
 
 
 def quality(data: Path) -> list[str]:
-    """Print the table; return the promises that are broken."""
+    """Print the table; return the checks that fail."""
     broken = []
     texts, half = {}, {}
     for line in (data / "stories" / "fnc1_bodies_dev.jsonl").read_text().splitlines():
@@ -217,7 +217,7 @@ def cost(million: int) -> list[str]:
 
 
 def main() -> int:
-    """Print the tables and the summary; 1 where a promise is broken."""
+    """Print the tables and the summary; 1 where a check fails."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--stories", type=int, default=1_000_000, help="held in the index for the cost of a look-up")
@@ -225,7 +225,7 @@ def main() -> int:
     broken = quality(options.data)
     print()
     broken += cost(options.stories)
-    print(f"\nstories: {'BROKEN: ' + '; '.join(broken[:5]) if broken else 'every promise kept'}")
+    print(f"\nstories: {'BROKEN: ' + '; '.join(broken[:5]) if broken else 'every check passed'}")
     return 1 if broken else 0
 
 

@@ -1,4 +1,4 @@
-"""Write docs/records.schema.json, the JSON Schema of every record, from the structures; and that of a watchlist."""
+"""Write docs/reference/records.schema.json, the JSON Schema of every record, from the structures; and that of a watchlist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from devtools.docs import watchlist_schema
 from wirewatch.records import Alert, AlertBatch, MatchedArticle
 
-OUT = Path(__file__).resolve().parents[2] / "docs" / "records.schema.json"
+OUT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "records.schema.json"
 
 
 def schema() -> str:

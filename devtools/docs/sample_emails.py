@@ -1,4 +1,4 @@
-"""Write docs/samples.md: mails and text messages as they arrive, for the pages in events/ and for generated ones.
+"""Write docs/reference/sample-emails.md: e-mails and text messages as they arrive, for the pages in events/ and for generated ones.
 
 python -m devtools.docs.sample_emails
 """
@@ -19,7 +19,7 @@ from wirewatch.watchlists import loader
 from wirewatch.watchlists.index import WatchlistIndex, write
 
 ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "docs" / "samples.md"
+OUT = ROOT / "docs" / "reference" / "sample-emails.md"
 NAMES = (
     ["Belarus"],
     ["Russia", "Ukraine"],
@@ -37,9 +37,11 @@ def samples() -> str:
     """The page."""
     pages = [(name, (ROOT / "events" / name).read_bytes()) for name in ("page.txt", "page.html")]
     pages += [(f"generated-{seed}.txt", dump(seed, names)) for seed, names in enumerate(NAMES, 1)]
-    blocks = [
-        "# Mails as they arrive\n\nWritten by `devtools/docs/sample_emails.py`; a test holds them to what the code makes."
-    ]
+    introduction = (
+        "# Sample e-mails\n\nFor readers who want to see what arrives: e-mails and text messages for sample pages. "
+        "`python -m devtools.docs.sample_emails`\nwrites this page; a test compares it with the code."
+    )
+    blocks = [introduction]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
         write(loader.load_watchlist(("countries", "officials")), path)
@@ -58,7 +60,9 @@ def samples() -> str:
             )
         ] * 3
         message = sns_message.build_batch_message(listed)
-        blocks.append(f"## A list of what waited\n\n```text\nSubject: {message.subject}\n\n{list_email(listed)}```")
+        blocks.append(
+            f"## A batch of deferred alerts\n\n```text\nSubject: {message.subject}\n\n{list_email(listed)}```"
+        )
     return "\n\n".join(blocks) + "\n"
 
 

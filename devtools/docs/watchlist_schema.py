@@ -1,4 +1,4 @@
-"""The JSON Schema of a watchlist in YAML, from which editors complete: docs/watchlist.schema.json.
+"""The JSON Schema of a watchlist in YAML, from which editors complete: docs/reference/watchlist.schema.json.
 
 It allows every form that ``wirewatch.watchlists.yaml_parser`` reads; what only the reader can tell (an id used twice, a pack
 without such an entry, two alphabets in one word) is left to ``wirewatch watchlist check``.
@@ -14,7 +14,7 @@ from wirewatch.records import Priority
 from wirewatch.watchlists.loader import PACKS
 from wirewatch.watchlists.models import MAX_NAME, MAX_NAMES_PER_ENTRY, VERSION, Case
 
-OUT = Path(__file__).resolve().parents[2] / "docs" / "watchlist.schema.json"
+OUT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "watchlist.schema.json"
 
 Schema = dict[str, Any]
 
@@ -136,7 +136,7 @@ def schema() -> str:
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"wirewatch watchlist, version {VERSION}",
-        **_object(TOP_FIELDS, "What is watched; docs/watchlists.md tells all of it."),
+        **_object(TOP_FIELDS, "What is watched; docs/guides/watchlists.md describes all of it."),
         "type": ["object", "null"],
         "$defs": {
             "alias": _object(

@@ -70,7 +70,7 @@ class Counting(Passing):
             self.counts[f"s3 {self.command.lower()}"] += 1
 
     def count_units(self, operation: str, asked: dict[str, Any], answered: dict[str, Any]) -> None:
-        """DynamoDB's units of one call; a write that its condition refuses is billed too."""
+        """DynamoDB's units of one call; a write that its condition rejects is billed too."""
         if operation == "PutItem":
             size = item_size(asked["Item"])
             written = units(size, 1024)

@@ -6,7 +6,9 @@ Usage: python -m devtools.testbed.emulator [PARAMETER=VALUE …] starts it with 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +26,11 @@ import boto3
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools"
-LOCAL_BUILD = ROOT / ".aws-sam" / "local"
+BUILDS = ROOT / ".aws-sam" / "local"
+KEEP = 4
+"""Builds for this machine that are kept: the last ones used."""
+BUILDING = {"WIREWATCH_UV": str(ROOT / "requirements" / "uv"), "WIREWATCH_LAYER_CACHE": str(TOOLS / "layers")}
+"""Environment of ``sam build``: what puts layers together, and where they are kept."""
 REGION = "us-east-1"
 ALIAS = "live"
 """The alias that every trigger of a function goes to."""
@@ -123,7 +129,7 @@ def _interrupted_by_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _wait_until_healthy(running: Emulator, process: subprocess.Popen[bytes], patience: float = 30) -> None:
+def _wait_until_healthy(running: Emulator, process: subprocess.Popen[bytes], patience: float = 300) -> None:
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -161,18 +167,52 @@ def _sam(*arguments: str, environ: Mapping[str, str]) -> None:
         raise EmulatorError(f"sam {' '.join(arguments)} failed:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
 
 
-def build() -> Path:
-    """Build the template for this machine and this Python, on which the emulator runs functions; its folder."""
-    _sam(
-        "build",
-        "--build-dir",
-        str(LOCAL_BUILD),
-        "--cached",
-        "--cache-dir",
-        str(ROOT / ".aws-sam" / "local-cache"),
-        environ={"WIREWATCH_RUNTIME": "local", "WIREWATCH_PYTHON": sys.executable},
-    )
-    return LOCAL_BUILD
+def build(*, linked: bool = True) -> Path:
+    """Build the template for this machine and this Python, on which the emulator runs functions.
+
+    A build is kept until what it is made from changes, and never written to again, so that several may run at once.
+
+    Args:
+        linked: layers name the folders where their dependencies lie, which saves a minute of packing and unpacking;
+            otherwise they hold them, as those on AWS do.
+
+    Returns:
+        The folder of the build.
+
+    Raises:
+        EmulatorError: the build failed.
+    """
+    home = BUILDS / f"{_key()}{'' if linked else '-whole'}"
+    if not home.exists():
+        BUILDS.mkdir(parents=True, exist_ok=True)
+        environ = {"WIREWATCH_RUNTIME": "local", "WIREWATCH_PYTHON": sys.executable, **BUILDING}
+        with tempfile.TemporaryDirectory(prefix="unfinished-", dir=BUILDS) as folder:
+            build_folder = Path(folder) / "build"
+            _sam(
+                "build",
+                "--build-dir",
+                str(build_folder),
+                environ={**environ, **({"WIREWATCH_LAYER_LINK": "1"} if linked else {})},
+            )
+            with contextlib.suppress(OSError):  # another build was faster
+                build_folder.rename(home)
+    os.utime(home)
+    for older in sorted(BUILDS.glob("[!u]*"), key=lambda path: path.stat().st_mtime)[:-KEEP]:
+        shutil.rmtree(older, ignore_errors=True)
+    return home
+
+
+def _key() -> str:
+    """What a build is made from, as a name."""
+    key = hashlib.sha256(sys.version.encode())
+    made_from = [ROOT / "template.yaml", ROOT / "samconfig.toml"]
+    for folder in ("functions", "layers"):
+        made_from += sorted(path for path in (ROOT / folder).rglob("*") if "__pycache__" not in path.parts)
+    for path in made_from:
+        if path.is_file():
+            key.update(f"{path.relative_to(ROOT)}\0{path.stat().st_mode}\0".encode())
+            key.update(hashlib.sha256(path.read_bytes()).digest())
+    return key.hexdigest()[:20]
 
 
 def deploy(running: Emulator, folder: Path, **parameters: str) -> dict[str, str]:
@@ -234,14 +274,16 @@ def empty_table(running: Emulator, table: str) -> None:
             client.batch_write_item(RequestItems={table: some})
 
 
-def configure(running: Emulator, function: str, **changes: str) -> None:
-    """Change variables of a function's environment: what runs is ended, and the next event starts it anew.
+def configure(running: Emulator, function: str, *, end: bool = True, **changes: str) -> None:
+    """Change variables of a function's environment; the next event starts it anew.
 
     As a deployment does, it publishes a version and moves the alias to it.
 
     Args:
         running: the emulator.
         function: physical name.
+        end: whether what the version before is doing is ended, and its messages come again when their time is over;
+            otherwise it may finish, and versions before that one are ended.
         changes: new values; the other variables stay.
     """
     client = running.client("lambda")
@@ -252,7 +294,9 @@ def configure(running: Emulator, function: str, **changes: str) -> None:
     before = client.get_alias(FunctionName=function, Name=ALIAS)["FunctionVersion"]
     version = client.publish_version(FunctionName=function)["Version"]
     client.update_alias(FunctionName=function, Name=ALIAS, FunctionVersion=version)
-    client.delete_function(FunctionName=function, Qualifier=before)
+    for one in client.list_versions_by_function(FunctionName=function)["Versions"]:
+        if one["Version"] not in ("$LATEST", version, *(() if end else (before,))):
+            client.delete_function(FunctionName=function, Qualifier=one["Version"])
 
 
 def main() -> None:

@@ -90,7 +90,7 @@ def caller(port: int, session: int) -> int | None:
 
 
 def refusal(service: Service, code: str, status: int) -> tuple[int, str, str]:
-    """Status, content type and body with which a service refuses a call."""
+    """Status, content type and body with which a service rejects a call."""
     if service in ("dynamodb", "sqs"):
         return status, "application/x-amz-json-1.0", json.dumps({"__type": code, "message": "slow"})
     if service == "sns":
@@ -141,7 +141,7 @@ class Handler(Passing):
         answer, data = self.onward(body)
         dead = fault == "killed after a call" and self.server.kill_caller(self.client_address[1])
         if dead or fault == "unanswered":
-            # Carried out, and nobody is told.
+            # Carried out, and never answered.
             faults.counts[fault if dead else f"{service} {fault}"] += 1
             self.close_connection = True
             return None

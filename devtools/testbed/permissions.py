@@ -20,12 +20,15 @@ from devtools.testbed.proxy import Passing, Proxy
 
 ACCOUNT = "000000000000"
 FUNCTIONS = ("PollFeeds", "ProcessArticle", "SendAlert", "ArchiveAlert", "NotifyChat", "SendDigest", "CompileWatchlist")
+_ROW = "/row/"
 _IAM = {"sqs:SendMessageBatch": "sqs:SendMessage"}
 """Operations whose action IAM calls otherwise."""
 _QUEUE = "Lambda takes messages from the queue with the function's role"
 _LOG = "Lambda writes the function's log with its role"
 _TRACE = "the tracer hands segments to Lambda's daemon, which sends them with the function's role"
-_GONE = "without it S3 answers 403 for an object that is gone, which could not be told from one that is forbidden"
+_GONE = (
+    "without it S3 answers 403 for an object that is gone, which could not be distinguished from one that is forbidden"
+)
 UNSEEN = {
     "sqs:ReceiveMessage": _QUEUE,
     "sqs:DeleteMessage": _QUEUE,
@@ -46,14 +49,20 @@ class Call(NamedTuple):
 
 
 class Right(NamedTuple):
-    """What a statement allows: an action on resources that a pattern fits."""
+    """What a statement allows: an action on resources that a pattern fits, and of a table on rows that patterns fit."""
 
     action: str
     pattern: str
+    rows: tuple[str, ...] = ()
 
     def covers(self, call: Call) -> bool:
         """Whether this allows the call."""
-        return fnmatch.fnmatchcase(call.action, self.action) and fnmatch.fnmatchcase(call.resource, self.pattern)
+        resource, _, row = call.resource.partition(_ROW)
+        return (
+            fnmatch.fnmatchcase(call.action, self.action)
+            and fnmatch.fnmatchcase(resource, self.pattern)
+            and (not self.rows or any(fnmatch.fnmatchcase(row, pattern) for pattern in self.rows))
+        )
 
 
 class Line(NamedTuple):
@@ -81,6 +90,13 @@ EXPLAINED = {
         "sqs:ChangeMessageVisibility",
         "AlertRequestsQueue",
     ): "an alert that is being sent comes again soon (faults.py)",
+    ("SendAlert", "scheduler:CreateSchedule", "batches"): "a batch that is due in more than 15 minutes",
+    ("SendAlert", "iam:PassRole", "BatchSchedulesRole"): "a batch that is due in more than 15 minutes",
+    (
+        "SendDigest",
+        "sqs:SendMessage",
+        "DigestDeadLetterQueue",
+    ): "Lambda sends a run that failed with the function's role",
     ("SendAlert", "dynamodb:DeleteItem", "table/"): "Powertools takes a claim back when sending failed (faults.py)",
 }
 """Rights of single functions that no call shows: part of the resource's name, and why they are granted."""
@@ -96,8 +112,17 @@ def calls_of(method: str, path: str, headers: Any, body: bytes) -> Iterator[Call
         yield Call(_IAM.get(action, action), f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}")
     elif service.startswith("DynamoDB"):
         asked = json.loads(body)
-        for name in [asked["TableName"]] if "TableName" in asked else asked["RequestItems"]:
-            yield Call(f"dynamodb:{operation}", f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}")
+        tables = {asked["TableName"]: [asked.get("Key") or asked.get("Item") or {}]} if "TableName" in asked else {}
+        tables |= {name: some["Keys"] for name, some in asked.get("RequestItems", {}).items()}
+        for name, keys in tables.items():
+            table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}"
+            for row in sorted({_row_kind(key.get("pk", {}).get("S", "")) for key in keys}):
+                yield Call(f"dynamodb:{operation}", f"{table}{_ROW}{row}")
+    elif path.startswith("/schedules/"):
+        group = json.loads(body).get("GroupName", "default")
+        name = path.split("/")[2].split("?")[0]
+        yield Call("scheduler:CreateSchedule", f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/{group}/{name}")
+        yield Call("iam:PassRole", json.loads(body)["Target"]["RoleArn"])
     elif service == "secretsmanager":
         yield Call(f"secretsmanager:{operation}", json.loads(body)["SecretId"])
     elif headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
@@ -105,6 +130,12 @@ def calls_of(method: str, path: str, headers: Any, body: bytes) -> Iterator[Call
         yield Call(f"sns:{form['Action'][0]}", form.get("TopicArn", ["?"])[0])
     else:
         yield _s3(method, path)
+
+
+def _row_kind(key: str) -> str:
+    """The kinds that a row's key begins with, so that calls for many rows are one line: ``counter#rate#``."""
+    kinds = key.split("#")[:-1][: 2 if key.startswith(("counter#", "lock#")) else 1]
+    return "".join(f"{kind}#" for kind in kinds) or key
 
 
 def _s3(method: str, path: str) -> Call:
@@ -163,10 +194,21 @@ def rights(running: Emulator, function: str) -> list[Right]:
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
         for statement in document["Statement"]:
-            if statement["Effect"] != "Allow" or "Condition" in statement:
-                raise ValueError(f"{function}: only plain statements that allow are read here: {statement}")
-            found += [Right(a, r) for a in _list(statement["Action"]) for r in _list(statement["Resource"])]
+            if statement["Effect"] != "Allow":
+                raise ValueError(f"{function}: only statements that allow are read here: {statement}")
+            rows = _rows(function, statement.get("Condition", {}))
+            found += [Right(a, r, rows) for a in _list(statement["Action"]) for r in _list(statement["Resource"])]
     return found
+
+
+def _rows(function: str, condition: dict[str, Any]) -> tuple[str, ...]:
+    """The patterns of a condition on a table's rows; none where there is no condition."""
+    if not condition:
+        return ()
+    keys = condition.get("ForAllValues:StringLike", {}).get("dynamodb:LeadingKeys")
+    if len(condition) != 1 or not keys:
+        raise ValueError(f"{function}: only conditions on rows are read here: {condition}")
+    return tuple(_list(keys))
 
 
 BY_HAND = {

@@ -1,4 +1,4 @@
-"""A day of articles and the deployed stack that it is played on: what the benches of alerts and of faults share."""
+"""A day of articles and the deployed stack that it is played on: what the system tests of alerts and of faults share."""
 
 from __future__ import annotations
 
@@ -6,15 +6,11 @@ import collections
 import gzip
 import itertools
 import json
-import os
 import random
-import shutil
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from devtools.build.package_sizes import functions
 from devtools.testbed.emulator import ALIAS, Emulator, configure, physical_name, waiting
 from tests.support.pages import dump
 
@@ -87,16 +83,8 @@ class Day:
         return mended
 
 
-def link(source: str, target: str) -> None:
-    """Link a file, or copy it where its file system ends."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
 class Bench:
-    """The stack, and what a bench does with it.
+    """The stack, and what a system test does with it.
 
     Args:
         running: the emulator.
@@ -111,27 +99,12 @@ class Bench:
 
     def configure(self, function: str, **changes: str) -> None:
         """Change settings of a function: its environments start anew."""
-        configure(self.running, self.names[function], **{**self.settings, **changes})
+        configure(self.running, self.names[function], end=True, **{**self.settings, **changes})
 
     def change(self, function: str, variables: dict[str, str] | None = None, **changes: Any) -> None:
         """Change more of a function than its environment's variables."""
         self.lambdas.update_function_configuration(FunctionName=self.names[function], **changes)
         self.configure(function, **(variables or {}))
-
-    def unpack(self, built: Path) -> None:
-        """Have functions read their layers where they were built, or rather links to them: a build may come meanwhile.
-
-        The emulator unpacks all layers for every worker that it starts, and holds up everybody meanwhile.
-        """
-        held = self.running.log.parent / "layers"
-        for function in functions(built):
-            if function.name in self.names:
-                layers = list(function.folders)[1:]
-                for layer in layers:
-                    if not (held / layer.name).exists():
-                        shutil.copytree(layer, held / layer.name, copy_function=link)
-                path = os.pathsep.join(str(held / layer.name / "python") for layer in layers)
-                self.change(function.name, {"PYTHONPATH": path}, Layers=[])
 
     def scale(self, at_once: dict[str, int]) -> None:
         """Have so many workers of each function at once."""
@@ -161,7 +134,7 @@ class Bench:
         return [waiting(self.sqs, self.stack[queue]) for queue in QUEUES]
 
     def settle(self) -> bool:
-        """Wait until nothing waits; whether that came."""
+        """Wait until the queues are empty; whether that came."""
         last, since, empty = self.waiting(), time.monotonic(), 0
         while empty < 3:
             time.sleep(0.5)
@@ -176,7 +149,7 @@ class Bench:
 
 
 def heard(envelopes: Iterable[dict[str, Any]]) -> collections.Counter[tuple[str, str]]:
-    """How often SNS's messages tell of each story for each entry."""
+    """How often SNS's messages report each story for each entry."""
     told: collections.Counter[tuple[str, str]] = collections.Counter()
     for envelope in envelopes:
         body = json.loads(envelope["Message"])

@@ -4,8 +4,7 @@
     python -m devtools.training.convert_summary_model FOLDER_OF_THE_MODEL [--out layers/summary-model]
 
 Needed only to make the folder again: the converted weights are in the repository. Writes ``model.bin`` (CTranslate2,
-int8), ``config.json``, ``vocabulary.json``, ``tokenizer.json`` and ``manifest.json`` with the SHA-256 of each. The
-ranking in the manifest is kept as it is; devtools/training/sentence_ranking.py learns it.
+int8), ``config.json``, ``vocabulary.json``, ``tokenizer.json`` and ``manifest.json`` with the SHA-256 of each.
 """
 
 from __future__ import annotations
@@ -26,13 +25,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[2] / "layers" / "summary-model")
     arguments = parser.parse_args()
     out: Path = arguments.out
-    ranking = json.loads((out / "manifest.json").read_text())["ranking"]
     TransformersConverter(str(arguments.model)).convert(str(out), quantization="int8", force=True)
     shutil.copy(arguments.model / "tokenizer.json", out / "tokenizer.json")
     manifest = {
         "name": "all-MiniLM-L6-v2",
         "languages": ["en"],
-        "ranking": ranking,
         "files": {
             path.name: hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(out.iterdir())

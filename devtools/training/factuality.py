@@ -1,4 +1,4 @@
-"""Learn how the guard weighs what it sees, and judge it on articles held apart.
+"""Learn how the consistency check weighs what it sees, and judge it on articles held apart.
 
     python -m devtools.training.factuality DIR
 
@@ -6,7 +6,7 @@ DIR holds frank_dev.jsonl (summaries with human factuality labels) and rank19_pa
 sentence each). A summary is described by the mean of its sentences' features, and the two labels of each set weigh the
 same. What ships has learnt from all of them (its numbers are printed, for ``wirewatch.summaries.factuality``); so that it
 can be judged, it is learnt five times more, each time without a fifth of the articles (by the SHA-256 of their first
-letters), into benchmarks/data/factuality_folds.json, which the bench judges with. Needs numpy.
+letters), into benchmarks/data/factuality_folds.json, which the benchmark judges with. Needs numpy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages made into plain text, in the ways that people and programs do it: what page dumps are learnt and measured on.
+"""Pages made into plain text, in the ways that people and programs do it: what the line classifier is learnt and measured on.
 
 A browser that saves a page as text writes each block on lines of its own; so do text browsers, which also mark list
 items and break lines at a fixed width; simple programs write each piece of text between two tags on its own line, or

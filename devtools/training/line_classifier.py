@@ -1,4 +1,4 @@
-"""Learn the numbers of the dump classifier: layers/wirewatch/extraction/dump_model.json.
+"""Learn the numbers of the line classifier: layers/wirewatch/extraction/line_classifier.json.
 
     pip install lightgbm readability-lxml
     python -m devtools.training.line_classifier --data DIR     (DIR holds extraction/trafilatura-eval)
@@ -60,7 +60,7 @@ class Sample(NamedTuple):
 def in_story(rows: list[TextLine], story: str) -> list[float]:
     """The share of each line's words that are the story's; -1 for lines without words.
 
-    Where a passage stands in the dump twice (a teaser that repeats the story), only the one among the story's other
+    Where a passage stands on the page twice (a teaser that repeats the story), only the one among the story's other
     lines counts.
     """
     truth = grams(story)
@@ -94,7 +94,7 @@ def _densest(hits: Any, size: int) -> tuple[int, int]:
 
 
 def cut(rows: list[TextLine], labels: list[float], chance: random.Random) -> slice:
-    """Part of a dump, as people copy it: all of it mostly, else the story with little or nothing around it."""
+    """Part of a page, as people copy it: all of it mostly, else the story with little or nothing around it."""
     story = [place for place, label in enumerate(labels) if label >= BELONGS]
     kind = chance.random()
     if kind < 0.7 or not story:
@@ -119,7 +119,7 @@ def samples(pages: list[Page]) -> list[Sample]:
             if not rows:
                 continue
             seen = features(rows)
-            # A line counts by the root of its words; a dump counts the same however long it is.
+            # A line counts by the root of its words; a page counts the same however long it is.
             weights = np.sqrt(np.clip([row[0] for row in seen], 1, 100)) * (np.array(labels) >= 0)
             weights *= (60 if page.article else 24) / max(weights.sum(), 1)
             table = np.array(seen, dtype=np.float32)

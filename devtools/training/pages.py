@@ -1,4 +1,4 @@
-"""Pages whose story is known, for learning and measuring how page dumps are read.
+"""Pages whose story is known, for learning and measuring how plain-text pages are extracted.
 
 The pages are those of trafilatura's evaluation (``html/*.gz``, ``evaldata.json``). Nobody has written down their whole
 stories, so the truth is what extraction from html finds, on pages where it can be trusted: it holds at least two thirds

@@ -29,16 +29,18 @@ create_clients("s3", "dynamodb", "sqs")
 warm_up()
 data = Bucket(settings.data_bucket)
 indexes = IndexCaches(data.download_if_changed, Path(gettempdir()))
+table = KeyValueTable(settings.table_name, settings.story_days)
 alert_requests = AlertRequestsQueue(settings.alert_requests_queue_url)
 processor = ArticleProcessor(
     open_object=open_object,
     fetch=settings.fetch,
     store=data,
     index_of=indexes.get,
-    alerts=AlertRequester(KeyValueTable(settings.table_name, settings.story_days), alert_requests.send_request),
+    alerts=AlertRequester(table, alert_requests.send_request),
     articles=Queue(settings.articles_queue_url),
     rejected=Queue(settings.dead_letter_queue_url),
     matches=CounterTable(settings.table_name, settings.feed_matches_days),
+    places=table,
 )
 
 

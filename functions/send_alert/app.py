@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -25,13 +24,13 @@ from wirewatch.services.alert_delivery import AlertDelivery, MatchedArticleReade
 from wirewatch.services.results import ServiceResult
 
 settings = load_settings(SendAlertSettings)
-create_clients("s3", "dynamodb", "sqs", "sns")
-alert_requests = AlertRequestsQueue(settings.alert_requests_queue_url)
+create_clients("s3", "dynamodb", "sqs", "sns", "scheduler")
+requests = AlertRequestsQueue(settings.alert_requests_queue_url)
 summariser = create_summariser(settings.summary_model_uri)
 sender = AlertSender(
     publish=Topic(settings.alerts_topic_arn).publish,
     read=MatchedArticleReader(Bucket(settings.data_bucket), settings.max_article_bytes),
-    wake=alert_requests.send_when_due,
+    wake=settings.batch_scheduler(requests).wake,
     counter=CounterTable(settings.table_name, settings.data_retention_days),
     batches=PendingBatchTable(settings.table_name, settings.data_retention_days),
     store=KeyValueTable(settings.table_name, settings.story_days),
@@ -47,8 +46,9 @@ delivery = AlertDelivery(sender, once, summariser, settings.publish_confirmation
 def deliver(record: SQSRecord) -> Iterator[ServiceResult]:
     """Deliver what a message asks for."""
     attempt = int(record.attributes.approximate_receive_count or 1)
-    delay_retry = partial(alert_requests.delay_retry, record.receipt_handle)
-    return delivery.deliver(parse_alert_message(record.body), attempt, delay_retry)
+    return delivery.deliver(
+        parse_alert_message(record.body), attempt, lambda seconds: requests.delay_retry(record.receipt_handle, seconds)
+    )
 
 
 @metrics.log_metrics

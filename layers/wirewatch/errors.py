@@ -60,7 +60,23 @@ class DeliveryUncertainError(WirewatchError):
 
 
 class PublishRejectedError(WirewatchError):
-    """The topic rejected a message for sure; the cause says why."""
+    """The topic rejected a message for sure; the cause says why.
+
+    Attributes:
+        permanent: whether it would reject it again: the message itself is wrong.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class ItemTooLargeError(WirewatchError, ValueError):
+    """A table takes no item of this size, now or later."""
+
+
+class TableBusyError(WirewatchError):
+    """A table leaves reads undone under load, at every try."""
 
 
 class TemporaryFetchError(WirewatchError):
@@ -68,7 +84,7 @@ class TemporaryFetchError(WirewatchError):
 
     Attributes:
         reason: dns, connect, tls, timeout, disconnected, protocol, busy, gateway, server-error.
-        url: what was asked for.
+        url: as requested.
         status: HTTP status, where there was an answer.
         retry_after: seconds that the server asked to wait, where it did.
     """

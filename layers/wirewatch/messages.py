@@ -17,13 +17,17 @@ ObjectName = Annotated[str, msgspec.Meta(min_length=1, max_length=2048)]
 
 
 class InboxObject(msgspec.Struct, kw_only=True):
-    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there."""
+    """An object in the inbox: ``offset`` and ``index`` say where in it to begin, ``alone`` to end there.
+
+    ``part`` counts the runs before this one, each of which passed the rest on.
+    """
 
     bucket: ObjectName
     key: ObjectName
     offset: NonNegative = 0
     index: NonNegative = 0
     alone: bool = False
+    part: NonNegative = 0
 
     @property
     def correlation_id(self) -> str:
@@ -78,7 +82,7 @@ def parse_article_message(body: str) -> list[InboxObject | FeedItem]:
 
 
 def parse_alert_message(body: str) -> AlertRequest | BatchDue:
-    """What a message of the hits queue asks for: the alert of a hit, or a list that is due.
+    """What a message of the alert requests queue asks for: an alert, or a batch that is due.
 
     Raises:
         msgspec.ValidationError: it is neither; msgspec.DecodeError: it is no JSON.
@@ -97,7 +101,7 @@ def parse_sns_envelope(body: str) -> SnsEnvelope:
 
 
 def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatch:
-    """What a message of the alerts topic tells.
+    """What a message of the alerts topic holds.
 
     Raises:
         msgspec.ValidationError: it is no alert and no list; msgspec.DecodeError: it is no JSON.
@@ -107,24 +111,32 @@ def parse_alert_payload(message: str | bytes | msgspec.Raw) -> Alert | AlertBatc
 
 
 class AlertRequest(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue: where the hit is kept, and the entries that an alert is due for.
+    """What travels on the alert requests queue: where the article is stored, and the entries that an alert is due for.
 
-    ``correlation_id`` is what the logs of all functions call the link or the page that the hit came from.
+    Attributes:
+        key: object key of the article.
+        story: id of its story.
+        entries: that the alert is due for.
+        correlation_id: what the logs of all functions call the feed item or the page that it came from.
+        perhaps: id of another story that may report the same event.
+        updates: figures of the story that grew, in words, where the alert is due for them alone.
     """
 
     key: str
     story: str
     entries: list[str]
     correlation_id: str = ""
+    perhaps: str = ""
+    updates: list[str] = []
 
     @property
     def delivery_key(self) -> str:
-        """What the delivery of this alert is remembered by: its story and its entries, however often it is asked for."""
-        return msgspec.json.encode([self.story, sorted(self.entries)]).decode()
+        """What the delivery of this alert is remembered by: its story, its entries and its updates, however often requested."""
+        return msgspec.json.encode([self.story, sorted(self.entries), *sorted(self.updates)]).decode()
 
 
 class BatchDue(msgspec.Struct, kw_only=True):
-    """What travels on the hits queue when a list of waiting alerts is to be sent."""
+    """What travels on the alert requests queue when a batch of deferred alerts is due."""
 
     batch: str
     due: int

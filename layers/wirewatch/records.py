@@ -10,11 +10,33 @@ from typing import Literal
 
 import msgspec
 
+from wirewatch.text.sanitize import storable
+
 Where = Literal["title", "text"]
 Priority = Literal["low", "normal", "high"]
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high")
 """From the least to the greatest."""
+MAX_ADDRESS = 2048
+"""Characters of an address: a longer one is no address that people can follow."""
+MAX_SENTENCE = 2000
+"""Characters of a sentence. Text without an end of a sentence is none."""
+_MAX_NAMES = 50
+_MAX_CHARACTERS = {
+    "id": 200,
+    "source": 2 * MAX_ADDRESS,
+    "title": 1000,
+    "language": 35,
+    "site": 200,
+    "agency": 200,
+    "published": 40,
+    "updated": 40,
+    "arrived": 40,
+    "dateline": 200,
+    "section": 200,
+}
+"""Of an article's fields, in characters. Each is wider than any on 990 pages of news by a factor of two."""
 SummaryKind = Literal["extractive", "abstractive", "lead"]
+Genre = Literal["", "live page", "opinion", "press release"]
 
 
 class Article(msgspec.Struct, kw_only=True):
@@ -28,7 +50,7 @@ class Article(msgspec.Struct, kw_only=True):
         source: the file, URL or object that it was read from.
         url: the article's canonical address, where known.
         title: one line; empty where none was found.
-        language: ISO 639-1 code, lower case; None where it could not be told.
+        language: ISO 639-1 code, lower case; None where it is unknown.
         published: ISO 8601 date, or date and time with its zone; never in the future.
         updated: like ``published``, for the last change that the page states.
         arrived: ISO 8601 date and time, UTC, at which wirewatch read it.
@@ -58,6 +80,22 @@ class Article(msgspec.Struct, kw_only=True):
     image: str | None = None
     tags: list[str] = []
 
+    def __post_init__(self) -> None:
+        """Bound every field, and leave out what queues refuse: this is text from outside, whoever made the record."""
+        self.text = storable(self.text)
+        for name, limit in _MAX_CHARACTERS.items():
+            value = getattr(self, name)
+            if value is not None:
+                setattr(self, name, storable(value, limit))
+        for name in ("url", "image"):
+            value = getattr(self, name)
+            if value is not None and len(value) > MAX_ADDRESS:
+                setattr(self, name, None)
+            elif value is not None:
+                setattr(self, name, storable(value))
+        self.authors = [storable(author, 200) for author in self.authors[:_MAX_NAMES]]
+        self.tags = [storable(tag, 100) for tag in self.tags[:_MAX_NAMES]]
+
 
 class Mention(msgspec.Struct, kw_only=True):
     """One place where an entry is named.
@@ -81,6 +119,11 @@ class Mention(msgspec.Struct, kw_only=True):
     weight: float = 1.0
     sentence: str = ""
     word: int = 0
+
+    def __post_init__(self) -> None:
+        """Bound the sentence."""
+        if len(self.sentence) > MAX_SENTENCE:
+            self.sentence = storable(self.sentence, MAX_SENTENCE)
 
 
 class Match(msgspec.Struct, kw_only=True):
@@ -111,27 +154,45 @@ class Summary(msgspec.Struct, kw_only=True):
     Attributes:
         text: the sentences, joined by spaces.
         sentences: as in the article where ``kind`` is extractive or lead.
-        kind: extractive (chosen by the model), abstractive (written by a model), or lead (the article's first
-            sentences).
-        note: why the summary is the lead when a model was asked for; empty otherwise.
+        kind: extractive (the article's own sentences, chosen), abstractive (written by a model), or lead (the article's
+            first sentences).
+        note: why the summary is the lead where a model was configured; empty otherwise.
+        genre: what kind of article it is, where readers should know; empty otherwise.
     """
 
     text: str
     sentences: list[str]
     kind: SummaryKind
     note: str = ""
+    genre: Genre = ""
+
+    def __post_init__(self) -> None:
+        """Bound the sentences."""
+        if len(self.text) > 3 * MAX_SENTENCE:
+            self.text = storable(self.text, 3 * MAX_SENTENCE)
+            self.sentences = [storable(sentence, MAX_SENTENCE) for sentence in self.sentences]
 
 
 class MatchedArticle(msgspec.Struct, kw_only=True):
-    """An article with its matches, as it is kept; ``story`` is the id of the story that it belongs to."""
+    """An article with its matches, as it is kept.
+
+    Attributes:
+        article: as it was extracted.
+        matches: what of the watchlist was found in it.
+        story: id of the story that it belongs to.
+        perhaps: id of another story that may report the same event.
+        updates: figures that grew since the story's other articles, in words.
+    """
 
     article: Article
     matches: list[Match]
     story: str = ""
+    perhaps: str = ""
+    updates: list[str] = []
 
 
 class Outlet(msgspec.Struct, kw_only=True):
-    """Where a story was told.
+    """Where a story appeared.
 
     Attributes:
         article: id of the article there.
@@ -159,6 +220,7 @@ class Alert(msgspec.Struct, kw_only=True):
         priority: the highest among the matches.
         outlets: others that told the same story until then, the first first.
         follow_up_of: id of the story that was alerted before and that this alert adds to; None for a first one.
+        news: what a follow-up adds, in words: names that were not named before, figures that grew.
     """
 
     version: Literal["1"] = "1"
@@ -170,6 +232,7 @@ class Alert(msgspec.Struct, kw_only=True):
     priority: Priority = "normal"
     outlets: list[Outlet] = []
     follow_up_of: str | None = None
+    news: list[str] = []
 
 
 class AlertBatch(msgspec.Struct, kw_only=True):

@@ -2,7 +2,7 @@
 
     python -m tests.conformance.feed_suites --data DIR     (DIR holds feeds/feedparser and feeds/feedrs)
 
-Promise: every file parses to its expectation or to a documented difference. feedparser's files say in a comment what
+Checked: every file parses to its expectation or to a documented difference. feedparser's files say in a comment what
 holds of the parse (an expression); of feed-rs' files a JSON file beside them does.
 """
 

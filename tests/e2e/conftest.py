@@ -28,8 +28,9 @@ from devtools.testbed.emulator import (
 from devtools.testbed.permissions import Call, recorded
 from tests.support.fake_chat import Chat, chat
 
-PATIENCE = 180.0
-"""Seconds after which a test gives up waiting for the stack; never waited for when things work."""
+PATIENCE = 600.0
+"""Seconds without any change after which a test gives up waiting for the stack; never waited for when things work."""
+QUEUES = ("ArticlesQueueUrl", "AlertRequestsQueueUrl", "SentAlertsQueueUrl", "ChatQueueUrl", "WatchlistsQueueUrl")
 
 
 class Stack:
@@ -83,18 +84,14 @@ class Stack:
 
     def settle(self) -> None:
         """Wait until no message waits or is being worked on in the queues between bucket and topic."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            queues = (
-                "ArticlesQueueUrl",
-                "AlertRequestsQueueUrl",
-                "SentAlertsQueueUrl",
-                "ChatQueueUrl",
-                "WatchlistsQueueUrl",
-            )
-            if not any(waiting(self.sqs, self[name]) for name in queues):
+        before, since = [-1], time.monotonic()
+        while time.monotonic() - since < PATIENCE:
+            now = [waiting(self.sqs, self[name]) for name in QUEUES]
+            if not any(now):
                 return
-            time.sleep(0.1)
+            if now != before:
+                before, since = now, time.monotonic()
+            time.sleep(0.05)
         wrong = [
             line.get("exception") or line.get("message")
             for function in ("PollFeeds", "ProcessArticle", "SendAlert", "ArchiveAlert", "CompileWatchlist")
@@ -130,7 +127,7 @@ class Stack:
 
     def restart(self, function: str, **settings: str) -> None:
         """Make the next invocation start a new environment, with some settings changed."""
-        configure(self.running, self.name_of(function), **settings)
+        configure(self.running, self.name_of(function), end=False, **settings)
 
     @contextlib.contextmanager
     def paused(self, function: str) -> Iterator[None]:
@@ -163,11 +160,6 @@ def stack() -> Iterator[Stack]:
         deployed.settle()
         with recorded(running) as deployed.calls:
             yield deployed
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks back at the whole run comes last."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 @pytest.fixture

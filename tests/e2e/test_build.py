@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from devtools.build import package_sizes
-from devtools.testbed.emulator import ROOT, TOOLS
+from devtools.testbed.emulator import BUILDING, ROOT, TOOLS
 
 
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
@@ -24,6 +24,7 @@ def test_every_function_fits_lambda(architecture: str, tmp_path: Path) -> None:
             "SAM_CLI_TELEMETRY": "0",
             "AWS_DEFAULT_REGION": "us-east-1",
             "WIREWATCH_PYTHON": sys.executable,
+            **BUILDING,
             "WIREWATCH_ARCHITECTURE": architecture,
         },
         capture_output=True,

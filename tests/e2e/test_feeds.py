@@ -1,4 +1,4 @@
-"""A feed on a server becomes alerts, each once; a wrong list is refused and told."""
+"""A feed on a server becomes alerts, each once; a list with mistakes is rejected and reported."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def test_a_feed_becomes_alerts_each_once(stack: Any, outlet: str) -> None:
         entered = {
             line["correlation_id"]: line["url"]
             for line in stack.log_of("PollFeeds")
-            if line.get("message") == "link handed over" and outlet in line["url"]
+            if line.get("message") == "feed item queued" and outlet in line["url"]
         }
         for alert in arrived:
             (named,) = json.loads(alert["MessageAttributes"]["correlation_ids"]["Value"])
             assert entered[named] == alert["Message"]["article"]["url"]
-            assert stages(stack, named) == {"link handed over", *TOLD}
+            assert stages(stack, named) == {"feed item queued", *TOLD}
     finally:
         stack.s3.delete_object(**listed)
         for function in ("PollFeeds", "ProcessArticle"):
@@ -70,7 +70,7 @@ def test_a_dropped_page_has_one_id_in_all_logs(stack: Any) -> None:
     (named,) = json.loads(alert["MessageAttributes"]["correlation_ids"]["Value"])
     assert stages(stack, named) == TOLD
     (aside,) = [line for line in stack.log_of("ProcessArticle") if line.get("source", "").endswith("/unreadable.txt")]
-    assert stages(stack, aside["correlation_id"]) == {"page set aside"}
+    assert stages(stack, aside["correlation_id"]) == {"article rejected"}
     stack.messages(stack["ArticlesDeadLetterQueueUrl"])
 
 

@@ -44,7 +44,7 @@ def test_dropped_three_times_and_delivered_twice_alerts_once(stack: Any) -> None
 
 
 def test_it_is_the_memory_that_keeps_an_alert_from_being_told_twice(stack: Any) -> None:
-    """What the bench of faults relies on: with the memory wiped, what comes again is told again."""
+    """What the test of faults relies on: with the memory wiped, what comes again alerts again."""
     inbox = stack.inbox()
     stack.drop("again.txt", dump(seed=17, names=("Bhutan",)))
     assert len(stack.alerts(inbox)) == 1
@@ -112,12 +112,12 @@ def test_a_watchlist_of_ones_own_takes_effect(stack: Any) -> None:
     stack.settle()
     good = stack.s3.get_object(**index)["ETag"]
     operations = stack.inbox("OperationsTopicArn")
-    # Broken: refused, set aside with its reason, and the last good one stays in force.
+    # Broken: rejected with its reason, and the last valid one stays in force.
     stack.s3.put_object(**store, Body=b"entries:\n  - nmae: Ventspils\n")
     stack.settle()
     assert stack.s3.get_object(**index)["ETag"] == good
     (refused,) = stack.messages(stack["WatchlistsDeadLetterQueueUrl"])
-    assert refused["MessageAttributes"]["reason"]["StringValue"] == "watchlist-refused"
+    assert refused["MessageAttributes"]["reason"]["StringValue"] == "watchlist-rejected"
     assert "ours.yaml" in refused["MessageAttributes"]["problem"]["StringValue"]
     (told,) = [json.loads(message["Body"]) for message in stack.messages(operations)]
     assert "ours.yaml" in told["Message"]

@@ -1,4 +1,4 @@
-"""A small world of feeds on loopback: everything handed over once, whatever fails and whenever the poller is killed."""
+"""A small world of feeds on loopback: everything queued once, whatever fails and whenever the poller is killed."""
 
 from __future__ import annotations
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.fake_chat import TOKEN, chat
+
 
 def watch(folder: Path, outlet: str, *more: str, page: str = "feed.json") -> subprocess.CompletedProcess[str]:
     listed = folder / "feeds.yaml"
@@ -28,6 +30,19 @@ def test_each_alert_is_shown_once(tmp_path: Path, outlet: str) -> None:
     again = watch(tmp_path, outlet, "--json")
     assert (again.returncode, again.stdout) == (0, "")
     assert "0 alerts so far" in again.stderr
+
+
+def test_alerts_go_to_chats_once_and_a_chat_that_fails_stops_nothing(tmp_path: Path, outlet: str) -> None:
+    with chat() as service:
+        more = ("--notify", service.address, "--notify", "json://127.0.0.1:9/closed")
+        done = watch(tmp_path, outlet, *more)
+        assert done.returncode == 0, done.stderr
+        assert len(service.taken) == 3
+        assert any("Malta faces a choice" in post["title"] for post in service.taken)
+        assert "not taken by number 2 (json)" in done.stderr
+        assert TOKEN not in done.stdout + done.stderr
+        watch(tmp_path, outlet, *more)
+        assert len(service.taken) == 3
 
 
 def test_it_is_readable_by_people(tmp_path: Path, outlet: str) -> None:

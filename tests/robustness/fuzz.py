@@ -5,7 +5,7 @@
 Inputs are made from good ones: their bytes are damaged, and where they are JSON, their values are replaced by others of
 every kind as well, so that what is well-formed and wrong is tried too. Each parser runs in a process of its own. For
 each input it must come to an end, with a result or with the error that it documents; anything else is a crash. Ends
-non-zero when there was one. Pages, page dumps, e-mail letters, JSON articles, archives and Markdown are tried by
+non-zero when there was one. Pages, plain-text pages, e-mails, JSON articles, archives and Markdown are tried by
 hostile.py.
 """
 
@@ -110,7 +110,7 @@ def a_feed(data: bytes) -> None:
 
 
 def a_topic_message(data: bytes) -> None:
-    """An SNS envelope, and what it tells."""
+    """An SNS envelope, and what it holds."""
     found = messages.parse_sns_envelope(lone(data))
     assert found.message_id == "" or "/" not in found.message_id
     assert all(isinstance(one, str) for one in found.correlation_ids)
@@ -218,12 +218,12 @@ PARSERS = (
     Parser(
         "message: articles queue", (S3_EVENT, TEST_EVENT, PLACE, LINK), a_page_of_the_queue, (*JSON_ERRORS, ValueError)
     ),
-    Parser("message: hits queue", (POINTER, DUE), lambda d: messages.parse_alert_message(lone(d)), JSON_ERRORS),
+    Parser("message: alert requests queue", (POINTER, DUE), lambda d: messages.parse_alert_message(lone(d)), JSON_ERRORS),
     Parser("message: SNS", (SNS,), a_topic_message, JSON_ERRORS),
     Parser("kept alert", (ALERT,), a_kept_message, JSON_ERRORS),
     Parser("secret of the relay", (b'["json://a", "b://c"]', b"# x\njson://a\n"), lambda d: chat.parse_chat_urls(text(d)), (chat.ChatDeliveryError,)),
     Parser("writer.json", (WRITER,), a_model, (model_files.ModelError,)),
-    Parser("JSON line of the shell", (json.dumps({"id": "a", "text": "x"}).encode(),), lambda d: read_articles([d]), (model_files.ModelError,)),
+    Parser("JSON line of the command line", (json.dumps({"id": "a", "text": "x"}).encode(),), lambda d: read_articles([d]), (model_files.ModelError,)),
     Parser("address, object key", URLS, an_address, ()),
     Parser("headers and dates", (b"text/html; charset=utf-8", b"Mon, 02 Mar 2026 10:00:00 GMT", b"120"), some_headers, ()),
     Parser("character set", ("Žluťoučký kůň <meta charset=cp1250>".encode("cp1250"), "été".encode("utf-16")), some_text, ()),

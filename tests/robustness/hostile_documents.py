@@ -1,8 +1,8 @@
-"""Hostile input: everything through reading in processes of their own, each with its outcome, time and memory.
+"""Hostile input: everything through extraction in processes of their own, each with its outcome, time and memory.
 
     python -m tests.robustness.hostile_documents --data DIR     (DIR holds hostile/)
 
-Promises: no crash, nothing past the time bound, no process past the memory bound, no error but our own.
+Checked: no crash, nothing past the time bound, no process past the memory bound, no error but our own.
 """
 
 from __future__ import annotations
@@ -354,7 +354,7 @@ def mutations(original: bytes, chance: random.Random, count: int) -> Iterator[by
 
 
 def main() -> int:
-    """Print the tables and the summary; 1 where a promise is broken."""
+    """Print the tables and the summary; 1 where a check fails."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--fuzz", type=int, default=200, help="mutations of each of the seeds")
@@ -387,7 +387,7 @@ def main() -> int:
         )
     bounds = f"page {PAGE >> 20} MB, object {STORED >> 20} MB, {SECONDS:.0f} s, {MEMORY} MB"
     print(f"\nhostile: {count:,} inputs, slowest {slowest:.1f} s, peak {memory} MB (bounds: {bounds}); ", end="")
-    print(f"BROKEN: {'; '.join(broken[:10])}" if broken else "every promise kept")
+    print(f"BROKEN: {'; '.join(broken[:10])}" if broken else "every check passed")
     return 1 if broken else 0
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.robustness.network_guard
 
-Promises: nothing but a refusal for each address, and no request that reaches a closed one. All on loopback: 127.0.0.2
+Checked: nothing but a refusal for each address, and no request that reaches a closed one. All on loopback: 127.0.0.2
 stands for the open web, 127.0.0.1 for what must not be reached.
 """
 
@@ -73,7 +73,7 @@ class Inside(BaseHTTPRequestHandler):
 
 
 def guard() -> list[str]:
-    """Print both tables; return the promises that are broken."""
+    """Print both tables; return the checks that fail."""
     broken = []
     print(f"\n{'address':44}outcome")
     for url in ADDRESSES:
@@ -144,9 +144,9 @@ def guard() -> list[str]:
 
 
 def main() -> int:
-    """Print the tables and the summary; 1 where a promise is broken."""
+    """Print the tables and the summary; 1 where a check fails."""
     broken = guard()
-    print(f"\nguard: {len(ADDRESSES)} addresses; {'BROKEN: ' + '; '.join(broken) if broken else 'every promise kept'}")
+    print(f"\nguard: {len(ADDRESSES)} addresses; {'BROKEN: ' + '; '.join(broken) if broken else 'every check passed'}")
     return 1 if broken else 0
 
 

@@ -1,4 +1,4 @@
-"""A chat service on loopback that remembers what it was told."""
+"""A chat service on loopback that remembers what it got."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polling a simulated world to its end, killed now and then, and counting what was handed over."""
+"""Polling a simulated world to its end, killed now and then, and counting what was queued."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Played:
     rounds: int = 0
     kills: int = 0
     delays: list[float] = field(default_factory=list)
-    """Seconds from publication to handing over, of stories that came after the start."""
+    """Seconds from publication to the queue, of stories that came after the start."""
 
 
 async def play(world: World, path: Path, *, kills: int = 0, rules: PollPolicy | None = None, seed: int = 1) -> Played:

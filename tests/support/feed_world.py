@@ -54,7 +54,7 @@ class Source:
 
 
 class World:
-    """Feeds behind one loopback server that tells them apart by the Host header."""
+    """Feeds behind one loopback server that knows them by the Host header."""
 
     def __init__(self, feeds: int, hosts: int, days: float, seed: int = 1) -> None:
         chance = random.Random(seed)
@@ -174,7 +174,7 @@ class World:
         return "200", {"ETag": etag, "Content-Type": kind}, body
 
     def due(self) -> set[str]:
-        """Stories that were served, and not in a first body: each must be handed over once."""
+        """Stories that were served, and not in a first body: each must be queued once."""
         return {
             number for source in self.sources.values() for number in source.served - (source.first or set())
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Page dumps made from a seed: as many different stories as a test wants, none of them a near-copy of another."""
+"""Plain-text pages made from a seed: as many different stories as a test wants, none of them a near-copy of another."""
 
 from __future__ import annotations
 

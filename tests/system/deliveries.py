@@ -4,7 +4,7 @@
 
 The day has bursts, copies at other outlets, pages dropped twice and pages that name nothing watched. Subscribers: one
 that gets everything, one that wants three countries, one that wants what is first and no updates; SNS's own filter policies
-choose. A second, calm run lowers the rate: what is more waits and comes in lists. Checked: nothing missing, nothing
+choose. A second run lowers the rate: what is more is deferred and comes in batches. Checked: nothing missing, nothing
 twice, nothing that was not asked for, and never more messages in a window than the rate. Ends non-zero when one fails.
 """
 
@@ -47,7 +47,7 @@ def subscribe(bench: Bench, name: str, run: int) -> str:
 
 
 def play(bench: Bench, run: int, articles: int, rate: int, window: int) -> int:
-    """One day; the number of broken promises."""
+    """One day; the number of failed checks."""
     day = Day(1000 + run, articles + articles // 25)  # some cannot be read: those are the business of faults.py
     day.pages = [page for page in day.pages if f"inbox/{page[0]}" not in day.poison]
     urls = {name: subscribe(bench, name, run) for name in SUBSCRIBERS}
@@ -71,7 +71,7 @@ def play(bench: Bench, run: int, articles: int, rate: int, window: int) -> int:
         told = heard(envelopes)
         due = day.expected
         if name == "three countries":
-            # A message is let through whole: what it tells besides is no fault.
+            # A message is let through whole: what it holds besides is no fault.
             due = {pair for pair in due if pair[1] in WANTED}
         windows = collections.Counter(
             int(datetime.fromisoformat(envelope["Timestamp"]).timestamp() // window) for envelope in envelopes
@@ -99,7 +99,7 @@ def main() -> int:
         broken = play(bench, 1, articles, 600, 600)
         bench.settings["BYPASS_PRIORITY"] = "high"
         broken += play(bench, 2, articles // 4, 5, 20)
-    print(f"\nalerts: {broken} promises broken")
+    print(f"\nalerts: {broken} checks failed")
     return int(broken > 0)
 
 

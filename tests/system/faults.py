@@ -6,11 +6,11 @@ From each seed a day's articles are made (stories with copies at other outlets, 
 that cannot be read), and dropped while: workers are killed in mid-run, before and after calls that they make; calls of
 functions to S3, SQS, DynamoDB and SNS are throttled, fail, are answered late, or carried out and never answered; the
 bucket's events come twice, late and out of order, and pages are overwritten; the index is cut short or has bits turned;
-a model of one's own is damaged; and /tmp has no room. Half of the pages that cannot be read are mended then, and all
-dead letters sent through again with ``wirewatch redrive``. What came out of the topic is counted: each story must alert
-exactly once for each entry that it names, each page that cannot be read must be in the dead letters with its reason, each
+a model of one's own is damaged; and /tmp has no room. Half of the pages that cannot be read are fixed then, and all
+messages of dead-letter queues sent through again with ``wirewatch redrive``. What came out of the topic is counted: each story must alert
+exactly once for each entry that it names, each page that cannot be read must be in the dead-letter queue with its reason, each
 other page must be kept, and no message may be left anywhere. --forget wipes the memory of what was sent while it runs:
-then the promise must break, which shows that the bench can see it. Ends non-zero when a promise is broken (with
+then a check must fail, which shows that they can. Ends non-zero when a check fails (with
 --forget, when it is not), or when one of the faults was never made or never felt.
 """
 
@@ -90,14 +90,13 @@ class FaultyBench(Bench):
         self.room, self.counts = room, proxy.faults.counts
         self.kept = Bucket(stack["DataBucketName"])
 
-    def prepare(self, built: Path) -> None:
+    def prepare(self) -> None:
         """A run may last fifteen seconds, and its messages come again soon after."""
         self.settle()  # what the buckets send of themselves
         store = self.stack["DataBucketName"]
         writer = {"name": "damaged", "kind": "seq2seq", "languages": ["en"], "window": 512, "files": {"model.bin": "0"}}
         self.s3.put_object(Bucket=store, Key="damaged-model/writer.json", Body=json.dumps(writer).encode())
         self.s3.put_object(Bucket=store, Key="damaged-model/model.bin", Body=bytes(1000))
-        self.unpack(built)
         self.scale(AT_ONCE)
         for name in AT_ONCE:
             self.change(name, Timeout=15)
@@ -128,7 +127,7 @@ class FaultyBench(Bench):
                 said += log.read()
 
     def damaged(self, how: str, chance: random.Random) -> None:
-        """A damaged index, mended a moment later: what starts meanwhile cannot read, and tries again."""
+        """A damaged index, replaced a moment later: what starts meanwhile cannot read, and tries again."""
         self.counts[how] += 1
         store = self.stack["DataBucketName"]
         good = self.s3.get_object(Bucket=store, Key="index/current")["Body"].read()
@@ -151,7 +150,7 @@ class FaultyBench(Bench):
 
     @contextlib.contextmanager
     def without_events(self) -> Iterator[None]:
-        """The inbox tells nobody what is put into it."""
+        """The inbox notifies nobody of what is put into it."""
         bucket = self.stack["InboxBucketName"]
         told = self.s3.get_bucket_notification_configuration(Bucket=bucket)
         told.pop("ResponseMetadata")
@@ -162,7 +161,7 @@ class FaultyBench(Bench):
             self.s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration=told)
 
     def redrive(self, *arguments: str) -> int:
-        """``wirewatch redrive``; how many letters it sent through again."""
+        """``wirewatch redrive``; how many messages it sent through again."""
         done = subprocess.run(
             [str(Path(sys.executable).with_name("wirewatch")), "redrive", *arguments],
             env={**os.environ, **self.running.environ}, capture_output=True, text=True, check=True,
@@ -170,7 +169,7 @@ class FaultyBench(Bench):
         return int(done.stdout.splitlines()[-1].split()[0])
 
     def letters(self) -> dict[str, set[str]]:
-        """Keys in the dead letters with their reasons, ``none`` where there is none; the letters are taken out."""
+        """Keys in the dead-letter queue with their reasons, ``none`` where there is none; the messages are taken out."""
         aside: dict[str, set[str]] = collections.defaultdict(set)
         for letters in LETTERS:
             for message in take(self.sqs, self.stack[letters]):
@@ -301,7 +300,7 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
 
 
 def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[str, set[str]], unread: set[str]) -> None:
-    """Say which promises were broken."""
+    """Say which checks failed."""
     for key in sorted(wrong):
         print(f"  {'not ' if key in day.poison else ''}set aside: {key} {', '.join(sorted(wrong[key]))}")
     for key in sorted(unread):
@@ -355,7 +354,7 @@ def main() -> int:
         proxy = FaultyProxy(running.endpoint, running.session, faults)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         bench = FaultyBench(running, stack, proxy, room)
-        bench.prepare(folder)
+        bench.prepare()
         if room is None:
             print("no small file system can be mounted here, so /tmp is never full; run it with `unshare -rm`")
         print(f"{'seed':>5}" + "".join(f"{name:>{len(name) + 2}}" for name in COLUMNS) + f"{'s':>6}{'calls':>8}")
@@ -375,7 +374,7 @@ def main() -> int:
     print(
         f"\nfaults: {asked.seeds} seeds, {totals['pages']} pages, {totals['due']} alerts due; lost {totals['lost']}, twice "
         f"{totals['twice']}, poison unaccounted for {totals['unaccounted']} of {totals['poison']}; {kills} workers killed, "
-        f"{totals['redriven']} dead letters sent through again"
+        f"{totals['redriven']} messages redriven"
         + (f"; never: {', '.join(never)}" if never else "")
         + (" (its memory was wiped: it had to break)" if asked.forget else "")
     )

@@ -2,10 +2,10 @@
 
     python -m tests.system.feed_polling [--feeds 1000] [--hosts 50] [--days 7] [--kills 200]
 
-The world (tests/support/feed_world.py) is a real HTTP server; only its clock is simulated. Promises: every entry that was in a
-whole body after the first is handed over once, none twice, no host sees two requests at once, with kills and without.
+The world (tests/support/feed_world.py) is a real HTTP server; only its clock is simulated. Checked: every entry that was in a
+whole body after the first is queued once, none twice, no host sees two requests at once, with kills and without.
 Beside the requests made stands the least possible for the same articles: one for each body that brought something and
-one for each feed that ever moved. Ends non-zero when a promise is broken.
+one for each feed that ever moved. Ends non-zero when a check fails.
 """
 
 from __future__ import annotations
@@ -38,21 +38,19 @@ async def week(feeds: int, hosts: int, days: float, kills: int, folder: Path) ->
 
 
 def report(name: str, world: World, played: Played, seconds: float) -> int:
-    """Print what came of a world; broken promises."""
+    """Print what came of a world; failed checks."""
     due = world.due()
     missed, twice = len(due - set(played.handed)), sum(times > 1 for times in played.handed.values())
     total = sum(world.requests.values())
     useful = sum(world.requests[status] for status in ("200", "301"))
     print(f"\n{name}")
-    print(f"  entries due {len(due):,}, handed over {len(played.handed):,}, missed {missed}, twice {twice}")
-    print(
-        f"  left their feed before it was asked: {world.unseen():,}; edited ones handed over as such: {played.edited:,}"
-    )
+    print(f"  entries due {len(due):,}, queued {len(played.handed):,}, missed {missed}, twice {twice}")
+    print(f"  left their feed before it was polled: {world.unseen():,}; edited ones queued as such: {played.edited:,}")
     print(f"  requests {total:,}: {', '.join(f'{status} {count:,}' for status, count in world.requests.most_common())}")
     print(f"  least possible for the same: {useful:,} (x {total / max(1, useful):.1f})")
     print(f"  most requests that one host saw at once: {world.at_once}; kills: {played.kills}")
     print(
-        f"  from publication to handing over: p50 {quantile(played.delays, 0.5) / 60:.0f} min, "
+        f"  from publication to the queue: p50 {quantile(played.delays, 0.5) / 60:.0f} min, "
         f"p95 {quantile(played.delays, 0.95) / 60:.0f} min (n={len(played.delays):,})"
     )
     print(f"  {played.polls / seconds:,.0f} polls a second on this machine, the server's own time included")
@@ -60,7 +58,7 @@ def report(name: str, world: World, played: Played, seconds: float) -> int:
 
 
 async def reading(folder: Path, times: int = 60) -> list[float]:
-    """Seconds from a link that was handed over to the alert: the page fetched, read, matched and summarised."""
+    """Seconds from a queued link to the alert: the page fetched, read, matched and summarised."""
     from wirewatch.cli.common import opened
     from wirewatch.feeds.scheduling import FeedState
     from wirewatch.feeds.sqlite_store import SqliteFeedStore
@@ -139,13 +137,13 @@ def main() -> int:
         work = asyncio.run(reading(folder))
         alerts = [delay + work[number % len(work)] for number, delay in enumerate(played.delays)]
         print(
-            f"\nfrom handing over to the alert, one link after another: p50 {1000 * quantile(work, 0.5):.0f} ms, "
+            f"\nfrom the queue to the alert, one link after another: p50 {1000 * quantile(work, 0.5):.0f} ms, "
             f"p95 {1000 * quantile(work, 0.95):.0f} ms (n={len(work)})\nfrom publication to the alert, both added: "
             f"p50 {quantile(alerts, 0.5) / 60:.1f} min, p95 {quantile(alerts, 0.95) / 60:.1f} min (n={len(alerts):,})"
         )
         asyncio.run(unchanged(folder))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"\nfeeds: {broken} promises broken; peak memory {peak} MB, the world's own included")
+    print(f"\nfeeds: {broken} checks failed; peak memory {peak} MB, the world's own included")
     return int(broken > 0)
 
 

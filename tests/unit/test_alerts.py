@@ -25,6 +25,12 @@ def match(entry: str = "EE", name: str = "Estonia", salience: float = 0.9, count
     return Match(entry=entry, name=name, salience=salience, mentions=[mention] * count, **values)  # type: ignore[arg-type]
 
 
+def sentence_match(entry: str, name: str, sentence: str) -> Match:
+    """Named in a sentence that is not in the summary, nor in the text: as a message carries it."""
+    mention = Mention(start=len(TEXT), end=len(TEXT) + len(name), where="text", name=name, sentence=sentence)
+    return Match(entry=entry, kind="country", name=name, salience=0.5, mentions=[mention])
+
+
 def alert(title: str = "Route opened", matches: list[Match] | None = None, **fields: object) -> Alert:
     article = Article(id="a1", text=TEXT, title=title, **fields)  # type: ignore[arg-type]
     summary = Summary(text=TEXT, sentences=["Estonia opened the route.", "Finland paid for it."], kind="extractive")
@@ -45,8 +51,18 @@ def test_the_highest_priority_counts() -> None:
     assert alert(matches=[match(priority="low"), match("FI", priority="high")]).priority == "high"
 
 
-def test_subject_says_who_and_what() -> None:
-    assert rendering.subject(alert()) == "Estonia: Route opened"
+def test_a_subject_says_the_story_first_then_at_most_two_names_that_it_does_not_hold() -> None:
+    assert rendering.subject(alert()) == "Route opened (Estonia)"
+    assert rendering.subject(alert("Estonia opens route")) == "Estonia opens route"
+    three = [match(), match("FI", "Finland", 0.5), match("LV", "Latvia", 0.4)]
+    assert rendering.subject(alert(matches=three)) == "Route opened (Estonia, Finland +1)"
+    long = rendering.subject(alert("word " * 100))
+    assert long.endswith("... (Estonia)")
+    assert len(long) < 100
+
+
+def test_a_title_in_another_script_gives_way_to_the_names() -> None:
+    assert rendering.subject(alert("Открыт маршрут 12", site="Vestnik")) == "Estonia: Vestnik"
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
@@ -72,18 +88,50 @@ def test_plain_leaves_nothing_that_acts(written: str, read: str) -> None:
     assert single_line(written) == read
 
 
-def test_email_holds_summary_evidence_and_facts() -> None:
-    text = rendering.email(alert(site="The Courier", url="https://courier.example/a", published="2026-01-02"))
-    for wanted in (
-        "Title:     Route opened",
-        "Estonia opened the route. Finland paid for it.",
-        "Estonia (country): 1 place in the text",
-        '"*Estonia* opened the route."',
-        "Source:    The Courier",
-        "Published: 2026-01-02",
-        "Link:      https://courier.example/a",
-    ):
-        assert wanted in text
+def test_an_email_is_title_and_link_then_the_summary_then_why() -> None:
+    matches = [match(), sentence_match("LV", "Latvia", "In Riga, Latvia asked to join, and so did Sweden.")]
+    made = alert(matches=matches, site="The Courier", url="https://courier.example/a", published="2026-01-02")
+    assert rendering.email(made) == (
+        "Route opened\nhttps://courier.example/a\n\n"
+        "Estonia opened the route. Finland paid for it.\n\n"
+        "Why:\n- Estonia: once in the text\n- Latvia: “In Riga, *Latvia* asked to join, and so did Sweden.”\n\n"
+        "The Courier, 2026-01-02\n\n"
+        "To get fewer, narrow the watchlist or add a filter policy to your subscription.\n"
+    )
+
+
+def test_a_sentence_that_proves_two_entries_is_shown_once() -> None:
+    sentence = "In Riga, Latvia asked to join, and so did Sweden."
+    matches = [sentence_match("LV", "Latvia", sentence), sentence_match("SE", "Sweden", sentence)]
+    text = rendering.email(alert(matches=matches))
+    assert "- Latvia, Sweden: “In Riga, *Latvia* asked to join, and so did *Sweden*.”" in text
+    assert text.count("Riga") == 1
+
+
+def test_the_mention_is_in_what_is_shown_of_a_long_sentence() -> None:
+    for sentence in ("Sweden " + "word " * 200, "word " * 100 + "Sweden " + "word " * 100, "word " * 200 + "Sweden."):
+        text = rendering.email(alert(matches=[sentence_match("SE", "Sweden", sentence)]))
+        shown = next(line for line in text.splitlines() if line.startswith("- Sweden: "))
+        assert "*Sweden*" in shown
+        assert len(shown) < 240
+
+
+def test_of_many_entries_a_few_are_shown_and_the_rest_counted() -> None:
+    made = alert(matches=[match(f"E{n}", f"Entry {n}", 0.9 - n / 100) for n in range(9)])
+    assert "and 3 more" in rendering.email(made)
+
+
+@pytest.mark.parametrize(("genre", "said"), [("opinion", "(Opinion.)"), ("press release", "(Press release.)")])
+def test_an_opinion_and_a_press_release_are_said_to_be_one(genre: str, said: str) -> None:
+    made = alert()
+    made.summary.genre = genre  # type: ignore[assignment]
+    assert f"\n{said}\n" in rendering.email(made)
+
+
+def test_a_live_page_says_when_it_was_updated_by_the_readers_clock() -> None:
+    made = alert(updated="2026-07-05T10:00:00+00:00")
+    made.summary.genre = "live page"
+    assert "(Live page, updated 2026-07-05 12:00 CEST.)" in rendering.email(made, "Europe/Berlin")
 
 
 def test_email_says_when_the_summary_is_the_lead() -> None:
@@ -146,10 +194,6 @@ def test_message_fits_sns_however_much_evidence_there_is() -> None:
     assert len(json.loads(json.loads(message.body)["default"])["matches"]) == 20
 
 
-def test_the_summary_stands_first_where_a_phone_shows_it() -> None:
-    assert rendering.email(alert()).startswith("Estonia opened the route. Finland paid for it.\n")
-
-
 @pytest.mark.parametrize(
     ("written", "read"),
     [
@@ -175,21 +219,21 @@ def test_a_host_in_other_letters_cannot_pass_for_anothers() -> None:
 def test_times_are_the_readers() -> None:
     made = alert(published="2026-07-05T10:00:00+00:00")
     assert "2026-07-05 12:00 CEST" in rendering.email(made, "Europe/Berlin")
-    assert "Published: 2026-07-05\n" in rendering.email(alert(published="2026-07-05"), "Europe/Berlin")
-    assert "Published: soon" in rendering.email(alert(published="soon"))
+    assert "\n\n2026-07-05\n" in rendering.email(alert(published="2026-07-05"), "Europe/Berlin")
+    assert "\n\nsoon\n" in rendering.email(alert(published="soon"))
 
 
 def test_other_outlets_of_the_story_are_named_once() -> None:
     made = alert(site="The Courier")
     made.outlets = [Outlet(article=f"{n}", site=site) for n, site in enumerate(["A", "The Courier", "A", "B"])]
-    assert "Also in:   A, B\n" in rendering.email(made)
+    assert "Also in 2 outlets: A, B\n" in rendering.email(made)
 
 
 def test_an_update_says_so() -> None:
     made = alert()
     made.follow_up_of = "s"
-    assert rendering.subject(made) == "Update: Estonia: Route opened"
-    assert "told of this story before" in rendering.email(made)
+    assert rendering.subject(made) == "Update: Route opened (Estonia)"
+    assert "sent this story before" in rendering.email(made)
     assert sns_message.build_sns_message(made).attributes["update"] == ("String", "follow-up")
 
 

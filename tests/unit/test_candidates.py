@@ -20,7 +20,7 @@ TEXT = " ".join(STORY)
 
 
 def told(text: str) -> list[str]:
-    return [text[start:end] for start, end in candidate_sentences(Article(id="a", text=text))]
+    return [text[one.start : one.end] for one in candidate_sentences(Article(id="a", text=text))]
 
 
 @pytest.fixture(scope="module")
@@ -136,5 +136,5 @@ def test_any_form_of_a_story_is_summarised(model: SentenceEncoder, form: str) ->
 def test_offsets_stay_in_the_text(parts: list[str]) -> None:
     text = " ".join(parts)
     found = candidate_sentences(Article(id="a", text=text))
-    assert all(0 <= start < end <= len(text) for start, end in found)
+    assert all(0 <= one.start < one.end <= len(text) for one in found)
     assert found == sorted(found)

@@ -11,6 +11,7 @@ import pytest
 from devtools.testbed.permissions import NO_RIGHT, UNUSED, Call, Line, Right, calls_of, compare, printed
 
 QUEUE = "arn:aws:sqs:us-east-1:000000000000:q"
+TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/t"
 STORE = "arn:aws:s3:::store"
 
 
@@ -38,8 +39,25 @@ STORE = "arn:aws:s3:::store"
             "POST",
             "/",
             {"X-Amz-Target": "DynamoDB_20120810.BatchGetItem"},
-            json.dumps({"RequestItems": {"t": {}}}).encode(),
-            [Call("dynamodb:BatchGetItem", "arn:aws:dynamodb:us-east-1:000000000000:table/t")],
+            json.dumps({"RequestItems": {"t": {"Keys": [{"pk": {"S": f"claim#s#{n}"}} for n in range(3)]}}}).encode(),
+            [Call("dynamodb:BatchGetItem", f"{TABLE}/row/claim#")],
+        ),
+        (
+            "POST",
+            "/",
+            {"X-Amz-Target": "DynamoDB_20120810.UpdateItem"},
+            json.dumps({"TableName": "t", "Key": {"pk": {"S": "counter#rate#600#3"}}}).encode(),
+            [Call("dynamodb:UpdateItem", f"{TABLE}/row/counter#rate#")],
+        ),
+        (
+            "POST",
+            "/schedules/batch-1",
+            {},
+            json.dumps({"GroupName": "g", "Target": {"RoleArn": "arn:role"}}).encode(),
+            [
+                Call("scheduler:CreateSchedule", "arn:aws:scheduler:us-east-1:000000000000:schedule/g/batch-1"),
+                Call("iam:PassRole", "arn:role"),
+            ],
         ),
         (
             "POST",
@@ -84,6 +102,14 @@ def test_rights_and_calls_are_held_against_each_other() -> None:
     other = Right("sqs:SendMessage", f"{QUEUE}-AlertRequestsQueue-0")
     lines = compare("ProcessArticle", [again, other], collections.Counter(), [])
     assert [line.wrong for line in lines] == [False, True]
+
+
+def test_a_right_to_some_rows_covers_no_others() -> None:
+    right = Right("dynamodb:PutItem", TABLE, ("claim#*", "counter#rate*"))
+    assert right.covers(Call("dynamodb:PutItem", f"{TABLE}/row/claim#"))
+    assert right.covers(Call("dynamodb:PutItem", f"{TABLE}/row/counter#rate#"))
+    assert not right.covers(Call("dynamodb:PutItem", f"{TABLE}/row/published#"))
+    assert Right("dynamodb:PutItem", TABLE).covers(Call("dynamodb:PutItem", f"{TABLE}/row/published#"))
 
 
 def test_a_call_that_comes_with_a_parameter_is_told_apart() -> None:

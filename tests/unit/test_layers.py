@@ -28,8 +28,8 @@ LAYERS = (
     "messages",
     "fetching",
     "parsing",
-    "text",
     "records",
+    "text",
     "limits",
     "errors",
 )

@@ -1,4 +1,4 @@
-"""The template keeps to what the documents promise of it."""
+"""The template has what the documents say of it."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ def test_a_version_takes_over_whenever_anything_of_it_changes(resources: dict[st
     for name, function in functions.items():
         properties = function["Properties"]
         assert properties["AutoPublishAliasAllProperties"] is True
-        assert properties["DeploymentPreference"]["Alarms"] == [{"Ref": f"{name}ErrorsAlarm"}]
+        # What a queue's function fails on is no error to Lambda: the rollout watches our own count as well.
+        reads_queue = any(event["Type"] == "SQS" for event in properties["Events"].values())
+        alarms = [f"{name}ErrorsAlarm", *([f"{name}MessagesFailedAlarm"] if reads_queue else [])]
+        assert properties["DeploymentPreference"]["Alarms"] == [{"Ref": alarm} for alarm in alarms]
         assert properties["LoggingConfig"]
     for layer in of_type(resources, "AWS::Serverless::LayerVersion").values():
         assert layer["Properties"]["PublishLambdaVersion"] is True
@@ -93,6 +96,63 @@ def test_the_dashboard_shows_what_alarms_watch(resources: dict[str, Any]) -> Non
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
     # The index's problems are in the log; nothing is to be seen in their course.
     assert {alarm["Properties"]["MetricName"] for alarm in alarms} - shown == {"IndexLoadFailures"}
+
+
+def test_a_bad_release_that_fails_every_message_goes_back(resources: dict[str, Any]) -> None:
+    for name in FUNCTIONS - {"PollFeeds", "SendDigest"}:
+        alarm = resources[f"{name}MessagesFailedAlarm"]["Properties"]
+        assert (alarm["Namespace"], alarm["MetricName"]) == ("wirewatch", "MessagesFailed")
+        assert alarm["Period"] <= 60
+
+
+def test_metrics_of_two_stacks_stay_apart(resources: dict[str, Any]) -> None:
+    for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values():
+        if alarm["Properties"]["Namespace"] == "wirewatch":
+            assert "stack" in [dimension["Name"] for dimension in alarm["Properties"]["Dimensions"]]
+    assert resources["Dashboard"]["Properties"]["DashboardBody"]["Sub"].count('"stack"') > 10
+
+
+def test_queues_are_read_as_aws_advises(resources: dict[str, Any]) -> None:
+    for queue in of_type(resources, "AWS::SQS::Queue").values():
+        if "RedrivePolicy" in queue["Properties"]:
+            assert queue["Properties"]["RedrivePolicy"]["maxReceiveCount"] >= 5
+    sources = [
+        event["Properties"]
+        for function in of_type(resources, "AWS::Serverless::Function").values()
+        for event in function["Properties"]["Events"].values()
+    ]
+    assert all("ScalingConfig" in source for source in sources if "Queue" in source)
+
+
+def test_every_queue_has_an_alarm_on_its_age_or_on_what_lies_in_it(resources: dict[str, Any]) -> None:
+    alarms = str(of_type(resources, "AWS::CloudWatch::Alarm"))
+    for name in of_type(resources, "AWS::SQS::Queue"):
+        assert f"'{name}.QueueName'" in alarms, name
+
+
+def test_schedules_have_a_heartbeat(resources: dict[str, Any]) -> None:
+    for name in ("PollFeeds", "SendDigest"):
+        alarm = resources[f"{name}HeartbeatAlarm"]["Properties"]
+        assert (alarm["MetricName"], alarm["TreatMissingData"]) == ("Invocations", "breaching")
+
+
+def test_timers_and_cursors_have_an_alarm_where_aws_drops_a_loop(resources: dict[str, Any]) -> None:
+    for name in FUNCTIONS - {"PollFeeds", "SendDigest"}:
+        assert resources[f"{name}RecursionAlarm"]["Properties"]["MetricName"] == "RecursiveInvocationsDropped"
+    loops = [name for name, one in resources.items() if one.get("Properties", {}).get("RecursiveLoop") == "Allow"]
+    assert loops == ["ProcessArticle"]
+
+
+def test_each_function_has_its_rows_and_no_others(resources: dict[str, Any]) -> None:
+    statements = [
+        statement
+        for role in of_type(resources, "AWS::IAM::Role").values()
+        for statement in role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        if "dynamodb:" in str(statement.get("Action"))
+    ]
+    assert len(statements) == 5
+    for statement in statements:
+        assert statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
 
 
 def test_nothing_lies_open(resources: dict[str, Any]) -> None:

@@ -60,7 +60,7 @@ def wrong(text: bytes, resolve: bool) -> list[str]:
 
 
 def test_the_published_schema_is_the_generated_one() -> None:
-    published = (ROOT / "docs" / "watchlist.schema.json").read_text()
+    published = (ROOT / "docs" / "reference" / "watchlist.schema.json").read_text()
     assert published == watchlist_schema.schema(), "run python -m devtools.docs.record_schema"
 
 
@@ -97,4 +97,4 @@ def test_a_mistake_is_shown_by_reader_and_schema(text: str) -> None:
 
 def test_the_example_names_the_schema() -> None:
     first = (ROOT / "watchlists" / "example.yaml").read_text().splitlines()[0]
-    assert first == "# yaml-language-server: $schema=../docs/watchlist.schema.json"
+    assert first == "# yaml-language-server: $schema=../docs/reference/watchlist.schema.json"

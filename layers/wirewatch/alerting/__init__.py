@@ -1,1 +1,1 @@
-"""Matches and a summary become an alert, sent calmly and once."""
+"""Matches and a summary become an alert, sent once and within the rate limit."""

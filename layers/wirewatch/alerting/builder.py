@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from wirewatch.messages import AlertRequest
 from wirewatch.records import PRIORITIES, Alert, Match, MatchedArticle, Summary
 
 MENTIONS_LIMIT = 20
@@ -23,6 +24,15 @@ def build_alert(hit: MatchedArticle, summary: Summary) -> Alert:
         countries=[match.entry for match in matches if match.kind == "country"],
         priority=max((match.priority for match in matches), key=PRIORITIES.index, default="normal"),
     )
+
+
+def news_of(request: AlertRequest, matches: Sequence[Match], is_first: bool) -> list[str]:
+    """What a follow-up adds, in words; nothing for the first alert of a story that resembles no other."""
+    if request.updates:
+        return list(request.updates)
+    if is_first:
+        return ["perhaps the same event as an earlier alert"] if request.perhaps else []
+    return [f"now named: {', '.join(match.name for match in matches[:10])}"] if matches else []
 
 
 def with_mentions(matches: Sequence[Match], most: int) -> list[Match]:

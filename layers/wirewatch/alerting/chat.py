@@ -1,5 +1,8 @@
 """Alert → chat: Slack, Teams, Discord, Telegram, ntfy, Matrix, mail over SMTP and whatever else apprise knows.
 
+Each service gets the form that it shows best, with what strangers wrote escaped as that service wants it: no markup, no
+mention of anybody and no link of theirs comes to life. What is longer than a service takes goes as several messages.
+
 Addresses are apprise's (https://github.com/caronc/apprise/wiki) and hold tokens: they are never logged and never part of
 an error.
 """
@@ -9,19 +12,30 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 
-from wirewatch.alerting.rendering import email, list_email, list_subject, subject
+from wirewatch.alerting.chat_forms import Message, Style, chat_messages
 from wirewatch.errors import WirewatchError
 from wirewatch.records import Alert, AlertBatch
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
 SECONDS = 10.0
-"""That a service has to take an alert."""
+"""That a service has to take a message."""
 MOST = 50
 """Addresses of one secret."""
+_MARGIN = 200
+"""Characters of a service's limit that are left free: some services count escaped letters more than once."""
+# Services that render Markdown whatever their messages are declared to be, by apprise's names of them.
+_STYLES: dict[str, Style] = {
+    "NotifySlack": "slack",
+    "NotifyDiscord": "markdown",
+    "NotifyMattermost": "markdown",
+    "NotifyRocketChat": "markdown",
+}
+_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "text": "text"}
 
 
 class ChatDeliveryError(WirewatchError):
@@ -32,7 +46,7 @@ def parse_chat_urls(secret: str) -> list[str]:
     """The addresses in a secret: a JSON list, or one a line; lines that begin with # are remarks.
 
     Raises:
-        RelayError: there is none, or there are too many.
+        ChatDeliveryError: there is none, or there are too many.
     """
     try:
         found = msgspec.json.decode(secret.encode(), type=list[str])
@@ -49,49 +63,75 @@ def parse_chat_urls(secret: str) -> list[str]:
 def send_to_chat(
     name: str, alert: Alert | AlertBatch, addresses: Sequence[str], done: KeyValueStore, zone: str = "UTC"
 ) -> int:
-    """Hand a message to every address that has not taken it yet; how many took it now.
+    """Send a message to every address that has not taken it yet; how many took it now.
 
     Args:
         name: of the message: with it and the address it is noted in ``done`` what was taken.
         alert: the message.
         addresses: apprise's.
-        done: remembers who took what, so that trying again sends nothing twice.
+        done: remembers who took what, so that trying again sends nothing twice; also of several messages each one.
         zone: the readers'.
 
     Raises:
-        RelayError: some did not take it; the others did, and will not get it again.
+        ChatDeliveryError: some did not take it; the others did, and will not get it again.
     """
     import apprise
 
     # It logs addresses.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    if isinstance(alert, AlertBatch):
-        title, text = list_subject(alert.alerts), list_email(alert.alerts, zone)
-    else:
-        title, text = subject(alert), email(alert, zone)
     taken, failed = 0, []
     for number, address in enumerate(addresses, 1):
         key = layout.chat_row(name, blake2b(address.encode(), digest_size=12).hexdigest())
         if key in done.get([key]):
             continue
-        service = address.partition(":")[0][:20]
-        if _hand_over(apprise, address, title, text):
+        if _send_all(apprise, address, alert, zone, key, done):
             done.put(key, b"1")
             taken += 1
         else:
-            failed.append(f"number {number} ({service})")
+            failed.append(f"number {number} ({address.partition(':')[0][:20]})")
     if failed:
         raise ChatDeliveryError(f"not taken by {', '.join(failed)}; what is wrong with them is seen at the service")
     return taken
 
 
-def _hand_over(apprise: object, address: str, title: str, text: str) -> bool:
-    """Whether a service took it; what it raises may hold its address and goes no further."""
+def _send_all(apprise: Any, address: str, alert: Alert | AlertBatch, zone: str, key: str, done: KeyValueStore) -> bool:
+    """Whether a service took every message; what it raises may hold its address and goes no further."""
     try:
-        service = apprise.Apprise.instantiate(address, suppress_exceptions=True)  # type: ignore[attr-defined]
+        service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if service is None:
             return False
         service.socket_connect_timeout = service.socket_read_timeout = SECONDS
-        return bool(service.notify(body=text, title=title, body_format="text"))
+        style = _style(service)
+        messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
+        parts = {
+            part: f"{key}#{part}" for part in range(1, len(messages))
+        }  # the last one is noted by the address's key
+        taken = done.get(list(parts.values())) if parts else {}
+        for part, message in enumerate(messages, 1):
+            if parts.get(part, "") in taken:
+                continue
+            if not _send(service, message, style):
+                return False
+            if part in parts:
+                done.put(parts[part], b"1")
     except Exception:
         return False
+    return True
+
+
+def _style(service: Any) -> Style:
+    """The form for a service: what it renders, or else the first one that it says it takes."""
+    if style := _STYLES.get(type(service).__name__):
+        return style
+    formats = service.notify_format
+    first = str(formats[0] if isinstance(formats, tuple) else formats).lower()
+    return "html" if first.endswith("html") else "markdown" if first.endswith("markdown") else "text"
+
+
+def _send(service: Any, message: Message, style: Style) -> bool:
+    """Send one message; where a service opens an address on a touch, it gets the article's."""
+    if message.url and hasattr(service, "click"):
+        service.click = message.url
+    titled = style in ("text", "html") and service.title_maxlen > 0
+    title = message.title[: service.title_maxlen] if titled else ""
+    return bool(service.notify(body=message.body(titled), title=title, body_format=_DECLARED[style]))

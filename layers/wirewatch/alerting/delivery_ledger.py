@@ -7,7 +7,7 @@ in the order in which they are written:
 |-----------------|--------------------------------------------|-----------------------------------------------------|
 | claim           | a delivery begins, for each entry          | no other delivery of the story sends this entry      |
 | first delivery  | a delivery begins                          | the first of its story; later ones are follow-ups    |
-| slot            | it is deferred                             | in which batch it waits, and until when              |
+| slot            | it is deferred                             | its batch, and when that is due                      |
 | wake            | the first alert is put into a batch        | which delivery has the batch sent                    |
 | intent          | before it is published                     | a run began to publish; void where SNS rejected it   |
 | published       | the message came out of the topic          | it was sent: nobody publishes it again               |
@@ -26,6 +26,7 @@ import msgspec
 
 from wirewatch.alerting.throttling import BatchSlot
 from wirewatch.errors import DeliveryUncertainError
+from wirewatch.messages import AlertRequest
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
@@ -66,12 +67,18 @@ class DeliveryLedger:
         self._now = now
 
     def claim(self, story: str, delivery: str, entries: Iterable[str]) -> list[str]:
-        """Those of the entries that no other delivery of the story sends; the same answer when asked again."""
+        """Those of the entries that no other delivery of the story sends; the same answer for every call."""
         ours = delivery.encode()
         return [entry for entry in entries if self._store.put_if_absent(layout.claim_row(story, entry), ours) == ours]
 
+    def claim_request(self, request: AlertRequest, entries: Iterable[str]) -> list[str]:
+        """Those of the entries that the alert of a request sends: all, where it is due for updates that it is first to send."""
+        if not request.updates:
+            return self.claim(request.story, request.delivery_key, entries)
+        return list(entries) if self.claim(request.story, request.delivery_key, request.updates) else []
+
     def is_first(self, story: str, delivery: str) -> bool:
-        """Whether this delivery is the first of its story; the same answer when asked again."""
+        """Whether this delivery is the first of its story; the same answer for every call."""
         ours = delivery.encode()
         return self._store.put_if_absent(layout.first_delivery_row(story), ours) == ours
 
@@ -94,7 +101,7 @@ class DeliveryLedger:
         self._store.put(layout.slot_row(delivery), msgspec.json.encode(slot))
 
     def wakes(self, delivery: str, slot: BatchSlot) -> bool:
-        """Whether this delivery is the one that has the slot's batch sent; the same answer when asked again."""
+        """Whether this delivery is the one that has the slot's batch sent; the same answer for every call."""
         ours = delivery.encode()
         return self._store.put_if_absent(layout.wake_row(slot.key), ours) == ours
 

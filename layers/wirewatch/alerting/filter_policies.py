@@ -24,7 +24,7 @@ Policy = dict[str, list[Any]]
 
 
 class FilterPolicyError(WirewatchError, ValueError):
-    """A policy that SNS would refuse, or that would let nothing through; the message has every problem."""
+    """A policy that SNS would reject, or that would let nothing through; the message has every problem."""
 
 
 def build_filter_policy(
@@ -47,7 +47,7 @@ def build_filter_policy(
         updates: follow-ups of a story too.
 
     Raises:
-        PolicyError: it passes SNS's limits.
+        FilterPolicyError: it passes SNS's limits.
     """
     made: Policy = {}
     if countries:
@@ -69,7 +69,7 @@ def build_filter_policy(
 
 
 def validate_filter_policy(made: Mapping[str, Any]) -> list[str]:
-    """Everything for which SNS would refuse a policy, or for which it would let nothing through, in words."""
+    """Everything for which SNS would reject a policy, or for which it would let nothing through, in words."""
     problems = []
     if len(made) > KEYS:
         problems.append(f"{len(made)} keys, and SNS takes {KEYS}: leave some out")
@@ -114,7 +114,7 @@ def codes(names: Iterable[str], known: Mapping[str, str]) -> list[str]:
     """Country codes for codes and names; ``known`` maps folded names to codes.
 
     Raises:
-        PolicyError: a name is no country's; the message says which.
+        FilterPolicyError: a name is no country's; the message says which.
     """
     found = []
     for name in names:

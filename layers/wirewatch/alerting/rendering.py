@@ -1,14 +1,13 @@
-"""Alert → what people read: the subject, the mail's text, the text message."""
+"""Alert → what people read in a mail or a text message: subject, text, and lists of alerts that waited."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from wirewatch.records import Alert, Article, Match
-from wirewatch.text.sanitize import defang, safe_http_url, single_line, to_ascii, truncate
+from wirewatch.alerting.view import Reason, Span, build_view, format_datetime
+from wirewatch.records import Alert, Match
+from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
 
 SUBJECT_LIMIT = 99
 """SNS: ASCII, under 100 characters."""
@@ -16,115 +15,82 @@ SMS_LIMIT = 160
 """Septets of one segment in the GSM alphabet (3GPP TS 23.038)."""
 LISTED = 50
 """Alerts that a list names; of more it says how many."""
+SUBJECT_NAMES = 2
+"""Entries that a subject names, besides those that the title names itself."""
+FOOTER = "To get fewer, narrow the watchlist or add a filter policy to your subscription."
+LIST_INTRODUCTION = "These alerts came together, or in your quiet hours, so they are listed in one message."
 
-_WIDTH = 78
-_MATCHES = 10
-_OUTLETS = 6
 # GSM 03.38: in ASCII these take two septets, and the backquote has none.
 _TWO_SEPTETS = frozenset("^{}[]~|\\")
 
 
 def subject(alert: Alert) -> str:
-    """Who, then what, within SNS's bounds, whatever the title holds."""
-    what = to_ascii(alert.article.title) or to_ascii(alert.summary.text) or to_ascii(alert.article.site or "")
-    kind = "Update" if alert.follow_up_of else ""
-    # SNS wants a letter, a number or a punctuation mark first, so the fixed word stands in where all else was foreign.
-    parts = (kind, truncate(_who(alert.matches), 48), what)
-    return truncate(": ".join(part for part in parts if part) or "wirewatch alert", SUBJECT_LIMIT)
+    """The story, then at most two names that its title does not say, within SNS's bounds, whatever the title holds."""
+    title = alert.article.title
+    what = to_ascii(title)
+    letters = sum(char.isalnum() for char in title)
+    # Of a title in another script little is left: the names go first then.
+    foreign = sum(char.isalnum() for char in what) * 2 < letters or not what
+    kind = "Update: " if alert.follow_up_of else ""
+    if foreign:
+        what = to_ascii(alert.article.site or "") or "a story in another script"
+        return truncate(f"{kind}{names_of(alert.matches, SUBJECT_NAMES) or 'wirewatch alert'}: {what}", SUBJECT_LIMIT)
+    unsaid = [
+        match for match in alert.matches if (to_ascii(match.name) or match.entry).casefold() not in what.casefold()
+    ]
+    names = names_of(unsaid, SUBJECT_NAMES) if len(unsaid) == len(alert.matches) else ""
+    behind = f" ({truncate(names, 40)})" if names else ""
+    return f"{kind}{truncate(what, SUBJECT_LIMIT - len(kind) - len(behind))}{behind}"
 
 
-def _who(matches: Sequence[Match]) -> str:
-    names = [to_ascii(match.name) or to_ascii(match.entry) for match in matches[:3]]
+def names_of(matches: Sequence[Match], limit: int) -> str:
+    """The first names in ASCII, and how many more there are."""
+    names = [to_ascii(match.name) or to_ascii(match.entry) for match in matches[:limit]]
     more = len(matches) - len(names)
     return ", ".join(name for name in names if name) + (f" +{more}" if more > 0 else "")
 
 
-def email(alert: Alert, zone: str = "UTC") -> str:
-    """The mail's text: what happened, what matched and where, where it is from, why it came.
-
-    ``zone`` is the reader's (IANA name). The summary stands first: it is what a phone shows of a mail.
-    """
-    blocks = [
-        _wrapped(defang(alert.summary.text)),
-        _kind(alert),
-        "What matched\n" + "\n".join(_evidence(alert.article, match) for match in alert.matches[:_MATCHES]),
-        _facts(alert, zone),
-    ]
-    if len(alert.matches) > _MATCHES:
-        blocks[2] += f"\n  and {len(alert.matches) - _MATCHES} more"
-    if alert.follow_up_of:
-        blocks.append("You were told of this story before; this is what it names since.")
-    blocks.append(
-        "You get this because the article names what your watchlist watches. To get\n"
-        "fewer, narrow the watchlist or add a filter policy to your subscription."
+def _update(alert: Alert) -> str:
+    """What a follow-up says of itself: that it is one, and what is new."""
+    news = [defang(line) for line in alert.news]
+    return (
+        "\n".join(["You were sent this story before. New since:", *(f"- {line}" for line in news)])
+        if news
+        else ("You were sent this story before; this is what it names since.")
     )
+
+
+def email(alert: Alert, zone: str = "UTC") -> str:
+    """The mail's text: title and link, what happened, why it came, where it is from.
+
+    Lines are as long as they are: a phone and a desk break them each at its own width. ``zone`` is the reader's (IANA
+    name).
+    """
+    view = build_view(alert, zone)
+    more = [f"and {view.more} more"] if view.more else []
+    blocks = [
+        view.title + (f"\n{view.url}" if view.url else ""),
+        " ".join(_plain(sentence) for sentence in view.summary),
+        f"({view.label}.)" if view.label else "",
+        "\n".join(["Why:", *(f"- {_reason(reason)}" for reason in view.reasons), *more]),
+        "\n".join(part for part in (view.source, view.also) if part),
+        _update(alert) if view.update else "",
+        FOOTER,
+    ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _kind(alert: Alert) -> str:
-    """What kind of summary it is, where it is not sentences that the model chose."""
-    note = f": {defang(alert.summary.note)}" if alert.summary.note else ""
-    if alert.summary.kind == "lead":
-        return _wrapped(f"(These are the article's first sentences{note}.)") if note else ""
-    if alert.summary.kind == "abstractive":
-        return _wrapped(f"(Written by a model, each sentence checked against the article{note}.)")
-    return ""
+def _reason(reason: Reason) -> str:
+    """One line of why, in plain text, what matched between asterisks."""
+    names = ", ".join(reason.names)
+    if reason.evidence:
+        marked = "".join(f"*{span.text}*" if span.marked else span.text for span in reason.evidence)
+        return f"{names}: “{marked}”"
+    return f"{names}: {reason.where}" if reason.where else names
 
 
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-
-
-def _evidence(article: Article, match: Match) -> str:
-    in_title = sum(mention.where == "title" for mention in match.mentions)
-    in_text = len(match.mentions) - in_title
-    places = [
-        place
-        for place, count in (("the title", in_title), (f"{in_text} place{'s' * (in_text != 1)} in the text", in_text))
-        if count
-    ]
-    where = " and ".join(places) or "another article of the story"
-    lines = [f"  {defang(match.name)} ({defang(match.kind)}): {where}"]
-    best = max(match.mentions, key=lambda mention: (mention.where == "text", mention.weight), default=None)
-    if best is not None and best.sentence:
-        sentence = best.sentence
-        written = article.text[best.start : best.end] if best.where == "text" else ""
-        if written and written in sentence:
-            sentence = sentence.replace(written, f"*{written}*", 1)
-        lines.append(
-            textwrap.fill(
-                f'"{truncate(defang(sentence), 240)}"', _WIDTH, initial_indent="    ", subsequent_indent="    "
-            )
-        )
-    return "\n".join(lines)
-
-
-def _facts(alert: Alert, zone: str) -> str:
-    article = alert.article
-    source = defang(article.site or "")
-    if article.agency:
-        source = f"{source} ({defang(article.agency)})" if source else defang(article.agency)
-    others = [defang(outlet.site or safe_http_url(outlet.url) or "") for outlet in alert.outlets]
-    named = list(dict.fromkeys(other for other in others if other and other != defang(article.site or "")))
-    more = f" and {len(named) - _OUTLETS} more" if len(named) > _OUTLETS else ""
-    rows = (
-        ("Title", defang(article.title)),
-        ("Source", source or defang(article.source)),
-        ("By", ", ".join(defang(author) for author in article.authors[:5])),
-        ("Published", format_datetime(article.published, zone)),
-        ("Also in", ", ".join(named[:_OUTLETS]) + more if named else ""),
-        ("Tags", ", ".join(defang(tag) for tag in article.tags)),
-    )
-    lines = [
-        textwrap.fill(
-            value, _WIDTH, initial_indent=f"{name + ':':<11}", subsequent_indent=" " * 11, break_long_words=False
-        )
-        for name, value in rows
-        if value
-    ]
-    if address := safe_http_url(article.url):
-        lines.append(f"{'Link:':<11}{address}")
-    return "\n".join(lines)
+def _plain(spans: Sequence[Span]) -> str:
+    return "".join(span.text for span in spans)
 
 
 def valid_time_zone(name: str) -> str:
@@ -133,22 +99,6 @@ def valid_time_zone(name: str) -> str:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
         return "UTC"
-
-
-def format_datetime(stamp: str | None, zone: str) -> str:
-    """An article's date or time as its reader's clock shows it: ``2026-01-05 12:00 CET``; a date stays a date."""
-    try:
-        moment = datetime.fromisoformat(stamp or "")
-    except ValueError:
-        return single_line(stamp or "")
-    if len(stamp or "") <= 10:
-        return moment.date().isoformat()
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M %Z")
-    except OverflowError:
-        return single_line(stamp or "")
 
 
 def sms(alert: Alert) -> str:
@@ -175,23 +125,27 @@ def _cut(text: str, room: int) -> str:
 def list_subject(alerts: Sequence[Alert]) -> str:
     """How many, and who."""
     matches = list({match.entry: match for alert in alerts for match in alert.matches}.values())
-    return truncate(f"{len(alerts)} more alerts: {_who(matches)}", SUBJECT_LIMIT)
+    return truncate(f"{len(alerts)} more alerts: {names_of(matches, 3)}", SUBJECT_LIMIT)
+
+
+def list_rest(alerts: Sequence[Alert]) -> str:
+    """How many alerts a list does not name; empty where it names all."""
+    more = len(alerts) - LISTED
+    return f"And {more} more, which the digest and the archive have." if more > 0 else ""
+
+
+def list_facts(alert: Alert, zone: str) -> str:
+    """Who, where and when of an alert in a list, on one line."""
+    who = ", ".join(defang(match.name) for match in alert.matches[:4])
+    when = format_datetime(alert.article.published, zone)
+    return " · ".join(part for part in (who, defang(alert.article.site or ""), when) if part)
 
 
 def list_email(alerts: Sequence[Alert], zone: str = "UTC") -> str:
-    """Alerts that waited, each with who, title, source and link."""
-    blocks = ["These alerts came together, or in hours that you keep quiet, so they are listed in one message."]
+    """Alerts that waited, each with title, link, who, source and time."""
+    blocks = [LIST_INTRODUCTION]
     for alert in alerts[:LISTED]:
-        article = alert.article
-        who = ", ".join(defang(match.name) for match in alert.matches[:4])
-        facts = " - ".join(
-            part for part in (defang(article.site or ""), format_datetime(article.published, zone)) if part
-        )
-        lines = [_wrapped(defang(article.title) or "(no title)"), *(f"  {part}" for part in (who, facts) if part)]
-        if address := safe_http_url(article.url):
-            lines.append(f"  {address}")
-        blocks.append("\n".join(lines))
-    if len(alerts) > LISTED:
-        blocks.append(f"And {len(alerts) - LISTED} more, which the digest and the kept alerts have.")
-    blocks.append("To get fewer, narrow the watchlist or add a filter policy to your subscription.")
-    return "\n\n".join(blocks) + "\n"
+        lines = (defang(alert.article.title) or "(no title)", safe_http_url(alert.article.url), list_facts(alert, zone))
+        blocks.append("\n".join(line for line in lines if line))
+    blocks += [list_rest(alerts), FOOTER]
+    return "\n\n".join(block for block in blocks if block) + "\n"

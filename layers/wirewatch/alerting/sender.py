@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from wirewatch.alerting.builder import build_alert
+from wirewatch.alerting.builder import build_alert, news_of
 from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, message_id
 from wirewatch.alerting.sns_message import Message, build_batch_message, build_sns_message
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
@@ -126,16 +126,18 @@ class AlertSender:
             DeliveryUncertainError: an earlier run may have published it.
         """
         article = self._matched(request)
-        entries = self._ledger.claim(request.story, request.delivery_key, [match.entry for match in article.matches])
+        entries = self._ledger.claim_request(request, [match.entry for match in article.matches])
         if not entries:
             return SendResult()
         article.matches = [match for match in article.matches if match.entry in entries]
         is_first = self._ledger.is_first(request.story, request.delivery_key)
+        follows = (request.perhaps or None) if is_first else request.story
+        news = news_of(request, article.matches, is_first)
         delivery = Delivery(
             key=request.delivery_key,
             request=msgspec.structs.replace(request, entries=entries),
             article=article,
-            preview=_preview(article, None if is_first else request.story),
+            preview=_preview(article, follows, news),
             correlation_ids=[request.correlation_id],
             note=note,
         )
@@ -166,7 +168,7 @@ class AlertSender:
         if not pending:
             return SendResult()
         if slot.kind == "follow-up":
-            return self._follow_up(pending)
+            return self._follow_ups(pending)
         if len(pending) == 1:
             return self._send_single(slot.key, pending[0])
         return self._send_list(slot.key, pending)
@@ -196,6 +198,13 @@ class AlertSender:
             sent = self._publish_once(f"{key} {start}", message, _correlation_ids(some))
         return SendResult(message=sent, listed=len(pending), correlation_ids=_correlation_ids(pending))
 
+    def _follow_ups(self, pending: Sequence[PendingAlert]) -> SendResult:
+        """What a story brought later as one alert, and each other story that perhaps reports its event as one of its own."""
+        result = SendResult()
+        for story in dict.fromkeys(one.request.story for one in pending):
+            result = self._follow_up([one for one in pending if one.request.story == story])
+        return result
+
     def _follow_up(self, pending: Sequence[PendingAlert]) -> SendResult:
         """What a story brought later, as one alert: the newest article, and every entry that was matched since."""
         newest = max(pending, key=lambda one: (one.preview.article.arrived or "", one.preview.article.id))
@@ -213,13 +222,15 @@ class AlertSender:
             key=newest.request.key,
             story=newest.request.story,
             entries=sorted({entry for one in pending for entry in one.request.entries}),
+            updates=sorted({update for one in pending for update in one.request.updates}),
         )
+        news = list(dict.fromkeys(line for one in pending for line in one.preview.news))
         delivery = Delivery(
             # What it does from here is remembered apart from what its parts did.
             key=f"follow-up {request.delivery_key}",
             request=request,
             article=article,
-            preview=_preview(article, newest.request.story),
+            preview=_preview(article, newest.preview.follow_up_of, news),
             correlation_ids=_correlation_ids(pending),
         )
         return self._send(delivery) if self._ledger.state(delivery.key).publishing else self._decide(delivery, None)
@@ -240,6 +251,7 @@ class AlertSender:
         )
         alert = build_alert(article, summary)
         alert.follow_up_of = delivery.preview.follow_up_of
+        alert.news = delivery.preview.news
         alert.outlets = tracker.other_outlets(article.story, article.article.id, self._store)
         message = build_sns_message(alert, self._zone)
         sent = self._publish_once(delivery.key, message, delivery.correlation_ids)
@@ -288,12 +300,12 @@ def _correlation_ids(pending: Sequence[PendingAlert]) -> list[str]:
     return sorted({one.request.correlation_id for one in pending})
 
 
-def _preview(article: MatchedArticle, follow_up_of: str | None) -> Alert:
+def _preview(article: MatchedArticle, follow_up_of: str | None, news: list[str]) -> Alert:
     """What a list says of an alert: without text, summary and places, so that hundreds fit in one item."""
     alert = build_alert(article, _NO_SUMMARY)
     short = msgspec.structs.replace(alert.article, text="", title=alert.article.title[:300], image=None)
     matches = [msgspec.structs.replace(match, mentions=[], tags=[]) for match in alert.matches[:20]]
-    return msgspec.structs.replace(alert, article=short, matches=matches, follow_up_of=follow_up_of)
+    return msgspec.structs.replace(alert, article=short, matches=matches, follow_up_of=follow_up_of, news=news[:20])
 
 
 def _rank(alert: Alert) -> tuple[int, float]:

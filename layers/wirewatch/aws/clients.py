@@ -1,4 +1,4 @@
-"""One client for each service, made when it is first asked for."""
+"""One client for each service, made when it is first used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AWS_ERRORS = (BotoCoreError, ClientError)
 """What any call to AWS may raise."""
 # Standard retries back off with jitter; the short connect timeout keeps a lost endpoint from eating a function's time.
 _CONFIG = Config(retries={"mode": "standard", "max_attempts": 4}, connect_timeout=5, read_timeout=20)
-# Addresses that are signed for readers too: by themselves they would have a signature that buckets made since 2020 refuse.
+# Addresses that are signed for readers too: by themselves they would have a signature that buckets made since 2020 reject.
 _S3 = _CONFIG.merge(Config(signature_version="s3v4"))
 # What was published is not published again where only the answer was lost: see Sender.
 _ONE_TRY = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=5, read_timeout=20)
@@ -40,6 +40,8 @@ def client(service: Literal["secretsmanager"]) -> SecretsManagerClient: ...
 def client(service: Literal["sns"]) -> SNSClient: ...
 @overload
 def client(service: Literal["sqs"]) -> SQSClient: ...
+@overload
+def client(service: Literal["scheduler"]) -> Any: ...
 def client(service: Any) -> Any:
     """The service's client."""
     return made(service)

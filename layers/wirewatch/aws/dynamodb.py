@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -9,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from wirewatch.aws.clients import client
+from wirewatch.errors import ItemTooLargeError, TableBusyError
 from wirewatch.storage import layout
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+
+ITEM_BYTES = 400 * 1024
+"""Bytes that DynamoDB takes of one item, its attributes' names included."""
+_ATTEMPTS = 8  # of reads that come back unprocessed, one after another: some 13 s in all at the most
+_jitter = random.Random()  # noqa: S311 (no secret)
 
 
 class KeyValueTable:
@@ -29,30 +37,47 @@ class KeyValueTable:
         self._seconds = int(days * 86_400)
 
     def get(self, keys: list[str]) -> dict[str, bytes]:
-        """The values held under ``keys``."""
-        now, found = time.time(), {}
+        """The values held under ``keys``.
+
+        Raises:
+            TableBusyError: DynamoDB answers, and leaves every key unread, time and again.
+        """
+        now, found, fruitless = time.time(), {}, 0
         wanted: list[dict[str, AttributeValueTypeDef]] = [{"pk": {"S": key}} for key in dict.fromkeys(keys)]
         while wanted:
             answer = client("dynamodb").batch_get_item(
                 RequestItems={self.name: {"Keys": wanted[: self._BATCH], "ConsistentRead": True}}
             )
-            for item in answer["Responses"].get(self.name, []):
+            items = answer["Responses"].get(self.name, [])
+            for item in items:
                 if float(item["expires_at"]["N"]) > now:
                     found[item["pk"]["S"]] = bytes(item["value"]["B"])
             left: Any = answer.get("UnprocessedKeys", {}).get(self.name)
             wanted = [*(left["Keys"] if left else ()), *wanted[self._BATCH :]]
+            if left:
+                fruitless = 0 if items else fruitless + 1
+                if fruitless == _ATTEMPTS:
+                    raise TableBusyError(f"{self.name} left {len(wanted)} keys unread, {_ATTEMPTS} times in a row")
+                # As AWS advises: exponential, and not all workers at the same moment.
+                time.sleep(_jitter.uniform(0.5, 1) * 0.1 * 2**fruitless)
         return found
 
     def put(self, key: str, value: bytes) -> None:
-        """Hold ``value`` under ``key``."""
-        client("dynamodb").put_item(TableName=self.name, Item=self._item(key, value))
+        """Hold ``value`` under ``key``.
+
+        Raises:
+            ItemTooLargeError: the table takes no item of this size.
+        """
+        item = self._item(key, value)
+        client("dynamodb").put_item(TableName=self.name, Item=item)
 
     def put_if_absent(self, key: str, value: bytes) -> bytes:
-        """Hold ``value`` under ``key`` unless something is held there already; what is held."""
+        """Hold ``value`` under ``key`` unless something is held there already; what is held. Raises as ``put`` does."""
+        new = self._item(key, value)
         try:
             client("dynamodb").put_item(
                 TableName=self.name,
-                Item=self._item(key, value),
+                Item=new,
                 ConditionExpression="attribute_not_exists(pk) OR expires_at < :now",
                 ExpressionAttributeValues={":now": {"N": str(int(time.time()))}},
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -65,6 +90,9 @@ class KeyValueTable:
         return value
 
     def _item(self, key: str, value: bytes) -> dict[str, AttributeValueTypeDef]:
+        size = len(key.encode()) + len(value) + 64  # 64: the attributes' names, and the time
+        if size > ITEM_BYTES:
+            raise ItemTooLargeError(f"{key[:100]}: {size:,} bytes; an item may have {ITEM_BYTES:,}")
         return {"pk": {"S": key}, "value": {"B": value}, "expires_at": {"N": str(int(time.time()) + self._seconds)}}
 
 

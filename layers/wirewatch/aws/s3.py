@@ -40,7 +40,7 @@ class Bucket:
         """The object's bytes, of which there may be ``limit`` at the most.
 
         Raises:
-            StoreError: the object is larger, or is not there (any more).
+            ObjectUnavailableError: the object is larger, or is not there (any more).
         """
         try:
             answer = client("s3").get_object(Bucket=self.name, Key=key)
@@ -64,7 +64,7 @@ class Bucket:
         """The object as a stream from a byte on.
 
         Raises:
-            StoreError: the object is not there (any more), or ends before ``offset``.
+            ObjectUnavailableError: the object is not there (any more), or ends before ``offset``.
         """
         try:
             part = {"Range": f"bytes={offset}-"} if offset else {}
@@ -116,7 +116,7 @@ class Bucket:
         """Write the object to ``path``, piece by piece.
 
         Raises:
-            StoreError: the object is not there.
+            ObjectUnavailableError: the object is not there.
         """
         stream = self.open(key)
         with path.open("wb") as file:

@@ -1,1 +1,1 @@
-"""The stages from the shell."""
+"""The command line."""

@@ -1,12 +1,14 @@
-"""What the commands share: parameters of the same name, opening what they name, and saying what is wrong in a line."""
+"""What the commands share: parameters of the same name, opening what they name, and what is written beside the results."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn
 
+import msgspec
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
@@ -30,12 +32,19 @@ Model = Annotated[
 Allow = Annotated[
     tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
 ]
-Port = Annotated[tuple[int, ...], Parameter(help="A port that may be asked besides 80 and 443.")]
+Port = Annotated[tuple[int, ...], Parameter(help="A port that may be fetched from besides 80 and 443.")]
 Stack = Annotated[str, Parameter(help="Name of the deployed stack.")]
 
 
 LINE = 25_000_000
 """Bytes of one line of input: a page at its longest, with what was matched in it."""
+
+
+class Verbosity:
+    """How much is written to standard error: errors only (``quiet``), notes and progress too, or details (``verbose``)."""
+
+    quiet = False
+    verbose = False
 
 
 def lines_in(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -44,6 +53,7 @@ def lines_in(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     Raises:
         SystemExit: a line is longer than ``LINE``; the message names it.
     """
+    mention_terminal(stream)
     number = 0
     while line := stream.readline(LINE + 1):
         number += 1
@@ -53,9 +63,32 @@ def lines_in(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
+def mention_terminal(stream: BinaryIO) -> None:
+    """Say that input is expected, where somebody sits at the terminal that it comes from."""
+    if stream.isatty():
+        note("reading from the terminal; Ctrl-D ends the input, --help shows examples")
+
+
+def print_record(record: Any) -> None:
+    """Write a record as one line of JSON."""
+    sys.stdout.buffer.write(msgspec.json.encode(record) + b"\n")
+
+
 def complain(text: object) -> None:
     """Say what is wrong, and go on."""
     print(f"wirewatch: {text}", file=sys.stderr)
+
+
+def note(text: object) -> None:
+    """Say what may be worth knowing, unless quiet."""
+    if not Verbosity.quiet:
+        complain(f"note: {text}")
+
+
+def detail(text: object) -> None:
+    """Say what is done, if verbose."""
+    if Verbosity.verbose:
+        complain(text)
 
 
 def fail(text: object) -> NoReturn:
@@ -68,8 +101,33 @@ def fail(text: object) -> NoReturn:
     raise SystemExit(1)
 
 
+def counted(number: int, one: str, more: str = "") -> str:
+    """A number with its noun: ``1 story``, ``2 stories``; ``more`` is ``one`` with an s by default."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def progress(items: Iterable[Any], noun: str, total: int | None = None) -> Iterator[Any]:
+    """The items, while a line on the terminal says how many there were; nothing where no terminal is, or quiet."""
+    if Verbosity.quiet or not sys.stderr.isatty():
+        yield from items
+        return
+    begun = shown = time.monotonic()
+    written = False
+    for number, item in enumerate(items, 1):
+        yield item
+        now = time.monotonic()
+        if now - begun > 1 and now - shown > 0.2:
+            of = f" of {total:,}" if total else ""
+            print(
+                f"\r{number:,}{of} {noun}, {number / (now - begun):.1f} a second ", end="", file=sys.stderr, flush=True
+            )
+            shown, written = now, True
+    if written:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
 def loaded(watchlists: tuple[str, ...]) -> Watchlist:
-    """The watchlists joined; what was left out of them is told."""
+    """The watchlists joined; what was left out of them is reported."""
     from wirewatch.watchlists.loader import load_watchlist
     from wirewatch.watchlists.models import WatchlistError
 
@@ -78,21 +136,22 @@ def loaded(watchlists: tuple[str, ...]) -> Watchlist:
     except WatchlistError as error:
         fail(error)
     for warning in watchlist.warnings:
-        complain(f"note: {warning}")
+        note(warning)
     return watchlist
 
 
 def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
-    """The watchlists joined and compiled."""
-    import tempfile
+    """The watchlists joined and compiled; what was left out of them is told."""
+    from wirewatch.watchlists.compiled import open_compiled
+    from wirewatch.watchlists.models import WatchlistError
 
-    from wirewatch.watchlists.index import WatchlistIndex, write
-
-    watchlist = loaded(watchlists)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "index"
-        write(watchlist, path)
-        return WatchlistIndex.open(path)
+    try:
+        index, warnings = open_compiled(watchlists)
+    except WatchlistError as error:
+        fail(error)
+    for warning in warnings:
+        note(warning)
+    return index
 
 
 def models_of(folder: Path | None) -> Summariser:

@@ -44,6 +44,11 @@ def check(
 ) -> None:
     """Say what feeds would give, and what is wrong with them; exit 1 where one gives nothing or a list has mistakes.
 
+    For example:
+
+        wirewatch feeds check feeds.yaml
+        wirewatch feeds check https://news.example/
+
     Parameters
     ----------
     inputs
@@ -126,6 +131,10 @@ def add(
 ) -> None:
     """Add a feed to a list, looked at first; of a page's address, the feed that the page names.
 
+    For example:
+
+        wirewatch feeds add https://news.example/ --tag europe
+
     Parameters
     ----------
     url
@@ -150,6 +159,10 @@ def add(
 @app.command(name="import")
 def import_(opml: Path, *, to: List = Path("feeds.yaml")) -> None:
     """Add the feeds of an OPML list, as feed readers export it, to a list; outlines and categories become tags.
+
+    For example:
+
+        wirewatch feeds import subscriptions.opml
 
     Parameters
     ----------
@@ -177,6 +190,10 @@ def export(
     *lists: Path, to: Annotated[Path | None, Parameter(name=["--to", "-t"], help="The file to write.")] = None
 ) -> None:
     """Write a list as OPML, for feed readers; to standard output by default.
+
+    For example:
+
+        wirewatch feeds export feeds.yaml > subscriptions.opml
 
     Parameters
     ----------
@@ -236,7 +253,13 @@ def status(
     stack: Annotated[str, Parameter(help="Name of a deployed stack, instead of a file.")] = "",
     json: Annotated[bool, Parameter(help="Print one line of JSON for each feed.", negative="")] = False,
 ) -> None:
-    """Say how each feed fares: last success, last error in words, when it is due, what it brought."""
+    """Say how each feed fares: last success, last error in words, when it is due, what it brought.
+
+    For example:
+
+        wirewatch feeds status
+        wirewatch feeds status --stack wirewatch
+    """
     import tempfile
     import time
 
@@ -290,7 +313,7 @@ def _own_hits(state: FeedState) -> int:
 
 
 def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
-    """Fetch what a stack remembers of its feeds; what tells a feed's hits."""
+    """Fetch what a stack remembers of its feeds; what counts a feed's matched articles."""
     from wirewatch.aws.clients import AWS_ERRORS
     from wirewatch.aws.cloudformation import stack_outputs
     from wirewatch.aws.dynamodb import CounterTable

@@ -26,6 +26,10 @@ def convert(
 ) -> None:
     """Make a model deployable. torch and transformers are needed for this, and for nothing else.
 
+    For example:
+
+        wirewatch model convert sshleifer/distilbart-cnn-6-6 --to my-model
+
     Parameters
     ----------
     source
@@ -57,6 +61,10 @@ def check(
     json: Annotated[bool, Parameter(help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure a converted model on articles from standard input, one a line.
+
+    For example:
+
+        wirewatch extract saved/ | wirewatch model check my-model
 
     Parameters
     ----------

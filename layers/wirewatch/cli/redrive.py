@@ -1,4 +1,4 @@
-"""``wirewatch redrive``: dead letters listed with their reasons, and sent through again."""
+"""``wirewatch redrive``: messages of dead-letter queues listed with their reasons, and sent through again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cyclopts import App, Parameter
 
 from wirewatch.cli.common import Stack, fail
 
-app = App(name="redrive", help="Send dead letters through again; what fails again becomes a dead letter again.")
+app = App(name="redrive")
 
 Stage = Literal["articles", "hits", "kept", "relay", "watchlists"]
 _STAGES: dict[Stage, tuple[str, str]] = {
@@ -26,12 +26,17 @@ def redrive(
     *stages: Stage,
     stack: Stack = "wirewatch",
     reason: Annotated[
-        str, Parameter(help="Only letters that were set aside for this; `none`: that used up their tries.")
+        str, Parameter(help="Only messages that were rejected for this; `none`: that used up their tries.")
     ] = "",
-    most: Annotated[int, Parameter(help="Letters of each stage, at the most.")] = 1000,
+    most: Annotated[int, Parameter(help="Messages of each stage, at most.")] = 1000,
     dry_run: Annotated[bool, Parameter(help="Only list them.", negative="")] = False,
 ) -> None:
-    """List dead letters and send them through again. Each is sent before it is deleted, so that none is lost.
+    """List messages of dead-letter queues and send them through again. Each is sent before it is deleted, so that none is lost.
+
+    For example:
+
+        wirewatch redrive --dry-run
+        wirewatch redrive articles --reason too-slow
 
     Parameters
     ----------

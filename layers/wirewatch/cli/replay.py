@@ -13,13 +13,14 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wirewatch.cli.common import DEFAULT_WATCHLIST, Watchlists, fail, opened
+from wirewatch.cli.common import counted as count
 from wirewatch.records import MatchedArticle
 from wirewatch.storage import layout
 
 if TYPE_CHECKING:
     from wirewatch.watchlists.index import WatchlistIndex
 
-app = App(name="replay", help="Match stored articles against a watchlist again, and say what would have alerted.")
+app = App(name="replay")
 
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 _LIMIT = 25_000_000
@@ -84,17 +85,33 @@ def run(
     send: Annotated[bool, Parameter(help="Send alerts for what was added, each once.", negative="")] = False,
     json: Annotated[bool, Parameter(help="Print one article a line, as JSON.", negative="")] = False,
 ) -> None:
-    """Say what would have alerted. Only articles that would alert now, or did then, are printed.
+    """Match stored articles against a watchlist again, and say what would have alerted.
+
+    Only articles that would alert now, or did then, are printed.
+
+    For example:
+
+        wirewatch replay --since 7d -w mine.yaml
+        wirewatch replay --since 2026-03-01 -w mine.yaml --send
+        wirewatch replay articles/ --since 52w
 
     Parameters
     ----------
     folder
         Stored articles on this machine, instead of a stack's.
     """
-    from wirewatch.aws.clients import AWS_ERRORS
+    problems: tuple[type[Exception], ...] = (KeyError,)
+    if folder is None:
+        from wirewatch.aws.clients import AWS_ERRORS  # a folder needs nothing of AWS, which may not be installed
 
-    if send and folder is not None:
-        fail("--send needs a stack; a folder has nobody to send to")
+        problems = (*AWS_ERRORS, KeyError)
+    else:
+        if send:
+            fail("--send needs a stack; a folder has nobody to send to")
+        if not folder.is_dir():
+            fail(f"there is no folder {folder}")
+        if not any(folder.glob("*.json")):
+            fail(f"{folder} holds no stored articles (*.json)")
     try:
         start = since_of(since, datetime.now(UTC))
         index = opened(watchlist)
@@ -111,10 +128,10 @@ def run(
                 sent += _send(stack, key, stored, found, index)
     except ValueError as problem:
         fail(problem)
-    except (*AWS_ERRORS, KeyError) as problem:
+    except problems as problem:
         fail(f"the articles cannot be had: {problem}")
     told = f", {sent} sent" if send else ""
-    print(f"{read} articles read again, {counted} would alert for something new{told}", file=sys.stderr)
+    print(f"{count(read, 'article')} matched again, {counted} would alert for something new{told}", file=sys.stderr)
 
 
 def _print(found: Replayed, json: bool) -> None:
@@ -155,7 +172,7 @@ def _send(stack: str, key: str, stored: MatchedArticle, found: Replayed, index: 
     outputs = stack_outputs(stack)
     requests = AlertRequestsQueue(outputs["AlertRequestsQueueUrl"])
     alerts = AlertRequester(KeyValueTable(outputs["TableName"], 7), requests.send_request)
-    story = stored.story or alerts.story_of(stored.article)
-    kept = MatchedArticle(article=stored.article, matches=match(stored.article, index), story=story)
+    matches = match(stored.article, index)
+    kept = msgspec.structs.replace(stored, matches=matches) if stored.story else alerts.assign(stored.article, matches)
     Bucket(outputs["DataBucketName"]).write(key, msgspec.json.encode(kept))
     return bool(alerts.request(key, kept, found.added, correlation_id("replay", key)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
@@ -13,7 +14,15 @@ from wirewatch.records import Priority
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-app = App(name="subscribe", help="Subscribe somebody to the alerts, with a checked filter policy.")
+_ENDPOINTS = {
+    "email": (r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]+", "an address such as you@example.org"),
+    "sms": (r"\+[1-9]\d{6,14}", "a number in international form, such as +4915112345678"),
+    "sqs": (r"arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]+", "the ARN of a queue"),
+    "https": (r"https://[^\s/]+\S*", "an address that begins with https://"),
+}
+"""What an endpoint of each protocol looks like, and how that is said."""
+
+app = App(name="subscribe")
 
 
 def _parted(values: Iterable[str]) -> list[str]:
@@ -25,7 +34,7 @@ def subscribe(
     *,
     topic: Annotated[str, Parameter(help="ARN of the topic; default: that of the stack.")] = "",
     stack: Stack = "wirewatch",
-    email: Annotated[str, Parameter(help="An address; it gets a mail to confirm.")] = "",
+    email: Annotated[str, Parameter(help="An address; it gets an e-mail to confirm.")] = "",
     sms: Annotated[str, Parameter(help="A number in international form: +4915112345678.")] = "",
     sqs: Annotated[str, Parameter(help="ARN of a queue, which must let the topic send to it.")] = "",
     https: Annotated[str, Parameter(help="Address of a webhook; it gets a request to confirm.")] = "",
@@ -37,7 +46,14 @@ def subscribe(
     updates: Annotated[bool, Parameter(help="Follow-ups of a story too.")] = True,
     dry_run: Annotated[bool, Parameter(help="Print the policy, and subscribe nobody.", negative="")] = False,
 ) -> None:
-    """Subscribe an address, a number, a queue or a webhook. Without wishes it gets every alert."""
+    """Subscribe an address, a number, a queue or a webhook. Without wishes it gets every alert.
+
+    For example:
+
+        wirewatch subscribe --email you@example.org --countries EE,LV,LT
+        wirewatch subscribe --sms +4915112345678 --priority high
+        wirewatch subscribe --https https://hooks.example/news --entries my-company --dry-run
+    """
     from wirewatch.alerting.filter_policies import FilterPolicyError, build_filter_policy, codes
 
     ends = {"email": email, "sms": sms, "sqs": sqs, "https": https}
@@ -45,6 +61,9 @@ def subscribe(
     if len(wanted) != 1:
         fail("name one of --email, --sms, --sqs and --https")
     ((protocol, endpoint),) = wanted.items()
+    pattern, wish = _ENDPOINTS[protocol]
+    if not re.fullmatch(pattern, endpoint):
+        fail(f"--{protocol} {endpoint}: wanted is {wish}")
     try:
         made = build_filter_policy(
             countries=codes(_parted(countries), _countries()) if countries else (),

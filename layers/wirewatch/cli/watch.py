@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, counted, fail, opened
 
 if TYPE_CHECKING:
     from wirewatch.feeds.feed_list import WatchedFeed
     from wirewatch.feeds.poller import PollReport
     from wirewatch.records import Alert
+    from wirewatch.storage.key_value import KeyValueStore
 
-app = App(name="watch", help="Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.")
+app = App(name="watch")
 
 
 def default_state() -> Path:
@@ -38,10 +39,24 @@ def watch(
     model: Model = None,
     once: Annotated[bool, Parameter(help="Poll what is due now, and end.", negative="")] = False,
     json: Annotated[bool, Parameter(help="Print one alert a line, as JSON.", negative="")] = False,
+    notify: Annotated[
+        tuple[str, ...],
+        Parameter(
+            help="Send alerts to this chat or mailbox too (an address as apprise writes it); may be repeated.",
+            negative="",
+        ),
+    ] = (),
     allow: Allow = (),
     port: Port = (),
 ) -> None:
-    """Watch feeds. It may be stopped and started again at any moment: nothing is shown twice.
+    """Watch feeds on this machine: poll, read, match, summarise, print alerts as they come.
+
+    It may be stopped and started again at any moment: nothing is shown twice.
+
+    For example:
+
+        wirewatch watch https://news.example/world/rss -w baltics
+        wirewatch watch feeds.yaml --once --json >> alerts.jsonl
 
     Parameters
     ----------
@@ -55,7 +70,17 @@ def watch(
     try:
         listed = _listed(feeds or ("feeds.yaml",))
         some = asyncio.run(
-            _watch(listed, watchlist, state or default_state(), model, once, json, allow, (80, 443, *port))
+            _watch(
+                listed,
+                watchlist,
+                state or default_state(),
+                model,
+                ConsoleOutput(json),
+                once,
+                notify,
+                allow,
+                (80, 443, *port),
+            )
         )
     except (FeedListError, StateFileError, ModelError) as problem:
         fail(problem)
@@ -80,18 +105,18 @@ async def _watch(
     watchlists: tuple[str, ...],
     state: Path,
     model: Path | None,
+    screen: ConsoleOutput,
     once: bool,
-    as_json: bool,
+    notify: tuple[str, ...],
     allow: tuple[str, ...],
     ports: tuple[int, ...],
 ) -> bool:
-    """Poll until the end of days, or ``once``; False where all feeds that were asked then failed."""
+    """Poll until the end of days, or ``once``; False where all feeds that were polled then failed."""
     from wirewatch.feeds.sqlite_store import SqliteFeedStore
     from wirewatch.fetching.fetcher import Fetcher
     from wirewatch.services.local_watch import LocalWatcher
     from wirewatch.summaries.summariser import Summariser
 
-    screen = ConsoleOutput(as_json)
     state.parent.mkdir(parents=True, exist_ok=True)
     names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
     indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
@@ -99,11 +124,12 @@ async def _watch(
     with SqliteFeedStore(state, days=30) as local:
         async with Fetcher(allow=allow, ports=ports) as fetcher:
             watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
-            screen.status(f"watching {len(feeds)} feeds for {', '.join(watchlists)}; remembering in {state}")
-            await watcher.work(screen.alert)  # what a kill left waiting
+            show = _notifying(screen, notify, local)
+            screen.status(f"watching {counted(len(feeds), 'feed')} for {', '.join(watchlists)}; remembering in {state}")
+            await watcher.work(show)  # what a kill left waiting
             while True:
                 report = await watcher.poll(feeds)
-                await watcher.work(screen.alert)
+                await watcher.work(show)
                 for trouble in _failing(local.load()) if report.failed else ():
                     screen.complain(trouble)
                 if once:
@@ -112,6 +138,37 @@ async def _watch(
                 pause = watcher.next_due(feeds)
                 screen.status(f"{_told(report, watcher.processed, screen.alerts)}; next poll in {pause / 60:.0f} min")
                 await asyncio.sleep(max(1.0, pause))
+
+
+def _notifying(screen: ConsoleOutput, notify: tuple[str, ...], done: KeyValueStore) -> Callable[[Alert], None]:
+    """What shows an alert and sends it to chats; a chat that fails is named, and is not in the way of the others."""
+    if not notify:
+        return screen.alert
+    from importlib.util import find_spec
+
+    from wirewatch.alerting.chat import ChatDeliveryError, send_to_chat
+
+    if find_spec("apprise") is None:
+        fail("--notify needs the package apprise: pip install apprise")
+    zone = local_time_zone()
+
+    def show(alert: Alert) -> None:
+        screen.alert(alert)
+        name = f"{alert.id}#{','.join(sorted(match.entry for match in alert.matches))}"
+        try:
+            send_to_chat(name, alert, notify, done, zone)
+        except ChatDeliveryError as problem:
+            screen.complain(str(problem))
+
+    return show
+
+
+def local_time_zone() -> str:
+    """The IANA name of this machine's time zone, as TZ or /etc/localtime says; UTC where neither does."""
+    from wirewatch.alerting.rendering import valid_time_zone
+
+    linked = str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2]
+    return valid_time_zone(os.environ.get("TZ", "").lstrip(":") or linked)
 
 
 def _failing(states: dict[str, Any]) -> list[str]:
@@ -124,8 +181,8 @@ def _failing(states: dict[str, Any]) -> list[str]:
 
 
 def _told(report: PollReport, read: int, alerts: int) -> str:
-    asked = f"{report.polled} feeds asked, {report.unchanged} unchanged, {report.failed} failed"
-    return f"{asked}; {read} articles read, {alerts} alerts so far"
+    polled = f"{counted(report.polled, 'feed')} polled, {report.unchanged} unchanged, {report.failed} failed"
+    return f"{polled}; {counted(read, 'article')} read, {counted(alerts, 'alert')} so far"
 
 
 class ConsoleOutput:
@@ -164,15 +221,18 @@ class ConsoleOutput:
         from rich.text import Text
 
         from wirewatch.alerting.sns_message import link
+        from wirewatch.cli.display import local_time, marked
         from wirewatch.text.sanitize import single_line
 
         article = alert.article
         who = ", ".join(single_line(match.name) for match in alert.matches[:4])
-        facts = (article.site, article.agency, article.published)
+        facts = (article.site, article.agency, local_time(article.published))
         self._out.print()
         self._out.print(Text(single_line(article.title) or "(no title)", style="bold"))
         self._out.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))
-        self._out.print(Text(single_line(alert.summary.text)))
+        self._out.print(marked(single_line(alert.summary.text), alert.matches))
         self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
+        for line in alert.news:
+            self._out.print(Text(f"new: {single_line(line)}", style="cyan"))
         if address := link(article):
             self._out.print(Text(address, style="blue"), soft_wrap=True)

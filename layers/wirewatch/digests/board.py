@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from wirewatch.alerting.rendering import format_datetime
+from wirewatch.alerting.view import format_datetime
 from wirewatch.digests import charts
 from wirewatch.digests.digest import Digest, DigestStory
 from wirewatch.text.sanitize import safe_http_url, single_line

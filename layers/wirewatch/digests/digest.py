@@ -1,6 +1,6 @@
 """Alerts of a period → a digest: stories in the order of their weight, and who and what was in the news, beside usual.
 
-Plain values in, plain values out; ``board`` makes a page of it, ``mail`` a mail.
+Plain values in, plain values out; ``board`` makes a page of it, ``mail`` an e-mail.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from math import exp, log2
 
 import msgspec
 
-from wirewatch.alerting.rendering import SUBJECT_LIMIT, format_datetime
+from wirewatch.alerting.rendering import SUBJECT_LIMIT
+from wirewatch.alerting.view import format_datetime
 from wirewatch.digests.groups import EVERYBODY, DigestGroup
 from wirewatch.messages import parse_alert_payload
 from wirewatch.records import PRIORITIES, Alert, AlertBatch, ArchivedMessage, Match, Outlet
 from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
 
 MAIL_STORIES = 20
-"""Stories that a mail tells of; the board has them all."""
+"""Stories in an e-mail; the board has them all."""
 UNUSUAL = 0.01
 """Chance below which a count is called unusual."""
 
@@ -31,7 +32,7 @@ class DigestStory(msgspec.Struct, kw_only=True):
         alert: the weightiest of its alerts; ``matches`` has those of all of them.
         sent: ISO 8601, UTC, of the first one.
         weight: see ``weight``.
-        outlets: where else it was told.
+        outlets: other outlets that had it.
     """
 
     alert: Alert

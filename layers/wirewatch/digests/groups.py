@@ -10,7 +10,7 @@ from wirewatch.errors import MALFORMED, WirewatchError
 from wirewatch.records import PRIORITIES, Alert, Priority
 
 GROUPS = 200
-"""Groups of readers; each gets a page and a mail of its own within one run."""
+"""Groups of readers; each gets a page and an e-mail of its own within one run."""
 
 
 class DigestGroup(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -37,7 +37,7 @@ class DigestGroup(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class DigestGroupsError(WirewatchError, ValueError):
-    """The groups cannot be used; the message names the field and the mend."""
+    """The groups cannot be used; the message names the field and how to fix it."""
 
 
 EVERYBODY = DigestGroup(name="all")
@@ -47,7 +47,7 @@ def parse_groups(data: bytes) -> list[DigestGroup]:
     """The groups in a JSON list.
 
     Raises:
-        GroupsError: it is none, a field is wrong, a name is there twice, or there are too many.
+        DigestGroupsError: it is none, a field is wrong, a name is there twice, or there are too many.
     """
     try:
         found = msgspec.json.decode(data, type=list[DigestGroup])

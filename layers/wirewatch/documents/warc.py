@@ -10,20 +10,23 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from wirewatch.errors import InputRejectedError
-from wirewatch.fetching.decompression import BoundedDecompressor
+from wirewatch.fetching.decompression import EMPTY_MEMBERS, BoundedDecompressor
 from wirewatch.limits import MB, PAGE
 
 _PIECE = 1 << 16
+_STEP = 1 << 12  # see fetching/decompression.py
+_LINE_ENDS = re.compile(rb"[\r\n]*")
+_HEADERS = 1 << 16
+_BEGINS = re.compile(rb"(?<=\n)WARC/[0-9]\.[0-9]{1,3}\r?\n(?=[A-Za-z-]{3,40}:)")
+_BEGINS_AT_MOST = 64
 _GZIP = b"\x1f\x8b\x08"
 _PROBE = 512
 """Bytes of a gzip member that show whether it begins with a record."""
-_BEGINS = re.compile(rb"(?<=\n)WARC/[0-9]\.[0-9]+\r?\n(?=[A-Za-z-]{3,40}:)")
-_BEGINS_AT_MOST = 64
-_HEADERS = 1 << 16
+_AGAIN = 32 * PAGE
+"""Bytes that may be read a second time, behind records whose length is wrong."""
 _SKIPPED = 1024 * MB  # one record; a film in a crawl may be passed over, a bomb may not take minutes
 
 
@@ -45,36 +48,50 @@ class Record:
 
 
 class _Stream:
-    """Lines and blocks from chunks, inflated where they are gzip, with the offset of the member they came from."""
+    """Lines and blocks from chunks, inflated where they are gzip, with the offset of the member they came from.
+
+    Positions move, bytes stay: what costs is what is read, however small the pieces are that are asked for.
+    """
 
     def __init__(self, chunks: Iterable[bytes], offset: int) -> None:
         self._chunks = iter(chunks)
-        self._raw = next(self._chunks, b"")
+        self._raw, self._raw_at = next(self._chunks, b""), 0
         self.gzipped = self._raw.startswith(b"\x1f\x8b")
-        self._at = offset  # of self._raw in the object
+        self._at = offset  # in the object, of the byte at self._raw_at
         self._zlib: zlib._Decompress | None = None
         self._member = offset
-        self._buffer = b""
+        self._buffer, self._pos = b"", 0
+        self._empty, self._filled = 0, True
         self._fresh = False  # at the first byte of a member, which was come to in the middle of a record
         self._damaged = False  # in a member that cannot be inflated
+        self._again = 0
 
     def offset(self) -> int | None:
         """Where the next byte can be found again; None at the end."""
-        if not self._buffer and not self._more():
+        if self._pos == len(self._buffer) and not self._more():
             return None
-        return self._member if self.gzipped else self._at - len(self._buffer)
+        return self._member if self.gzipped else self._at - (len(self._buffer) - self._pos)
 
     def begins(self, word: bytes) -> bool:
         """Whether the bytes at hand begin with ``word``, as far as they go."""
-        return self._buffer[: len(word)] == word[: len(self._buffer)]
+        held = self._buffer[self._pos : self._pos + len(word)]
+        return word.startswith(held)
+
+    def line_ends(self) -> bool:
+        """Pass over the line ends at hand; whether there were any."""
+        start = self._pos
+        found = _LINE_ENDS.match(self._buffer, start)
+        self._pos = found.end() if found else start
+        return self._pos > start
 
     def line(self, limit: int) -> bytes:
-        """The next line with its end; raises ``Refused`` where it is longer than ``limit``."""
+        """The next line with its end; raises ``InputRejectedError`` where it is longer than ``limit``."""
         line = b""
-        while self._buffer or self._more():
-            end = self._buffer.find(b"\n") + 1
-            piece, self._buffer = (self._buffer[:end], self._buffer[end:]) if end else (self._buffer, b"")
-            line += piece
+        while self._pos < len(self._buffer) or self._more():
+            end = self._buffer.find(b"\n", self._pos) + 1
+            stop = end or len(self._buffer)
+            line += self._buffer[self._pos : stop]
+            self._pos = stop
             if len(line) > limit:
                 raise InputRejectedError("broken", "a WARC header is longer than 64 kB")
             if end:
@@ -90,122 +107,151 @@ class _Stream:
         pieces = []
         member = self._member
         while size:
-            if not self._buffer and not self._more():
-                self._buffer = b"".join(pieces)
+            if self._pos == len(self._buffer) and not self._more():
+                self.put_back(b"".join(pieces))
                 raise InputRejectedError("broken", "the archive ends within a record")
             if self.gzipped and self._member != member:
                 self._fresh = True
                 raise InputRejectedError("broken", "the record is shorter than it says")
-            piece, self._buffer = self._buffer[:size], self._buffer[size:]
-            size -= len(piece)
+            stop = min(self._pos + size, len(self._buffer))
             if keep:
-                pieces.append(piece)
+                pieces.append(self._buffer[self._pos : stop])
+            size -= stop - self._pos
+            self._pos = stop
         return b"".join(pieces)
 
     def at_border(self) -> bool:
         """Whether a record may end here: before a line end, another record, or nothing."""
-        if not self._buffer and not self._more():
+        if self._pos == len(self._buffer) and not self._more():
             return True
-        return self._buffer[:1] in (b"\r", b"\n") or self.begins(b"WARC/")
+        return self._buffer[self._pos : self._pos + 1] in (b"\r", b"\n") or self.begins(b"WARC/")
+
+    def put_back(self, block: bytes) -> None:
+        """Have bytes that were read as a block read again; not those past ``_AGAIN`` in all."""
+        self._again += len(block)
+        if block and self._again <= _AGAIN:
+            self._buffer, self._pos = block + self._buffer[self._pos :], 0
 
     def next_record(self) -> bool:
-        """Pass over what is left of a broken record in a plain archive; False where no other begins."""
+        """Go to the next place where a record begins, or the next member does; False where there is none."""
+        return self._next_member() if self.gzipped else self._next_line()
+
+    def _next_line(self) -> bool:
         passed = 0
-        while self._buffer or self._more():
-            place = _BEGINS.search(self._buffer)
-            if place:
-                self._buffer = self._buffer[place.start() :]
+        while self._pos < len(self._buffer) or self._more():
+            if found := _BEGINS.search(self._buffer, self._pos):
+                self._pos = found.start()
                 return True
             # The beginning of a record may be cut in two between chunks.
-            keep = self._buffer[-_BEGINS_AT_MOST:]
-            passed += len(self._buffer) - len(keep)
+            keep = self._buffer[max(self._pos, len(self._buffer) - _BEGINS_AT_MOST) :]
+            passed += len(self._buffer) - self._pos
             if passed > _SKIPPED:
                 raise InputRejectedError("bomb", f"no record begins within {_SKIPPED:,} bytes")
-            self._buffer = b""
+            self._pos = len(self._buffer)
             if not self._more():
                 return False
             self._buffer = keep + self._buffer
         return False
 
-    def put_back(self, block: bytes) -> None:
-        """Have bytes that were read as a block read again."""
-        self._buffer = block + self._buffer
-
-    def next_member(self) -> bool:
-        """Pass over what is left of the gzip member; False where there is no other to go to."""
+    def _next_member(self) -> bool:
         if self._fresh:
             self._fresh = False
             return True
-        self._buffer = b""
+        self._pos = len(self._buffer)
         member, passed = self._member, 0
         while not self._damaged and self._more():
             if self._member != member:
                 return True
             passed += len(self._buffer)
-            self._buffer = b""
+            self._pos = len(self._buffer)
             if passed > _SKIPPED:
                 raise InputRejectedError("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
         return self._damaged and self._next_sound_member()
 
     def _next_sound_member(self) -> bool:
         """Behind a member that cannot be inflated: the next one that begins with a record."""
-        passed = 0
+        self._raw, self._raw_at = self._raw[self._raw_at :], 0
+        passed, place = 0, 1
         while passed <= _SKIPPED:
-            place = self._raw.find(_GZIP, 1)
-            if place < 0 or len(self._raw) - place < _PROBE:
+            found = self._raw.find(_GZIP, place)
+            if found < 0 or len(self._raw) - found < _PROBE:
+                # What may be the beginning of a member is kept, and more is read behind it.
+                keep = found if found >= 0 else max(0, len(self._raw) - len(_GZIP) + 1)
                 chunk = next(self._chunks, b"")
-                if chunk:
-                    keep = len(self._raw) - max(place, 0) if place > 0 else min(len(self._raw), len(_GZIP))
-                    passed += len(self._raw) - keep
-                    self._at += len(self._raw) - keep
-                    self._raw = (self._raw[-keep:] if keep else b"") + chunk
-                    if place > 0 and len(self._raw) < _PROBE:
-                        continue
-                    if place > 0:
-                        place = 0
-                    else:
-                        continue
-                elif place < 0:
+                if not chunk and found < 0:
                     return False
-            self._raw, self._at = self._raw[place:], self._at + place
-            passed += place
-            with suppress(zlib.error):
-                if zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(self._raw[:_PROBE], 5).startswith(b"WARC/"):
-                    self._damaged = False
-                    return True
+                self._raw, self._at, passed, place = self._raw[keep:] + chunk, self._at + keep, passed + keep, 0
+                if chunk or not self._raw.startswith(_GZIP):
+                    continue
+                found = 0
+            if self._is_record(found):
+                self._raw_at, self._at = found, self._at + found
+                self._damaged = False
+                return True
+            place = found + 1
         return False
 
+    def _is_record(self, place: int) -> bool:
+        try:
+            head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(self._raw[place : place + _PROBE], 5)
+        except zlib.error:
+            return False
+        return head.startswith(b"WARC/")
+
     def _more(self) -> bool:
+        """Take more bytes to hand; False at the end."""
         if not self.gzipped:
-            self._buffer, self._raw = self._raw or next(self._chunks, b""), b""
+            rest = self._raw[self._raw_at :] if self._raw_at else self._raw
+            self._buffer, self._pos = rest or next(self._chunks, b""), 0
+            self._raw, self._raw_at = b"", 0
             self._at += len(self._buffer)
             return bool(self._buffer)
-        while True:
-            if len(self._raw) < 2 and (chunk := next(self._chunks, b"")):
-                self._raw += chunk
-                continue
-            if not self._raw:
-                if self._zlib:
-                    self._zlib = None
-                    raise InputRejectedError("broken", "the gzip stream ends early")
-                return False
+        while self._fill_raw():
             if self._zlib is None:
-                if not self._raw.startswith(b"\x1f\x8b"):
-                    self._raw = b""
-                    raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
-                self._zlib, self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), self._at
-            try:
-                self._buffer = self._zlib.decompress(self._raw, _PIECE)
-            except zlib.error as error:
-                self._zlib, self._damaged = None, True
-                raise InputRejectedError("broken", f"not valid gzip: {error}") from None
-            rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
-            self._at += len(self._raw) - len(rest)
-            self._raw = rest
-            if self._zlib.eof:
-                self._zlib = None
-            if self._buffer:
+                self._open_member()
+            if self._inflate():
                 return True
+        if self._zlib:
+            self._zlib = None
+            raise InputRejectedError("broken", "the gzip stream ends early")
+        return False
+
+    def _fill_raw(self) -> bool:
+        """Have at least two bytes of the object to hand where there are as many; False where there are none."""
+        while len(self._raw) - self._raw_at < 2:
+            chunk = next(self._chunks, b"")
+            if not chunk:
+                break
+            self._raw, self._raw_at = self._raw[self._raw_at :] + chunk, 0
+        return self._raw_at < len(self._raw)
+
+    def _open_member(self) -> None:
+        if not self._raw.startswith(b"\x1f\x8b", self._raw_at):
+            self._raw, self._raw_at = b"", 0
+            raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
+        self._empty = 0 if self._filled else self._empty + 1
+        if self._empty > EMPTY_MEMBERS:
+            raise InputRejectedError("bomb", f"more than {EMPTY_MEMBERS:,} empty gzip members in a row")
+        self._zlib, self._member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), self._at
+        self._filled = False
+
+    def _inflate(self) -> bool:
+        """Inflate a step; whether that gave anything."""
+        if self._zlib is None:
+            return False
+        step = self._raw[self._raw_at : self._raw_at + _STEP]
+        try:
+            self._buffer, self._pos = self._zlib.decompress(step, _PIECE), 0
+        except zlib.error as error:
+            self._zlib, self._damaged = None, True
+            raise InputRejectedError("broken", f"not valid gzip: {error}") from None
+        rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
+        self._raw_at += len(step) - len(rest)
+        self._at += len(step) - len(rest)
+        if self._zlib.eof:
+            self._zlib = None
+        self._filled = self._filled or bool(self._buffer)
+        return bool(self._buffer)
 
 
 def records(
@@ -229,17 +275,14 @@ def records(
         except InputRejectedError as problem:
             yield Record(here, problem=problem)
             try:
-                if problem.reason == "bomb" or not (
-                    stream.next_member() if stream.gzipped else stream.next_record()
-                ):
+                if problem.reason == "bomb" or not stream.next_record():
                     return
             except InputRejectedError:
                 return
 
 
 def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | None:
-    if stream.begins(b"\r") or stream.begins(b"\n"):  # two line ends part the records
-        stream.block(1, keep=False)
+    if stream.line_ends():  # two line ends part the records
         return None
     if not stream.begins(b"WARC/") or not stream.line(_HEADERS).startswith(b"WARC/"):
         raise InputRejectedError("broken", f"no WARC record at byte {offset:,}")
@@ -276,7 +319,7 @@ def http(payload: bytes) -> tuple[int, dict[str, str], bytes]:
     compressed as stated is taken as it stands.
 
     Raises:
-        Refused: ``broken`` or ``bomb``.
+        InputRejectedError: ``broken`` or ``bomb``.
     """
     end = re.compile(rb"\r?\n\r?\n").search(payload, 0, _HEADERS)
     status = re.match(rb"HTTP/[0-9.]{1,5} +([0-9]{3})", payload)

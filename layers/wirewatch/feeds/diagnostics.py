@@ -18,7 +18,7 @@ from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.fetching.fetcher import FetchedPage, Fetcher
 
 SILENT: Final = 90
-"""Days without an entry after which a feed is called silent."""
+"""Days without an entry after which a feed is called stale."""
 TRIED: Final = 5
 """Feeds of a page that are looked at, to find one that can be read."""
 AT_ONCE: Final = 50

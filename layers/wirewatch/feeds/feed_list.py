@@ -20,7 +20,7 @@ Text = Literal["full", "teaser"]
 MAX_BYTES: Final = 16 * 1024 * 1024
 MAX_FEEDS: Final = 100_000
 SOONEST: Final = 5
-"""Minutes: no feed is asked for more often."""
+"""Minutes: no feed is polled more often."""
 LATEST: Final = 24 * 60
 TOP_FIELDS: Final = {"version", "feeds", "title"}
 FEED_FIELDS: Final = {"url", "name", "tags", "every", "language", "text", "watchlist", "enabled"}

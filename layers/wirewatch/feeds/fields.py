@@ -62,7 +62,7 @@ def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> 
 
 
 def plain(markup: str) -> str:
-    """The text of a piece of html, without its tags, on one line; a measure of it and not for reading."""
+    """The text of a piece of html, without its tags, on one line; to measure, not to be shown."""
     return " ".join(html.unescape(_TAG.sub(" ", _SCRIPT.sub(" ", markup))).split())
 
 

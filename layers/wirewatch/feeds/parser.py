@@ -119,7 +119,7 @@ def entry_fingerprint(entry: FeedEntry) -> str:
 
 
 def to_article(entry: FeedEntry, feed: Feed, feed_url: str) -> Document | None:
-    """The entry as a document to read (``formats.read``) without fetching its page; None where it is but a teaser.
+    """The entry as a document to read (``documents.reader.extract_article``) without fetching its page; None where it is but a teaser.
 
     It is taken for the whole article where its content has ``FULL_TEXT`` words and half as many again as its summary,
     or where there is only a summary, of ``FULL_SUMMARY`` words; and where it does not end as cut-off texts do.
@@ -174,7 +174,7 @@ def _root(head: str) -> str:
     begin = prologue.end() if prologue else 0
     found = _ELEMENT.match(head, begin)
     name = found[1].lower() if found else ""
-    # Some feeds say that they are html; what is after it tells.
+    # Some feeds say that they are html; what follows decides.
     if name not in _ROOTS and "<!doctype" in head[: begin + 9].lower():
         return "html"
     return name

@@ -1,6 +1,6 @@
-"""Feeds asked politely, hundreds of hosts at once and each host once at a time; what is new is handed over.
+"""Feeds polled politely, hundreds of hosts at once and one request a host; what is new is queued.
 
-Nothing is missed and nothing handed over twice whatever moment a poll is ended at: see ``poll``.
+Nothing is missed and nothing queued twice whatever moment a poll is ended at: see ``poll``.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class PollReport(msgspec.Struct):
     """What a poll did.
 
     Attributes:
-        polled: feeds that were asked.
+        polled: feeds that were due.
         unchanged: of those, 304 or the same body.
         failed: of those.
-        links: handed over.
+        links: queued.
         left: feeds that were due and for which there was no time.
-        silent: addresses of feeds that are silent against their own habit.
+        silent: addresses of feeds that are stale.
     """
 
     polled: int = 0
@@ -64,12 +64,12 @@ class Poller:
     """Polls feeds.
 
     Args:
-        fetcher: guarded HTTP; one request at a time per host is its promise.
+        fetcher: guarded HTTP; it makes one request at a time per host.
         states: see ``FeedStates``.
-        known: entries across feeds: an article that another feed brought is not handed over again.
-        rules: when feeds are asked.
+        known: entries across feeds: an article that another feed brought is not queued again.
+        rules: when feeds are polled.
         now: the clock, seconds since 1970.
-        hosts: asked at once.
+        hosts: polled at once.
         chance: for jitter.
     """
 
@@ -95,9 +95,9 @@ class Poller:
     async def poll(self, feeds: Iterable[WatchedFeed], time_left: Callable[[], bool] = lambda: True) -> PollReport:
         """Ask every feed that is due. Where ``time_left`` says no, the rest stays due for the next poll.
 
-        For each feed: it is fetched and parsed; what was seen neither in it nor elsewhere is handed over together with
-        the feed's new state (``FeedStates.save``). A poll that ends before that has not happened; what was handed over
-        by one that ends after it is known. Where saving and handing over cannot be one step, links are handed over
+        For each feed: it is fetched and parsed; what was seen neither in it nor elsewhere is queued together with
+        the feed's new state (``FeedStates.save``). A poll that ends before that has not happened; what was queued
+        by one that ends after it is known. Where saving and queueing cannot be one step, links are queued
         first, so that a poll that ends between the two hands them over again and loses none.
         """
         wanted = {feed.url: feed for feed in feeds if feed.enabled}
@@ -143,7 +143,7 @@ class Poller:
             state.title = parsed.title or state.title
             state.etag, state.last_modified = page.etag, page.last_modified
             if page.permanent_url != (state.address or state.url):
-                # Where it moved for good is asked from now on; the new place may have other validators.
+                # Where it moved for good is polled from now on; the new place may have other validators.
                 state.address = page.permanent_url
             if parsed.moved_to:
                 state.address, state.etag, state.last_modified = parsed.moved_to, None, None
@@ -159,7 +159,7 @@ class Poller:
         gone = isinstance(problem, ResourceGoneError) and problem.reason == "gone"
         polling.record_failure(state, str(problem), self._now(), self._rules, self._chance, wait, gone)
         if isinstance(problem, ResourceGoneError) and state.address:
-            # What it moved to is gone: next time the address in the list is asked.
+            # What it moved to is gone: next time the address in the list is polled.
             state.address, state.retired = "", ""
         self._states.save(state, [])
 

@@ -37,7 +37,7 @@ class FeedEntry(msgspec.Struct, kw_only=True):
         content: html of the whole article where the feed carries it; else empty.
         language: ISO 639-1, lower case, where the feed or entry says.
         site: the outlet that the entry is from, where the feed collects several and says so.
-        shared: other entries of the feed have the same address: it does not tell which one this is.
+        shared: other entries of the feed have the same address: it does not identify this one.
     """
 
     guid: str = ""

@@ -1,6 +1,6 @@
-"""When a feed is asked next, and what is remembered of it: rules and records, no network.
+"""When a feed is polled next, and what is remembered of it: rules and records, no network.
 
-A feed is asked about twice for each article that it brings, within bounds, never sooner than it asks for itself
+A feed is polled about twice for each article that it brings, within bounds, never sooner than it wishes
 (``ttl``, Retry-After), and less and less often while it fails (exponential backoff with full jitter:
 https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/).
 """
@@ -18,9 +18,9 @@ from wirewatch.feeds.records import Feed, FeedEntry
 SEEN_LIMIT = 500
 """Keys of a feed's entries that are remembered beyond those of its last body."""
 USUAL_INTERVAL = 20
-"""Arrivals from which a feed's habit is told."""
+"""Arrivals from which a feed's usual interval is computed."""
 STALE_AFTER = 8
-"""A feed is silent where it brought nothing for so many times as long as it usually takes, and three days at least."""
+"""A feed is stale where it brought nothing for so many times as long as it usually takes, and three days at least."""
 _DAY = 86_400.0
 
 
@@ -54,10 +54,10 @@ class FeedState(msgspec.Struct, kw_only=True, omit_defaults=True):
         failures: in a row.
         last_success, last_failure: seconds since 1970; 0 for never.
         last_error: in words; empty after a success.
-        retired: why it is not asked any more; empty where it is.
-        seen: key of an entry → its mark.
+        retired: why it is not polled any more; empty where it is.
+        seen: key of an entry → its fingerprint.
         arrivals: seconds since 1970 of polls that brought something, the newest last.
-        articles: handed over so far.
+        articles: queued so far.
         hits: of those, how many matched, where that is counted.
         title: the feed's own.
     """
@@ -91,7 +91,7 @@ class NewEntry(msgspec.Struct):
 def new_entries(
     state: FeedState, entries: Sequence[tuple[FeedEntry, list[str], str]], now: float, rules: PollPolicy
 ) -> list[NewEntry]:
-    """What a body's entries, each with its keys and mark, bring beyond what was seen; the oldest first.
+    """What a body's entries, each with its keys and fingerprint, bring beyond what was seen; the oldest first.
 
     A feed's first poll takes only its recent entries, by the date that they give; those without one are taken for
     recent, as feeds begin with the newest.
@@ -143,7 +143,7 @@ def record_failure(
     retry_after: float | None = None,
     gone: bool = False,
 ) -> None:
-    """The feed could not be had. One that is gone for good is retired: it is not asked again until it is listed anew."""
+    """The feed could not be had. One that is gone for good is disabled: it is not polled again until it is listed anew."""
     state.failures += 1
     state.last_failure, state.last_error = now, error
     if gone:
@@ -162,7 +162,7 @@ def is_stale(state: FeedState, now: float) -> bool:
 
 
 def due_feeds(states: Mapping[str, FeedState], now: float) -> list[FeedState]:
-    """Those to be asked now, the one that waits longest first."""
+    """Those to be polled now, the one that is due longest first."""
     return sorted(
         (state for state in states.values() if state.due <= now and not state.retired), key=lambda state: state.due
     )

@@ -24,11 +24,11 @@ _VERSION = 1
 
 
 class StateFileError(WirewatchError):
-    """The file cannot be used; the message says the mend."""
+    """The file cannot be used; the message says how to fix it."""
 
 
 class SqliteFeedStore:
-    """States of feeds, links that wait to be read, and a ``StoryIndex``, for one process at a time.
+    """States of feeds, pending links, and a ``KeyValueStore``, for one process at a time.
 
     A state and the links that it remembers as seen are written in one transaction, so that a process that ends at any
     moment neither loses a link nor hands it over twice.
@@ -38,12 +38,12 @@ class SqliteFeedStore:
         """Open or make the file; what the index holds is forgotten after ``days``.
 
         Raises:
-            LocalError: it is no such file, damaged, or in use by another process.
+            StateFileError: it is no such file, damaged, or in use by another process.
         """
         self._seconds = days * 86_400
         self._now = now
         try:
-            # Saving may be asked for from the thread that the event loop runs in.
+            # Saving may be called from the thread that the event loop runs in.
             self._file = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
             self._file.execute("PRAGMA journal_mode = WAL")
             # What is committed survives a killed process; only a power cut may take the last transactions with it,
@@ -98,7 +98,7 @@ class SqliteFeedStore:
         self._file.execute("COMMIT")
 
     def pending_items(self, most: int = 1000) -> list[tuple[int, FeedItem]]:
-        """Links that wait, the first first, each with its number."""
+        """Pending links, the first first, each with its number."""
         rows = self._file.execute("SELECT number, link FROM links ORDER BY number LIMIT ?", (most,))
         return [(number, msgspec.msgpack.decode(link, type=FeedItem)) for number, link in rows]
 
@@ -107,7 +107,7 @@ class SqliteFeedStore:
         self._file.executemany("DELETE FROM links WHERE number = ?", [(number,) for number in numbers])
 
     def get(self, keys: list[str]) -> dict[str, bytes]:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         marks = ",".join("?" * len(keys))
         rows = self._file.execute(
             f"SELECT key, value FROM held WHERE key IN ({marks}) AND expires > ?",  # noqa: S608 (marks only)
@@ -116,11 +116,11 @@ class SqliteFeedStore:
         return dict(rows)
 
     def put(self, key: str, value: bytes) -> None:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         self._file.execute("REPLACE INTO held VALUES (?, ?, ?)", (key, value, self._now() + self._seconds))
 
     def put_if_absent(self, key: str, value: bytes) -> bytes:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         if (held := self.get([key]).get(key)) is not None:
             return held
         self.put(key, value)

@@ -9,6 +9,11 @@ from wirewatch.errors import InputRejectedError
 from wirewatch.limits import PAGE
 
 _PIECE = 1 << 16
+_STEP = 1 << 12
+"""Bytes that zlib is given at once. It hands back what it did not take as a copy, so that larger steps would make many small
+members, or a long stream of few bytes, cost the square of what they hold."""
+EMPTY_MEMBERS = 1000
+"""Gzip members one after another that inflate to nothing. What is flushed or appended to now and then has a few."""
 
 
 class BoundedDecompressor:
@@ -18,14 +23,16 @@ class BoundedDecompressor:
     ``br``. The compressed bytes are taken in small steps, so that no step inflates to more than a piece of memory.
 
     Raises:
-        Refused: ``bomb`` past the limit, ``broken`` for bytes that are not of the coding, ``encoding`` for another
-            coding.
+        InputRejectedError: ``bomb`` past the limit or for a row of empty members, ``broken`` for bytes that are not of the
+            coding, ``encoding`` for another coding.
     """
 
     def __init__(self, coding: str, limit: int = PAGE) -> None:
         self._coding = {"x-gzip": "gzip"}.get(coding, coding)
         self._left = self._limit = limit
-        self._started = self._ended = False
+        self._started = self._ended = self._over = False
+        self._empty = 0
+        self._filled = False  # whether the member at hand gave out anything
         self._zlib = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
         if self._coding == "br":
             import brotli
@@ -50,7 +57,7 @@ class BoundedDecompressor:
             raise InputRejectedError("broken", f"not valid {self._coding}: {error}") from None
 
     def close(self) -> None:
-        """Say that the input is at its end: raises ``Refused("broken")`` where the stream is not."""
+        """Say that the input is at its end: raises ``InputRejectedError("broken")`` where the stream is not."""
         ended = self._brotli.is_finished() if self._coding == "br" else self._ended
         if self._started and not ended:
             raise InputRejectedError("broken", f"the {self._coding} stream ends early")
@@ -61,20 +68,32 @@ class BoundedDecompressor:
             bare = data[0] & 0x0F != 8 or (len(data) > 1 and (data[0] << 8 | data[1]) % 31)
             self._zlib = zlib.decompressobj(wbits=-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
         self._started = self._started or bool(data)
-        while data:
-            if self._ended:
-                if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"[: len(data)]):
-                    return  # bytes behind the end, e.g. padding: browsers and gzip ignore them too
-                self._zlib, self._ended = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), False
-            piece = self._zlib.decompress(data, _PIECE)
-            if piece:
-                yield piece
-            self._ended = self._zlib.eof
-            data = self._zlib.unused_data if self._ended else self._zlib.unconsumed_tail
+        for start in range(0, len(data), _STEP):
+            if self._over:
+                return
+            yield from self._zlib_step(data[start : start + _STEP])
         # zlib may hold output back although it has taken all input.
         while not self._ended and (piece := self._zlib.decompress(b"", _PIECE)):
             yield piece
             self._ended = self._zlib.eof
+
+    def _zlib_step(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._ended:
+                if self._coding != "gzip" or not data.startswith(b"\x1f\x8b"[: len(data)]):
+                    self._over = True  # bytes behind the end, e.g. padding: browsers and gzip ignore them too
+                    return
+                self._empty = 0 if self._filled else self._empty + 1
+                if self._empty > EMPTY_MEMBERS:
+                    raise InputRejectedError("bomb", f"more than {EMPTY_MEMBERS:,} empty gzip members in a row")
+                self._zlib, self._ended = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), False
+                self._filled = False
+            piece = self._zlib.decompress(data, _PIECE)
+            if piece:
+                self._filled = True
+                yield piece
+            self._ended = self._zlib.eof
+            data = self._zlib.unused_data if self._ended else self._zlib.unconsumed_tail
 
     def _brotli_pieces(self, data: bytes) -> Iterator[bytes]:
         import brotli
@@ -93,7 +112,7 @@ class BoundedDecompressor:
 
 
 def gunzip(data: bytes, limit: int = PAGE, source: str = "") -> bytes:
-    """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises ``Refused`` like ``Inflater``."""
+    """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises like ``BoundedDecompressor``."""
     inflater = BoundedDecompressor("gzip", limit)
     try:
         inflated = b"".join(inflater.feed(data))

@@ -50,7 +50,7 @@ class FetchedPage:
     """What a server answered, with 200 or 304 (or another 2xx).
 
     Attributes:
-        url: as asked for.
+        url: as requested.
         final_url: behind all redirects.
         permanent_url: behind the permanent redirects (301, 308) that come before any other: what to ask for from now
             on.
@@ -119,7 +119,7 @@ class Fetcher:
         interval: seconds between the end of a request to a host and the next to it.
         connections: open at once, to all hosts.
         user_agent: says who asks; put an address in it where you can be reached.
-        allow, ports, resolver: see ``Dialler``.
+        allow, ports, resolver: see ``GuardedNetworkBackend``.
         tls: for a certificate authority of your own.
         sleep: for tests.
     """
@@ -162,11 +162,11 @@ class Fetcher:
         """The page at ``url``; with ``etag`` or ``last_modified``, status 304 where it has not changed.
 
         Raises:
-            Gone: 404, 410, 451.
-            Walled: 401, 402, 403.
-            Refused: for good: ``address``, ``scheme``, ``port``, ``redirects``, ``too-large``, ``bomb``, ``broken``,
+            ResourceGoneError: 404, 410, 451.
+            AccessRestrictedError: 401, 402, 403.
+            InputRejectedError: for good: ``address``, ``scheme``, ``port``, ``redirects``, ``too-large``, ``bomb``, ``broken``,
                 ``encoding``, ``http-error`` (another 4xx).
-            Unreachable: for now.
+            TemporaryFetchError: for now.
         """
         spent = 0.0
         for attempt in range(self._retries + 1):

@@ -1,7 +1,7 @@
 """Connecting only to public addresses. The check is made on the very address that is then connected to.
 
 A name is resolved once for a connection, every address it resolves to is checked, and the socket is opened to a
-checked address, not to the name: DNS that answers differently a moment later is never asked. All connections of an
+checked address, not to the name: DNS that answers differently a moment later is not resolved again. All connections of an
 HTTP client go through here, those of redirects too.
 """
 
@@ -121,7 +121,7 @@ class GuardedNetworkBackend(httpcore.AsyncNetworkBackend):
         ports: that may be connected to.
         resolver: in place of the system's.
 
-    ``connect_tcp`` raises ``Refused`` (``address``, ``port``), OSError from the resolver, and httpcore's errors.
+    ``connect_tcp`` raises ``InputRejectedError`` (``address``, ``port``), OSError from the resolver, and httpcore's errors.
     """
 
     def __init__(

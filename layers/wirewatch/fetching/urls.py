@@ -25,7 +25,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def canonical_url(url: str) -> str | None:
-    """The address without what does not tell which article it is: it can still be fetched.
+    """The address without what does not identify the article: it can still be fetched.
 
     Scheme and host in lower case, default port, user name, fragment and tracking parameters gone, the other parameters
     in order, percent-encoding in one form, AMP caches undone. None where it is no http or https address.
@@ -40,7 +40,7 @@ def canonical_url(url: str) -> str | None:
 def url_key(url: str) -> str | None:
     """What two addresses of one article have in common; None where there is no path, which no article's lacks.
 
-    Beyond ``canonical_url`` it does not tell apart http and https, ``www.``, ``m.``, ``mobile.`` and ``amp.`` hosts,
+    Beyond ``canonical_url`` it does not distinguish http and https, ``www.``, ``m.``, ``mobile.`` and ``amp.`` hosts,
     AMP and plain pages, a slash at the end. It is not an address.
     """
     parts = _split(url)

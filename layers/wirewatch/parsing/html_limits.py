@@ -21,7 +21,7 @@ def _check_tags(markup: bytes, source: str) -> None:
     libxml2 takes time that is quadratic in an element's attributes, inside one call that no alarm interrupts: 40,000
     take a second, a million a quarter of an hour. Every ``<`` before a letter counts as a start tag, in comments,
     scripts and quotes as well, so that nothing hides behind a tokeniser's state; where tags looked at in this way
-    overlap so much that the work is no longer linear, the page was made for that and is refused as well.
+    overlap so much that the work is no longer linear, the page was made for that and is rejected as well.
     """
     elements, words, work, allowed = 0, 0, 0, 8 * len(markup) + MB
     start = markup.find(b"<")
@@ -47,7 +47,7 @@ def check_html_limits(markup: bytes, source: str = "") -> None:
     Depth is not looked at: libxml2 stops at 256 elements by itself.
 
     Raises:
-        Refused: ``too-large`` or ``bomb``.
+        InputRejectedError: ``too-large`` or ``bomb``.
     """
     if len(markup) > PAGE:
         raise InputRejectedError("too-large", f"{len(markup):,} bytes; a page may have {PAGE:,}", source)

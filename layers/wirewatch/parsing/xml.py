@@ -1,4 +1,4 @@
-"""XML from strangers as a tree: nothing is loaded, no entity is put in, and what is broken is mended where it can be."""
+"""XML from strangers as a tree: nothing is loaded, no entity is put in, and what is broken is fixed where it can be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]{0,300}\?>")
 
 
 def parse_xml(data: bytes, encoding: str | None = None) -> tuple[Any, str]:
-    """The root element, None where there is none; and what was mended first, in words, empty where nothing was.
+    """The root element, None where there is none; and what was fixed first, in words, empty where nothing was.
 
     Comments and processing instructions are left out; depth and size are bounded by libxml2.
     """

@@ -46,7 +46,7 @@ def parse(data: bytes) -> Node:
     """The tree of the one document in ``data``.
 
     Raises:
-        TreeError: not YAML, or more of YAML than is wanted (anchors, tags, several documents, deep nesting).
+        YamlError: not YAML, or more of YAML than is wanted (anchors, tags, several documents, deep nesting).
     """
     _check_text(data)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -10,7 +10,7 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from wirewatch.errors import RetryLaterError
+from wirewatch.errors import RetryLaterError, TemporaryFetchError
 from wirewatch.runtime.observability import logger, metrics, report
 from wirewatch.services.results import ServiceResult
 
@@ -28,7 +28,7 @@ def process_batch(
         try:
             for result in process(record):
                 report(result)
-        except RetryLaterError as later:
+        except (RetryLaterError, TemporaryFetchError) as later:  # an outlet that is down is no failure of ours
             logger.info("message postponed", message_id=record.message_id, why=str(later))
             raise
         except Exception:

@@ -1,4 +1,4 @@
-"""Work that is done once for a key, however often it is asked for: Powertools' idempotency in the state table."""
+"""Work that is done once for a key, however often it is requested: Powertools' idempotency in the state table."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
@@ -15,6 +16,8 @@ warnings.filterwarnings("ignore", message="No application metrics to publish")
 logger = Logger()
 tracer = Tracer()
 metrics = Metrics()
+# Two stacks in one account would count into the same metrics.
+metrics.set_default_dimensions(stack=os.environ.get("STACK_NAME", "local"))
 
 
 def report(result: ServiceResult) -> None:

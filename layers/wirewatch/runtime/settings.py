@@ -11,6 +11,8 @@ import msgspec
 from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS
 from wirewatch.alerting.rendering import valid_time_zone
 from wirewatch.alerting.throttling import ThrottlePolicy
+from wirewatch.aws.scheduler import BatchScheduler
+from wirewatch.aws.sqs import Queue
 from wirewatch.errors import WirewatchError
 from wirewatch.records import Priority
 from wirewatch.runtime.observability import logger
@@ -103,7 +105,13 @@ class SendAlertSettings(ZoneSettings, kw_only=True):
     data_bucket: str
     table_name: str
     alert_requests_queue_url: str
+    alert_requests_queue_arn: str
+    dead_letter_queue_arn: str
     alerts_topic_arn: str
+    schedule_group: str
+    """Group of EventBridge Scheduler that batches are scheduled in."""
+    schedule_role_arn: str
+    """Role by which Scheduler sends to the queue."""
     data_retention_days: int
     max_article_bytes: int = 25_000_000
     story_days: int = 7
@@ -115,6 +123,16 @@ class SendAlertSettings(ZoneSettings, kw_only=True):
     publish_confirmation_seconds: float = CONFIRMATION_SECONDS
     summary_model_uri: str = ""
     """``s3://bucket/prefix/`` of a model of your own; empty for the one that ships."""
+
+    def batch_scheduler(self, requests: Queue) -> BatchScheduler:
+        """What has deferred batches sent when they are due."""
+        return BatchScheduler(
+            requests,
+            queue_arn=self.alert_requests_queue_arn,
+            dead_letter_arn=self.dead_letter_queue_arn,
+            role_arn=self.schedule_role_arn,
+            group=self.schedule_group,
+        )
 
     def throttle_policy(self) -> ThrottlePolicy:
         """When alerts go out.

@@ -6,14 +6,17 @@ watch``: an entry is due where the article's match may alert, and no article of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from wirewatch.documents.document import Document
+from wirewatch.documents.identity import identify_carried, identify_dropped, identify_fetched
 from wirewatch.documents.reader import Stream, documents_from_response, extract_article, open_documents
-from wirewatch.errors import InputRejectedError, ObjectUnavailableError
+from wirewatch.errors import InputRejectedError, ObjectUnavailableError, RetryLaterError
 from wirewatch.matching.matcher import alertable_matches, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
 MIN_SECONDS = 40.0
 """Seconds that must be left to begin another document: its limit of 20 s, and as much again for the rest."""
 
+MAX_ARTICLES_AT_ADDRESS = 50
+"""Articles that one address may yield: a page has one, a list of an outlet some dozens."""
+MAX_PARTS = 2000
+"""Runs that one object may take, one continuing the other: an archive of some hundred thousand pages."""
+
 RequestAlert = Callable[[AlertRequest, MatchedArticle], None]
 
 
@@ -46,30 +54,67 @@ class AlertRequester:
         self._stories = stories
         self._request = request
 
-    def story_of(self, article: Article) -> str:
-        """The id of the story that an article belongs to; the article is remembered as one of its outlets."""
-        story = tracker.assign_story(article.id, article.text, self._stories).story
-        tracker.record_outlet(story, article, self._stories)
-        return story
+    def assign(self, article: Article, matches: list[Match]) -> MatchedArticle:
+        """The matched article with the story that it belongs to; it is remembered as one of the story's outlets."""
+        found = tracker.assign_story(article.id, article.text, self._stories, tracker.article_event(article))
+        tracker.record_outlet(found.story, article, self._stories)
+        return MatchedArticle(
+            article=article, matches=matches, story=found.story, perhaps=found.perhaps or "", updates=found.updates
+        )
 
-    def request(self, key: str, matched: MatchedArticle, entries: Collection[str], correlation_id: str) -> list[str]:
+    def request(
+        self, key: str | Callable[[], str], matched: MatchedArticle, entries: Collection[str], correlation_id: str
+    ) -> list[str]:
         """Request the alert for those of the entries that are due; these.
 
-        ``key`` is the object key of the article. The text is part of a reservation: an edited article alerts only for
-        what it did not match before.
+        ``key`` is the object key of the article, or keeps it where it is needed and gives its key. The text is part of a
+        reservation: an edited article alerts only for what it did not match before. Where none is due and a figure of the
+        story grew, all are due for that, once.
         """
         article, story = matched.article, matched.story
         revision = f"{article.id}.{fingerprints.fingerprint(article.text)}"
         due = tracker.reserve_entries(story, revision, entries, self._stories)
-        if due:
-            self._request(AlertRequest(key=key, story=story, entries=due, correlation_id=correlation_id), matched)
-            tracker.mark_requested(story, revision, due, self._stories)
+        updates: list[str] = []
+        if not due and matched.updates:
+            updates = tracker.reserve_entries(story, revision, matched.updates, self._stories)
+        if due or updates:
+            due = due or list(entries)
+            request = AlertRequest(
+                key=key if isinstance(key, str) else key(),
+                story=story,
+                entries=due,
+                correlation_id=correlation_id,
+                perhaps=matched.perhaps,
+                updates=updates,
+            )
+            self._request(request, matched)
+            tracker.mark_requested(story, revision, updates or due, self._stories)
         return due
 
 
 def alertable_entries(matches: list[Match], index: WatchlistIndex) -> list[str]:
     """The entries whose match may alert, in the order of the matches."""
     return [found.entry for found in alertable_matches(matches, index)]
+
+
+class _Rests:
+    """Passes the rest of an object on, once for each message, however often a message is received."""
+
+    def __init__(self, articles: MessageQueue, places: KeyValueStore) -> None:
+        self._articles = articles
+        self._places = places
+
+    def get(self, item: InboxObject) -> InboxObject | None:
+        """The rest that an earlier run for this message passed on."""
+        row = layout.rest_row(item.correlation_id)
+        held = self._places.get([row]).get(row)
+        return msgspec.json.decode(held, type=InboxObject) if held else None
+
+    def pass_on(self, item: InboxObject, rest: InboxObject) -> None:
+        """Send the rest. Only a run that ends between the two steps has it sent twice."""
+        data = msgspec.json.encode(rest)
+        self._articles.send(data.decode())
+        self._places.put(layout.rest_row(item.correlation_id), data)
 
 
 class ArticleProcessor:
@@ -84,6 +129,7 @@ class ArticleProcessor:
         articles: the articles queue, for the rest of what there was no time for.
         rejected: the dead-letter queue, for what will never be readable.
         matches: counts the matched articles of each feed.
+        places: remembers where the rest of an object was passed on from.
     """
 
     def __init__(
@@ -97,13 +143,14 @@ class ArticleProcessor:
         articles: MessageQueue,
         rejected: MessageQueue,
         matches: RateCounter,
+        places: KeyValueStore,
     ) -> None:
         self._open_object = open_object
         self._fetch = fetch
         self._store = store
         self._index_of = index_of
         self._alerts = alerts
-        self._articles = articles
+        self._rests = _Rests(articles, places)
         self._rejected = rejected
         self._matches = matches
 
@@ -114,20 +161,27 @@ class ArticleProcessor:
         """
         try:
             if isinstance(item, FeedItem):
-                yield from self._process_item(item)
+                yield from self._process_item(item, time_left)
             else:
                 yield from self._process_object(item, time_left)
         except (InputRejectedError, ObjectUnavailableError) as problem:
             yield self._reject(item, problem)
 
     def _process_object(self, item: InboxObject, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
+        if item.part >= MAX_PARTS:
+            raise InputRejectedError("too-large", f"more than {MAX_PARTS:,} runs for one object; split it")
+        rest = self._rests.get(item)
         stream = self._open_object(item.bucket, item.key, item.offset)
         source = f"s3://{item.bucket}/{item.key}"
         found = open_documents(stream, source=source, offset=item.offset, skip=item.index)
         for number, document in enumerate(found):
             place = msgspec.structs.replace(item, offset=document.offset, index=document.index)
+            if rest is not None and (place.offset, place.index) == (rest.offset, rest.index):
+                return  # an earlier run of this message passed it on from here
             if number and time_left() < MIN_SECONDS:
-                self._articles.send(msgspec.json.encode(place).decode())
+                if rest is not None:
+                    raise RetryLaterError(f"no time left to come to where the rest of {source} begins")
+                self._rests.pass_on(item, msgspec.structs.replace(place, part=item.part + 1))
                 return
             yield self._process_document(msgspec.structs.replace(place, alone=True), document)
             if item.alone:
@@ -138,16 +192,26 @@ class ArticleProcessor:
             article = extract_article(document)
         except InputRejectedError as problem:
             return self._reject(place, problem)
-        return self._process_article(article, place.correlation_id)
+        return self._process_article(identify_dropped(article, place.bucket), place.correlation_id)
 
-    def _process_item(self, item: FeedItem) -> Iterator[ServiceResult]:
-        articles: Iterable[Article]
+    def _process_item(self, item: FeedItem, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
         if item.article is not None:
-            articles = [item.article]
-        else:
-            articles = map(extract_article, documents_from_response(self._fetch(item.url)))
-        for article in articles:
+            article = identify_carried(item.article, item.feed)
             yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
+            return
+        if time_left() < MIN_SECONDS:
+            raise RetryLaterError(f"no time left to fetch {item.url}")
+        page = self._fetch(item.url)
+        documents = documents_from_response(page)
+        for number, document in enumerate(islice(documents, MAX_ARTICLES_AT_ADDRESS)):
+            if number and time_left() < MIN_SECONDS:
+                raise RetryLaterError(f"no time left for the rest of {item.url}")  # what was read before is known then
+            article = identify_fetched(extract_article(document), page.final_url, number)
+            yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
+        if next(documents, None) is not None:
+            raise InputRejectedError(
+                "too-large", f"more than {MAX_ARTICLES_AT_ADDRESS} articles; the others are left out", item.url
+            )
 
     def _process_article(
         self, article: Article, correlation_id: str, watchlist: str | None = None, feed: str = ""
@@ -160,11 +224,18 @@ class ArticleProcessor:
         matches = match(article, index)
         entries = alertable_entries(matches, index)
         # Assigning a story costs some twenty writes; an article that alerts nobody needs none.
-        story = self._alerts.story_of(article) if entries else ""
-        matched = MatchedArticle(article=article, matches=matches, story=story)
+        matched = self._alerts.assign(article, matches) if entries else MatchedArticle(article=article, matches=matches)
         key = layout.article_key(article.id)
         self._store.write(key, msgspec.json.encode(matched))
-        due = self._alerts.request(key, matched, entries, correlation_id) if entries else []
+
+        def pin() -> str:
+            # What is claimed is sent as it was read, whatever is read under the article's key meanwhile.
+            data = msgspec.json.encode(matched)
+            pinned = layout.requested_article_key(article.id, blake2b(data, digest_size=8).hexdigest())
+            self._store.write(pinned, data)
+            return pinned
+
+        due = self._alerts.request(pin, matched, entries, correlation_id) if entries else []
         if due and feed:
             self._matches.increment(layout.feed_matches_counter(feed))
         return ServiceResult(
@@ -173,7 +244,7 @@ class ArticleProcessor:
                 "correlation_id": correlation_id,
                 "article": article.id,
                 "source": article.source,
-                "story": story,
+                "story": matched.story,
                 "entries": entries,
             },
             metrics={"ArticlesProcessed": 1, **({"ArticlesMatched": 1} if due else {})},

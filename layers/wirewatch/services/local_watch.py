@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wirewatch.alerting.builder import build_alert
+from wirewatch.alerting.builder import build_alert, news_of
 from wirewatch.alerting.delivery_ledger import (
     CONFIRMATION_SECONDS,
     DeliveryLedger,
@@ -122,21 +122,22 @@ class LocalWatcher:
         if not entries:
             return False
         alerts = AlertRequester(self._state, lambda request, matched: self._deliver(request, matched, show))
-        matched = MatchedArticle(article=article, matches=matches, story=alerts.story_of(article))
+        matched = alerts.assign(article, matches)
         return bool(alerts.request(article.id, matched, entries, item.correlation_id))
 
     def _deliver(self, request: AlertRequest, matched: MatchedArticle, show: Callable[[Alert], None]) -> None:
         delivery = request.delivery_key
         if self._ledger.is_published(delivery):
             return
-        due = set(self._ledger.claim(request.story, delivery, request.entries))
+        due = set(self._ledger.claim_request(request, request.entries))
         matches = [found for found in matched.matches if found.entry in due]
         if not matches:
             return
         is_first = self._ledger.is_first(request.story, delivery)
         article = msgspec.structs.replace(matched, matches=matches)
         alert = build_alert(article, self._summariser.summarise(matched.article, matches))
-        alert.follow_up_of = None if is_first else request.story
+        alert.follow_up_of = (request.perhaps or None) if is_first else request.story
+        alert.news = news_of(request, matches, is_first)
         alert.outlets = tracker.other_outlets(request.story, matched.article.id, self._state)
         show(alert)
         confirm_published(message_id(delivery), self._state)

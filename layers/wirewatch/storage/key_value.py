@@ -22,7 +22,7 @@ class KeyValueStore(Protocol):
 
 
 class MemoryKeyValueStore:
-    """A ``StoryIndex`` in memory, for one process; ``clock`` gives seconds."""
+    """A ``KeyValueStore`` in memory, for one process; ``clock`` gives seconds."""
 
     def __init__(self, days: float = 3, clock: Callable[[], float] = time.time) -> None:
         self._held: dict[str, tuple[float, bytes]] = {}
@@ -32,20 +32,20 @@ class MemoryKeyValueStore:
         self._swept = clock()
 
     def get(self, keys: list[str]) -> dict[str, bytes]:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         now = self._clock()
         with self._lock:
             found = [(key, self._held.get(key)) for key in keys]
         return {key: held[1] for key, held in found if held and held[0] > now}
 
     def put(self, key: str, value: bytes) -> None:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         with self._lock:
             self._sweep()
             self._held[key] = (self._clock() + self._seconds, value)
 
     def put_if_absent(self, key: str, value: bytes) -> bytes:
-        """As in ``StoryIndex``."""
+        """As in ``KeyValueStore``."""
         now = self._clock()
         with self._lock:
             held = self._held.get(key)

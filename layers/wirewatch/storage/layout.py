@@ -18,8 +18,22 @@ FEED_STATE_KEY = "state/feeds.sqlite"
 BOARD_COUNTS_PREFIX = "board/counts/"
 
 BEGINNINGS = (
-    *("index/", "articles/", "digest/", "state/", "board/", "alerts/"),
-    *("article#", "shingle#", "reservation#", "claim#", "outlet#", "first#", "slot#", "wake#", "intent#", "published#"),
+    *("index/", "articles/", "digest/", "state/", "board/", "alerts/", "requested/"),
+    *(
+        "article#",
+        "shingle#",
+        "reservation#",
+        "claim#",
+        "outlet#",
+        "first#",
+        "slot#",
+        "wake#",
+        "intent#",
+        "published#",
+        "rest#",
+        "event#",
+        "event-story#",
+    ),
     *(
         "chat#",
         "feed-entry#",
@@ -45,6 +59,11 @@ def index_key(name: str) -> str:
 def article_key(article: str) -> str:
     """An article with its matches."""
     return f"{ARTICLES_PREFIX}{article}.json"
+
+
+def requested_article_key(article: str, revision: str) -> str:
+    """An article with its matches as it was when its alert was requested."""
+    return f"requested/{article}.{revision}.json"
 
 
 def archived_alerts_prefix(day: str) -> str:
@@ -93,6 +112,16 @@ def article_row(article: str) -> str:
     return f"article#{article}"
 
 
+def event_row(key: str) -> str:
+    """The newest stories that have a key by which articles of one event find each other."""
+    return f"event#{key}"
+
+
+def event_story_row(story: str) -> str:
+    """The members of a story that others are compared with."""
+    return f"event-story#{story}"
+
+
 def shingle_row(shingle: str) -> str:
     """The article that a shingle leads to."""
     return f"shingle#{shingle}"
@@ -106,6 +135,11 @@ def reservation_row(story: str, entry: str) -> str:
 def outlet_row(story: str, number: int) -> str:
     """One of the outlets that had a story, counted from 0."""
     return f"outlet#{story}#{number}"
+
+
+def rest_row(place: str) -> str:
+    """From where the rest of an object was passed on, by the place at which the run began."""
+    return f"rest#{place}"
 
 
 # --- Rows: deliveries (``alerting/delivery_ledger``) ----------------------------------------------------------------

@@ -1,4 +1,7 @@
-"""Stories: which articles are copies of one another, which entries alert, and which outlets had the story.
+"""Stories: which articles are of one story, which entries alert, and which outlets had the story.
+
+Two articles are of one story where one is a copy of the other (``fingerprints``), or where both report the same event in
+words of their own (``event_score``). The rule for copies comes first. An article is placed when it comes, and stays there.
 
 ``assign_story`` runs on any ``KeyValueStore``. Each of its operations is atomic for one key, and no other locking is
 needed.
@@ -6,15 +9,20 @@ needed.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from wirewatch.records import Article, Outlet
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
+from wirewatch.stories.event_index import EventPlacement, StoryMember, event_keys, place_event, record_member
+from wirewatch.stories.event_score import EventWeights, event_weights
+from wirewatch.stories.event_text import EventProfile, event_profile
 from wirewatch.stories.fingerprints import Signature, fingerprint, same_story, signature, similarity
 
 _REQUESTED = " requested"
@@ -22,40 +30,118 @@ _CANDIDATES = 16
 
 
 class IndexedArticle(msgspec.Struct, frozen=True, array_like=True):
-    """An article as the index remembers it: its story, its text's fingerprint and signature."""
+    """An article as the index remembers it: its story, its text's fingerprint and signature.
+
+    ``joined`` is true where the story is another's by the event rule: then the article has keys of its own.
+    ``perhaps`` is the story that may report the same event, empty where there is none; ``updates`` are the figures of the
+    story that grew.
+    """
 
     story: str
     fingerprint: str
     signature: Signature
+    joined: bool = False
+    perhaps: str = ""
+    updates: list[str] = []
+
+
+class ArticleEvent(NamedTuple):
+    """What the event rule knows of an article.
+
+    Attributes:
+        profile: of its title and text.
+        day: its date in days since 1970, None where it states none.
+        now: seconds since 1970.
+    """
+
+    profile: EventProfile
+    day: float | None
+    now: float
 
 
 class StoryAssignment(msgspec.Struct, frozen=True):
     """Where an article belongs.
 
     Attributes:
-        kind: ``new``, the first of its story; ``copy``, the story is known from another article; ``update``, the same
-            article with another text; ``same``, the same article with the same text (read again, or tried again
+        kind: ``new``, the first of its story; ``copy``, the story is known from another article; ``event``, it is known
+            from articles that report the same event in other words; ``update``, the same article with another text; ``same``, the same article with the same text (read again, or tried again
             after a failure: what was not finished then is finished now, ``story`` being as it was).
         story: id of the story: that of its first article.
         copy_of: id of the article that the text was recognised by, for kind copy.
+        perhaps: id of another story that may report the same event, for kind new (and same, when it was).
+        updates: figures that grew since the story's other articles, in words, for kind event.
+        placement: what the event rule decided now, for kinds new and event.
     """
 
-    kind: Literal["new", "copy", "update", "same"]
+    kind: Literal["new", "copy", "event", "update", "same"]
     story: str
     copy_of: str | None = None
+    perhaps: str | None = None
+    updates: list[str] = []
+    placement: EventPlacement | None = None
+
+    def explanation(self) -> dict[str, Any]:
+        """What the decision stood on, for people: the score, the bounds, and what spoke for and against, heaviest first."""
+        if self.kind == "copy":
+            return {"rule": "copy", "copy_of": self.copy_of}
+        if self.placement is None or self.placement.score is None:
+            return {"rule": "no similar story is known"}
+        score, parts = self.placement.score
+        heaviest = sorted(parts.items(), key=lambda part: -abs(part[1]))
+        weights = event_weights()
+        return {
+            "rule": "event",
+            "band": self.placement.band,
+            "compared_with": self.placement.story,
+            "score": round(score, 2),
+            "same_from": weights.same,
+            "perhaps_from": weights.perhaps,
+            "for": {name: round(value, 2) for name, value in heaviest if value >= 0.05},
+            "against": {name: round(value, 2) for name, value in heaviest if value <= -0.05},
+        }
 
 
-def assign_story(article: str, text: str, index: KeyValueStore) -> StoryAssignment:
+EVENT_LANGUAGES = frozenset({None, "en"})
+"""Languages to which the event rule applies: those that it was measured in. None is a text whose language is not known."""
+
+
+def article_event(article: Article, now: float | None = None) -> ArticleEvent | None:
+    """What the event rule knows of an article; None where it does not apply to the article's language."""
+    if article.language not in EVENT_LANGUAGES:
+        return None
+    return ArticleEvent(event_profile(article.title, article.text), _day(article.published), now or time.time())
+
+
+def _day(published: str | None) -> float | None:
+    try:
+        moment = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() / 86_400
+
+
+def assign_story(
+    article: str,
+    text: str,
+    index: KeyValueStore,
+    event: ArticleEvent | None = None,
+    weights: EventWeights | None = None,
+) -> StoryAssignment:
     """Find the story that an article (by its id) belongs to, and remember the article.
 
+    Without ``event`` only copies are recognised. ``weights`` are those of the event rule, the ones that ship by default.
+
     One ``get`` for an article like none before, a second where keys are in common; then one ``put`` and, for the first
-    of a story, a ``claim`` for each key. Concurrent callers agree: all claim their keys in the same order, so of two
+    of a story, a ``claim`` for each key. The event rule adds 35 keys to the first ``get``, a ``get`` of the four stories
+    that share the most of them, and a ``put`` for the story and each key that does not name it yet. Concurrent callers agree: all claim their keys in the same order, so of two
     copies that arrive together the one that wins the least key in common is the story, and the other meets it there.
     """
     mark, ours = fingerprint(text), signature(text)
     own = layout.article_row(article)
-    held = index.get([own, *map(layout.shingle_row, ours.keys)])
-    mine = _encode(IndexedArticle(article, mark, ours))
+    events = event_keys(event.profile) if event else {}
+    held = index.get([own, *map(layout.shingle_row, ours.keys), *events])
+    held_events = {key: held.pop(key) for key in events if key in held}
+    story, placement = article, None
     kept = held.pop(own, None)
     again = kept is not None
     candidates: list[str] = []
@@ -63,17 +149,22 @@ def assign_story(article: str, text: str, index: KeyValueStore) -> StoryAssignme
         holders = Counter(value.decode() for value in held.values())
         candidates = [holder for holder, _ in holders.most_common(_CANDIDATES)]
         if found := _recognise(ours, candidates, index):
-            index.put(own, _encode(IndexedArticle(found[1].story, mark, ours)))
-            return StoryAssignment("copy", found[1].story, found[0])
-        kept = index.put_if_absent(own, mine)
+            return _as_copy(found, own, mark, ours, index)
+        if event:
+            placement = place_event(event.profile, held_events, index, event.day, weights)
+            if placement.band == "same" and placement.story:
+                story = placement.story
+        perhaps = placement.story or "" if placement and placement.band == "perhaps" else ""
+        updates = placement.updates if placement and story != article else []
+        mine = IndexedArticle(story, mark, ours, story != article, perhaps, updates)
+        kept = index.put_if_absent(own, _encode(mine))
     known = msgspec.msgpack.decode(kept, type=IndexedArticle)
     if known.fingerprint != mark:
         index.put(own, _encode(IndexedArticle(known.story, mark, ours)))
         return StoryAssignment("update", known.story)
-    if known.story != article:
+    if known.story != article and not known.joined:
         return StoryAssignment("same", known.story)
-    # The first of its story. Tried again after a failure, it may have keys left to claim, and a copy that came meanwhile may
-    # have them.
+    # No copy. Tried again after a failure, it may have keys left to claim, and a copy that came meanwhile may have them.
     seen = {article, *candidates}
     for key in map(layout.shingle_row, ours.keys):
         holder = (held.get(key) or index.put_if_absent(key, article.encode())).decode()
@@ -81,9 +172,18 @@ def assign_story(article: str, text: str, index: KeyValueStore) -> StoryAssignme
             continue
         seen.add(holder)
         if found := _recognise(ours, [holder], index):
-            index.put(own, _encode(IndexedArticle(found[1].story, mark, ours)))
-            return StoryAssignment("copy", found[1].story, found[0])
-    return StoryAssignment("same" if again else "new", article)
+            return _as_copy(found, own, mark, ours, index)
+    if event:
+        record_member(known.story, StoryMember(article, event.profile, event.day), held_events, index, event.now)
+    kind: Literal["same", "event", "new"] = "same" if again else "event" if known.joined else "new"
+    return StoryAssignment(kind, known.story, perhaps=known.perhaps or None, updates=known.updates, placement=placement)
+
+
+def _as_copy(
+    found: tuple[str, IndexedArticle], own: str, mark: str, ours: Signature, index: KeyValueStore
+) -> StoryAssignment:
+    index.put(own, _encode(IndexedArticle(found[1].story, mark, ours)))
+    return StoryAssignment("copy", found[1].story, found[0])
 
 
 def reserve_entries(story: str, article: str, entries: Iterable[str], index: KeyValueStore) -> list[str]:

@@ -20,9 +20,9 @@ import msgspec
 from wirewatch.errors import WirewatchError
 from wirewatch.records import Article, Match, Summary
 from wirewatch.summaries import factuality
-from wirewatch.summaries.extractive import MOST_WORDS, SentenceEncoder, summarise_extractive
+from wirewatch.summaries.extractive import SentenceEncoder, summarise_extractive
 from wirewatch.summaries.model_files import ModelError, checked
-from wirewatch.summaries.sentence_ranking import MOST_SENTENCES
+from wirewatch.summaries.sentence_ranking import MAX_SENTENCES, MAX_WORDS
 from wirewatch.text import sentences
 
 SETTINGS = "writer.json"
@@ -284,7 +284,7 @@ def _within_bounds(kept: Sequence[str]) -> list[str]:
     chosen: list[str] = []
     for sentence in kept:
         total = sum(len(other.split()) for other in (*chosen, sentence))
-        if sentence not in chosen and len(chosen) < MOST_SENTENCES and (not chosen or total <= MOST_WORDS):
+        if sentence not in chosen and len(chosen) < MAX_SENTENCES and (not chosen or total <= MAX_WORDS):
             chosen.append(sentence)
     return chosen
 

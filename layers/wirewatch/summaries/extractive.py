@@ -1,32 +1,32 @@
-"""Article × focus → Summary: up to three of the article's own sentences.
+"""Article × focus → Summary: up to three of the article's own sentences, word for word.
 
-The transformer reads each sentence; where it stands and how near it is to the whole decide which ones tell the story.
-Nothing is written anew, so nothing can be invented. The first sentences of news are hard to beat (docs/models.md), so
-they are what the choice starts from, and what stands in when the model cannot be used.
+What may stand in a summary is judged by ``sentence_filter``, what says most by ``sentence_ranking``. The transformer
+tells how close each sentence is to the whole, in the languages that it knows; elsewhere the words alone do. Where it
+cannot be used the article's first sentences stand in.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from wirewatch.records import Article, Match, Summary
+from wirewatch.records import Article, Match, Summary, SummaryKind
+from wirewatch.summaries.genre import detect_genre
 from wirewatch.summaries.model_files import ModelError, checked
-from wirewatch.summaries.sentence_filter import candidate_sentences
-from wirewatch.summaries.sentence_ranking import MOST_SENTENCES, RankingWeights, SentenceSet
+from wirewatch.summaries.sentence_filter import Sentence, candidate_sentences
+from wirewatch.summaries.sentence_ranking import ADDITION_WEIGHTS, LEAD_WEIGHTS, SentenceSet
 
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_WORDS = 75
-"""Words after which no further sentence is added; the first sentence is always taken whole."""
 FOLDER = "summary-model"
+MIN_SALIENCE = 0.3
+"""A match below it is named in passing, and no sentence is chosen for its sake."""
 
 
 class Manifest(msgspec.Struct):
@@ -36,23 +36,20 @@ class Manifest(msgspec.Struct):
         name: the model's.
         languages: ISO 639-1 codes that it was made for.
         files: name → SHA-256 of every file that is needed.
-        ranking: how sentences are chosen; learnt by devtools/training/sentence_ranking.py.
     """
 
     name: str
     languages: list[str]
     files: dict[str, str]
-    ranking: RankingWeights
 
 
 def find_model() -> Path:
-    """The folder of the model that ships: beside any entry of the import path (a layer, or the repository).
+    """The folder of the model that ships: in the installed package, or beside an entry of the import path (a layer).
 
     Raises:
         ModelError: there is none.
     """
-    for entry in sys.path:
-        folder = Path(entry or ".") / FOLDER
+    for folder in (Path(__file__).parents[1] / FOLDER, *(Path(entry or ".") / FOLDER for entry in sys.path)):
         if (folder / "manifest.json").is_file():
             return folder
     raise ModelError(f"no folder {FOLDER} with a manifest.json on the import path; deploy the model layer, or name one")
@@ -100,93 +97,53 @@ class SentenceEncoder:
 def summarise_extractive(
     article: Article, matches: Sequence[Match] = (), model: SentenceEncoder | None = None, note: str = ""
 ) -> Summary:
-    """The article in up to three of its own sentences, in its order, one of them about what matched.
+    """What happened, and what adds most, in two or three of the article's own sentences, in its order.
 
     Never fails because of the model: whatever goes wrong, the lead stands in and ``note`` says why.
     """
     if model is None:
         return lead_summary(article, matches, note or "no summary model is loaded")
-    if article.language not in (None, *model.manifest.languages):
-        return lead_summary(article, matches, f"the summary model does not know the language {article.language}")
     try:
-        return _extractive(article, matches, model)
+        return _summary(article, matches, "extractive", model=model)
     except Exception as error:
         return lead_summary(article, matches, f"the summary model failed ({type(error).__name__})")
 
 
 def lead_summary(article: Article, matches: Sequence[Match] = (), note: str = "") -> Summary:
-    """The article's first sentences; the last of them gives way to the first one that names a match where none does."""
-    spans = candidate_sentences(article)
-    order = [float(-place) for place in range(len(spans))]
-    chosen = _choose(article, spans, order, matches)
-    return _summary(article, chosen, "lead", note)
+    """The sentence that says what happened and those behind it; one that names a match takes the last one's place."""
+    return _summary(article, matches, "lead", note=note)
 
 
-def _extractive(article: Article, matches: Sequence[Match], model: SentenceEncoder) -> Summary:
-    spans = candidate_sentences(article)
-    if len(spans) <= 1:
-        return _summary(article, spans, "extractive")
-    texts = [article.text[start:end] for start, end in spans]
-    naming = [
-        places
-        for match in sorted(matches, key=lambda match: -match.salience)[: MOST_SENTENCES - 1]
-        if (places := [place for place, span in enumerate(spans) if _names(match, span)])
-    ]
-    chosen = SentenceSet(texts, model.vectors(texts)).select(
-        model.manifest.ranking,
-        MOST_WORDS,
-        [place for places in naming for place in places[:3]],
-        lambda some: sum(not set(some).isdisjoint(places) for places in naming),
+def _summary(
+    article: Article,
+    matches: Sequence[Match],
+    kind: SummaryKind,
+    note: str = "",
+    model: SentenceEncoder | None = None,
+) -> Summary:
+    genre = detect_genre(article)
+    candidates = candidate_sentences(article, genre)
+    texts = [article.text[one.start : one.end] for one in candidates]
+    known = model is not None and article.language in (None, *model.manifest.languages)
+    seen = SentenceSet(
+        texts,
+        candidates,
+        title=article.title,
+        language=article.language,
+        genre=genre,
+        vectors=model.vectors(texts) if model is not None and known and len(texts) > 1 else None,
+        salience=[_salience(matches, one) for one in candidates],
     )
-    return _summary(article, [spans[place] for place in chosen], "extractive")
+    chosen = [texts[place] for place in seen.select(LEAD_WEIGHTS if kind == "lead" else ADDITION_WEIGHTS)]
+    text = " ".join(" ".join(sentence.split()) for sentence in chosen)
+    return Summary(text=text, sentences=chosen, kind=kind, note=note, genre=genre)
 
 
-def _choose(
-    article: Article, spans: Sequence[tuple[int, int]], scores: Sequence[float], matches: Sequence[Match]
-) -> list[tuple[int, int]]:
-    """The best sentences within the bounds; the most salient matches are named where a sentence names them."""
-    by_score = sorted(range(len(spans)), key=lambda place: -scores[place])
-    chosen = _filled(article, spans, by_score, [])
-    wanted = [
-        naming
-        for match in sorted(matches, key=lambda match: -match.salience)[: MOST_SENTENCES - 1]
-        if (naming := [place for place in by_score if _names(match, spans[place])])
-    ]
-    if any(not set(naming) & set(chosen) for naming in wanted):
-        # The best sentence, then the best that names each match, then others as far as there is room.
-        chosen = chosen[:1]
-        for naming in wanted:
-            if not set(naming) & set(chosen):
-                chosen.append(naming[0])
-        chosen = _filled(article, spans, by_score, chosen)
-    return [spans[place] for place in sorted(chosen)]
-
-
-def _filled(
-    article: Article, spans: Sequence[tuple[int, int]], by_score: Sequence[int], chosen: Sequence[int]
-) -> list[int]:
-    """The places chosen and, best first, as many more as fit."""
-    filled = list(chosen)
-    for place in by_score:
-        if len(filled) < MOST_SENTENCES and place not in filled and _fits(article, spans, filled, place):
-            filled.append(place)
-    return filled
-
-
-def _fits(article: Article, spans: Sequence[tuple[int, int]], chosen: Sequence[int], place: int) -> bool:
-    """Whether a sentence may join those chosen: within the words, and not saying the same again."""
-    words = [set(re.findall(r"\w+", article.text[start:end].lower())) for start, end in (spans[n] for n in chosen)]
-    mine = set(re.findall(r"\w+", article.text[slice(*spans[place])].lower()))
-    if any(len(mine & other) > 0.7 * min(len(mine), len(other)) for other in words if other and mine):
-        return False
-    total = sum(len(article.text[start:end].split()) for start, end in (spans[n] for n in (*chosen, place)))
-    return not chosen or total <= MOST_WORDS
-
-
-def _names(match: Match, span: tuple[int, int]) -> bool:
-    return any(m.where == "text" and span[0] <= m.start < span[1] for m in match.mentions)
-
-
-def _summary(article: Article, spans: Sequence[tuple[int, int]], kind: Any, note: str = "") -> Summary:
-    texts = [article.text[start:end] for start, end in spans]
-    return Summary(text=" ".join(" ".join(text.split()) for text in texts), sentences=texts, kind=kind, note=note)
+def _salience(matches: Sequence[Match], sentence: Sentence) -> dict[str, float]:
+    """The entries that a sentence names and that the article is about, each with its salience."""
+    return {
+        match.entry: match.salience
+        for match in matches
+        if match.salience >= MIN_SALIENCE
+        and any(m.where == "text" and sentence.start <= m.start < sentence.end for m in match.mentions)
+    }

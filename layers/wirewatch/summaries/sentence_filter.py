@@ -1,103 +1,149 @@
 """Which of an article's sentences may stand in a summary, and where each begins.
 
-What a page, an agency or a collection of news puts around the story is not told: bylines with their times, datelines,
-calls to scroll or click, agency tails. A sentence that begins with one of these begins behind it; offsets are kept, so
-that what is told is always a verbatim slice of the article.
+The judgement is by form, the same in every language: a paragraph that does not end as a sentence ends is a heading, a
+standfirst, a caption or a teaser; what begins with a bullet is a list item; labels that come again are an interview's
+speakers; whatever stands before the dateline is not the story. Sentences are verbatim slices of the article.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from wirewatch.extraction import boilerplate
-from wirewatch.records import Article
+from wirewatch.records import Article, Genre
+from wirewatch.summaries.context_words import QUOTATION_MARKS
+from wirewatch.summaries.news_marks import header_end, is_note, marks_end
 from wirewatch.text import sentences
+from wirewatch.text.sentences import count_words
 
-MOST_READ = 40
+MAX_SENTENCES = 40
 """Sentences of an article that are considered: later ones were chosen in under one article of a hundred."""
-MOST_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 """Characters of an article that are considered."""
-LEAST_WORDS = 4
+MIN_WORDS = 4
 """Words that a sentence must have."""
+_STANDFIRST_WORDS = 45
+"""A longer paragraph without a mark at its end is taken for prose whose mark is missing."""
+_DATELINE_CHARACTERS = 120
+_DATELINE_PARAGRAPHS = 4
+"""Before how many paragraphs a dateline still shows that what stands above it is not the story."""
 
-_AGENCY = "|".join(re.escape(name) for name in ("CNN", *boilerplate.AGENCIES))
-_OPEN, _CLOSE = r"(?:\(|-LRB-)\s*", r"\s*(?:\)|-RRB-)"
-_TIME = (
-    r"(?:\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?,?\s*)?(?:[A-Z]{2,4},?\s*)?(?:on\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?|[A-Z][a-z]+\s+\d{1,2},)\s+\d{4}"
-)
-_STAMP = rf"(?:(?:first\s+)?(?:published|created|(?:last\s+)?updated)(?:\s+at)?\s*:?[\s.]*{_TIME}[\s.|]*)"
-# "By . A Name . and . Another . PUBLISHED: . 12:00 EST, 1 January 2013 . | . UPDATED: …", which some collections of
-# news leave in front of the story, or the byline alone where full stops stand around it.
-_HEADER = re.compile(
-    rf"\s*(?:by\b[^|]{{2,160}}?{_STAMP}+|{_STAMP}+|by\s*\.\s(?:[^.|]{{2,60}}\s\.\s)(?:(?:and|for)\s(?:\.\s)?[^.|]{{2,60}}\s\.\s)?)",
-    re.IGNORECASE,
-)
-_BEFORE = re.compile(
-    r"(?:"
-    rf"(?:[A-Z][\w.'’/ -]{{0,40}},?\s+){{0,3}}{_OPEN}(?:{_AGENCY})(?:\s[\w.]{{1,15}})?{_CLOSE}\s*(?:--?|[–—:])?\s*"
-    r"|scroll (?:down|below)(?: (?:for|to (?:see|watch|hear|read))(?: the| a| more| full)*)?(?: (?:videos?|audio|photos?|pictures?|more|story))?\b[\s.:]*"
-    r"|new\s?:\s+|(?:breaking|exclusive|video|watch|updated?|warning)\s?[:|]\s+|warning\s?: graphic content\s+|story highlights\s+"
-    r")",
-    re.IGNORECASE,
-)
-# A caption's label: "Perfect pair: the two of them …".
-_LABEL = re.compile(
-    r"(?!Editor)(?![^:]{0,40}\b(?:sa(?:id|ys)|told|added|wrote|asks?|asked|reads?|warned|tweeted|continued|explained|that|is|are)\b)"
-    r"[A-Z][a-z'’-]+(?:(?: [a-z'’-]+){1,4}\s?:\s+(?=\w)|\s?:\s+(?=(?:The|A|An)\s))"
-)
-_NOT_NEWS = re.compile(
-    r"^(?:by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}(?:,| for\b| in\b|$)|\(?(?:additional )?(?:reporting|writing|editing) by\b"
-    r"|\(?this story has\b|read (?:more|also)\b|(?:photo|image|picture)\b|share (?:this|on)\b|sign up\b|click (?:here|to)\b"
-    r"|scroll (?:down|below)\b|(?:last )?updated?\s?:|published\s?:|follow (?:us|@|\w+ on (?:twitter|facebook))|editor ?['’]s note\b"
-    r"|sorry ,? ?we are not currently accepting comments|(?:for|to get) (?:more|confidential)\b.{0,40}\b(?:call|visit|click|contact)\b"
-    r"|do you have a story\b|e-?mail to a friend|watch\b.{0,80}»|(?:the )?copyright\b|all rights reserved|this material may not be"
-    r"|(?:click here|here) (?:for|to)\b|(?:like|find) us on\b|comments? below\b|what do you think\b)",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(r"by\b", re.IGNORECASE)
-_TAIL = re.compile(
-    r"\bcontributed to this (?:report|story|article)\b|\breported from\b.{0,80}\bwrote\b|\ball rights reserved\b|\bCLICK HERE\b",
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
+_ENDS = re.compile(r"[.!?…。！？｡؟۔।॥](?:\s?[\"'’”»“›)\]}」』]|\s?'')*\s*$")
+_CLOSING = "\"'”’»“›)]}」』 "
+_ASKS = "?？؟"
+_ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|\d{1,2}[.)]\s\S.{0,60}$)")
+LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
+_SEPARATOR = re.compile(r"\s*(?:\.?\s?[—–―]|\.?-{1,3}(?=\s)|\s=)\s*(?=[\"'“‘„«»(\[¿¡]{0,2}(?P<next>\w))")
+_DATED = re.compile(r"(?P<place>[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}), \d{1,2}\.? [^\W\d_]{3,12}(?: \d{4})?\.\s+(?=\S)")
+_BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB- .{2,40}? -RRB-)\s*\.?$")
+_WORD = re.compile(r"[^\W\d_]+")
+_CAPTION = re.compile(
+    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] (?:left|right|centre|center)[,)]",
     re.IGNORECASE,
 )
 
 
-def candidate_sentences(article: Article) -> list[tuple[int, int]]:
-    """Offsets of the sentences to choose from: those that are news, or the first three where none is."""
-    text = article.text[:MOST_CHARACTERS]
-    begins = _behind_header(text)
-    spans = [
-        (begins + start, begins + end)
-        for start, end in sentences.spans(text[begins:], article.language)[: MOST_READ * 2]
-    ]
-    news = [span for start, end in spans if (span := _trimmed(text, start, end)) and _is_news(text[slice(*span)])]
-    return news[:MOST_READ] or spans[:3]
+class Sentence(NamedTuple):
+    """A sentence that may be chosen.
+
+    Attributes:
+        start, end: character offsets in the article's text.
+        paragraph: which paragraph it stands in, counted from 0.
+        place: which sentence of the article it is, counted from 0 over all of them, unsuitable ones included.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    place: int
 
 
-def _behind_header(text: str) -> int:
-    """Where the story begins behind a byline with its times."""
-    found = _HEADER.match(text[:600])
-    return found.end() if found and len(text) - found.end() > found.end() else 0
+def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
+    """The sentences to choose from, in order; the first three of all where none is suitable."""
+    text = article.text[:MAX_CHARACTERS]
+    paragraphs = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text, header_end(text))]
+    unsuitable = _unsuitable_paragraphs([text[start:end] for start, end in paragraphs], article.authors, genre)
+    every: list[Sentence] = []
+    suitable: list[Sentence] = []
+    for number, (start, stop) in enumerate(paragraphs):
+        base = start + dateline_end(text[start:stop])
+        answers = False
+        for begin, end in sentences.spans(text[base:stop], article.language):
+            begin += marks_end(text[base + begin : base + end])
+            begin += dateline_end(text[base + begin : base + end])
+            if begin >= end:
+                continue
+            sentence = Sentence(base + begin, base + end, number, len(every))
+            every.append(sentence)
+            words = text[sentence.start : sentence.end]
+            asks = words.rstrip(_CLOSING)[-1:] in _ASKS
+            praises = genre == "press release" and words[0] in QUOTATION_MARKS  # of itself
+            if not (number in unsuitable or asks or answers or praises) and _is_prose(words):
+                suitable.append(sentence)
+            answers = asks
+        if len(suitable) >= MAX_SENTENCES:
+            break
+    low = [one for one in suitable if text[one.start].islower()]
+    if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
+        suitable = [one for one in suitable if one not in low]
+    return suitable[:MAX_SENTENCES] or every[:3]
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence from behind what is not told of it."""
-    while (found := _BEFORE.match(text, start, end)) and found.end() > start:
-        start = found.end()
-    if (found := _LABEL.match(text, start, end)) and len(text[found.end() : end].split()) >= 2 * LEAST_WORDS:
-        start = found.end()
-    rest = boilerplate.split_dateline(text[start:end]).text
-    return end - len(rest), end
+def dateline_end(text: str) -> int:
+    """Where a sentence begins behind its dateline: ``ZURICH, May 12 /Agency/ -- ``; 0 where it has none.
+
+    A dateline is a place in capitals, or ends with an agency in brackets or slashes; a date may stand in it, and
+    next to no word in small letters.
+    """
+    if (found := _DATED.match(text[:_DATELINE_CHARACTERS])) and found["place"].isupper():
+        return found.end()
+    for found in _SEPARATOR.finditer(text[:_DATELINE_CHARACTERS]):
+        prefix = text[: found.start()].strip()
+        words = _WORD.findall(prefix)
+        if not words or len(words) > 14:
+            return 0
+        low = sum(word[0].islower() and len(word) > 3 for word in words)
+        bracketed = _BRACKETED.search(prefix)
+        capitals = words[0].isupper() and len(words[0]) > 2
+        upper_next = not found["next"].islower()
+        if upper_next and low <= 2 and (capitals or (bracketed and words[0][0].isupper())):
+            return found.end()
+    return 0
 
 
-def _is_news(sentence: str) -> bool:
+def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], genre: Genre) -> set[int]:
+    """Headings, standfirsts, captions, items, teasers, an interview's turns, what stands above the dateline, and notes on
+    the author.
+    """
+    unfinished = {n for n, text in enumerate(paragraphs) if not _ENDS.search(text)}
+    if 2 * len(unfinished) > len(paragraphs) and not any(_ITEM.match(text) for text in paragraphs):
+        unfinished = set()  # a script or an outlet that writes no full stops
+    found = {n for n in unfinished if count_words(paragraphs[n]) <= _STANDFIRST_WORDS}
+    found |= {n for n, text in enumerate(paragraphs) if _ITEM.match(text)}
+    labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := LABEL.match(text))}
+    times = Counter(labels.values())
+    found |= {n for n, label in labels.items() if times[label] > 1}
+    found |= {n for n, text in enumerate(paragraphs) if 2 * n > len(paragraphs) and text.startswith(tuple(authors))}
+    if genre == "press release":  # behind its first heading it speaks of the sender
+        first = min((n for n in found if n and n in unfinished), default=len(paragraphs))
+        found |= set(range(first, len(paragraphs)))
+    for number, text in enumerate(paragraphs[:_DATELINE_PARAGRAPHS]):
+        if dateline_end(text):
+            found |= set(range(number))
+    return found if len(found) < len(paragraphs) else set()
+
+
+def _is_prose(sentence: str) -> bool:
+    """Whether a sentence states something: it is long enough, ends, and is no credit and no promotion."""
     return (
-        len(sentence.split()) >= LEAST_WORDS
-        and not _NOT_NEWS.match(sentence)
-        and not (_BYLINE.match(sentence) and sentence[-1] not in ".!?…\"'”’)")
-        and not _TAIL.search(sentence)
-        and not boilerplate.is_agency_footer(sentence)
-        and not boilerplate.is_photo_credit(sentence)
-        and not boilerplate.is_related_link(sentence)
-        and (sentence.endswith(".") or not boilerplate.is_timestamp_line(sentence))
+        count_words(sentence) >= MIN_WORDS
+        and sentence.rstrip(_CLOSING)[-1:] not in ":：…"
+        and not sentence.rstrip(_CLOSING).endswith("...")
+        and not _CAPTION.search(sentence)
+        and not is_note(sentence)
+        and sum(unicodedata.category(char)[0] == "L" for char in sentence) * 2 > len(sentence.replace(" ", ""))
     )

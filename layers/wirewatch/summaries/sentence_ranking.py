@@ -1,263 +1,258 @@
-"""Which of an article's sentences, taken together, tell it best.
+"""Which of an article's sentences say what happened, and which of the others add most.
 
-Sentences are scored one by one, then small sets of the best are scored as a whole: a set can say the same twice, run
-long or leave the beginning out, which no sentence shows by itself (the second look of Zhong et al. 2020, "Extractive
-Summarization as Text Matching", here with a linear score). The first sentences of news are hard to beat, so another set
-takes their place only where it scores better by a margin. The first sentence of all is always in: what comes later calls
-things and people by what it has said of them.
+The opening is the first sentence unless a later one says more of what the title says: soft openings and scenes share
+little with it. Then come those near it that are closest to the article as a whole, by their words and, where an encoder
+is at hand, by their vectors; a sentence that names a match counts more, by its salience. The features are few
+and their weights round, chosen on one half of the development articles (docs/concepts/summaries.md has the figures on
+the other half). A learnt ranking was no better than the first sentences on articles that it had not learnt from.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
+from wirewatch.records import Genre
+from wirewatch.summaries.context_words import QUOTATION_MARKS, depends_on_context, is_personal
+from wirewatch.summaries.sentence_filter import Sentence
+from wirewatch.text.sentences import count_words
 
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_SENTENCES = 3
-EARLY, BEST = 12, 9
-"""Of the first twelve sentences, the best by their own score that sets are made of, besides the first three."""
+MAX_WORDS = 60
+"""Words after which no further sentence is added; the opening is taken whole."""
+ENOUGH_WORDS = 45
+"""Words at which two sentences suffice."""
+MAX_SENTENCES = 3
+OPENINGS, ARGUMENTS = 6, 12
+"""Sentences among which the opening is looked for, and the argument of an opinion."""
+WINDOW = 6
+"""Sentences behind the opening from which it is added to, besides the first that names a match."""
 
-_DANGLING = re.compile(
-    r"^[\"'“‘(\[]*(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|but|and|or|so|however|also"
-    r"|meanwhile|instead|moreover|furthermore|nevertheless|nonetheless|equally|similarly|likewise|therefore|thus|still|then"
-    r"|yet|in addition|as a result|the move|the news|the comments?)\b",
-    re.IGNORECASE,
-)
-_SPEECH = re.compile(r"(?:I|i|We|we|My|You)\b")
-_SPEAKER = re.compile(r"\W*(?:I|We|My|You)\b")
-_SAID = re.compile(
-    r"\b(?:said|says?|told|added|wrote|tweeted|asked|explained|insisted|admitted|claimed|warned|[Aa]ccording|continued"
-    r"|revealed|joked|recalled|replied|argued)\b"
-)
-_QUOTED = re.compile(r"(?<!\w)['‘]\s?.+?['’](?!\w)|[\"“].+?[\"”]|``.+?(?:''|``)")
-_FIRST_PERSON = re.compile(r"\b(?:I|i|[Ww]e|[Mm]y|[Oo]ur|[Mm]e|[Yy]ours?|[Yy]ou)\b")
-_CAPTION = re.compile(
-    r"\b(?:pictured|left|right|cent(?:re|er)|above|below|seen here|(?:file|stock) (?:photo|image|picture))\b",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]+")
-_COMMON = frozenset(
-    [
-        "also",
-        "been",
-        "could",
-        "does",
-        "from",
-        "have",
-        "having",
-        "into",
-        "only",
-        "over",
-        "said",
-        "says",
-        "some",
-        "such",
-        "than",
-        "that",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-    ]
-) | frozenset("they this those very were what when where which while will with would your about after".split())  # noqa: SIM905
+_NAME = re.compile(
+    r"[^\W\d_a-z][\w’'-]*[^\W\d_](?:\s(?:(?:de|da|di|van|von|der|al|bin|el|la)\s)?[^\W\d_a-z][\w’'-]*[^\W\d_])*"
+)
 
 
-class RankingWeights(msgspec.Struct):
-    """What was learnt.
+class Opening(NamedTuple):
+    """Features of a sentence as an opening, in the order of ``OPENING_WEIGHTS``.
 
     Attributes:
-        sentence: weights of ``Sentences.features``.
-        bias: added to a sentence's score.
-        sets: weights of ``Sentences.set_features``.
-        margin: by how much a set must score better than the first sentences.
+        first: whether it is the first one.
+        title: the share of the title's words that it holds; half of them are enough.
+        distance: logarithm of its place, counted from 1.
+        closeness: how close it is to the article as a whole.
+        personal: whether the writer speaks of himself or to the reader.
+        short: whether it has fewer than eight words.
+        exclaims: whether it ends with an exclamation mark.
     """
 
-    sentence: list[float]
-    bias: float
-    sets: list[float]
-    margin: float
+    first: float
+    title: float
+    distance: float
+    closeness: float
+    personal: float
+    short: float
+    exclaims: float
+
+
+class Addition(NamedTuple):
+    """Features of a sentence that is added to an opening, in the order of ``ADDITION_WEIGHTS``.
+
+    Attributes:
+        closeness: how close it is to the article as a whole.
+        distance: logarithm of its distance from the beginning.
+        salience: of the matches that it names and no chosen sentence does.
+        quotation: whether it begins with a quotation.
+        personal: as in ``Opening``.
+    """
+
+    closeness: float
+    distance: float
+    salience: float
+    quotation: float
+    personal: float
+
+
+OPENING_WEIGHTS = Opening(first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, exclaims=-0.3)
+ARGUMENT_WEIGHTS = Opening(first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, exclaims=-0.3)
+"""For an opinion, which begins with a scene as often as with what it argues."""
+LEAD_WEIGHTS = Addition(closeness=0.0, distance=-1.0, salience=1.0, quotation=0.0, personal=0.0)
+"""For the lead: what comes next, unless a later sentence names a match that none has named."""
+ADDITION_WEIGHTS = Addition(closeness=1.0, distance=-0.2, salience=1.0, quotation=-0.25, personal=-0.2)
 
 
 class SentenceSet:
-    """An article's sentences, looked at once."""
+    """An article's sentences, looked at once.
 
-    def __init__(self, texts: Sequence[str], vectors: np.ndarray) -> None:
-        """``vectors``: one unit vector a sentence, shape (len(texts), width)."""
+    Attributes:
+        texts: the sentences.
+        salience: for each sentence, entry → salience of the matches that it names.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        sentences: Sequence[Sentence],
+        *,
+        title: str = "",
+        language: str | None = None,
+        genre: Genre = "",
+        vectors: np.ndarray | None = None,
+        salience: Sequence[dict[str, float]] = (),
+    ) -> None:
+        """``vectors``: one unit vector a sentence, shape (len(texts), width); None where there is no encoder."""
         self.texts = texts
-        self.vectors = vectors
-        self.words = [len(text.split()) for text in texts]
-        self.all_words = [frozenset(_WORD.findall(text.lower())) for text in texts]
-        content = [_content(text) for text in texts]
-        self.content = [frozenset(words) for words in content]
-        self.pairs = [frozenset(pairwise(words)) for words in content]
-        self.times = Counter(word for words in content for word in words)
-        self.in_sentences = Counter(word for words in self.content for word in words)
-        self.pair_in = Counter(pair for pairs in self.pairs for pair in pairs)
-        self.total = sum(self.times.values()) or 1
+        self.salience = salience or [{} for _ in texts]
+        self._sentences = sentences
+        self._language = language or "en"
+        self._argues = genre == "opinion"
+        self._words = [count_words(text) for text in texts]
+        self._content = [_content(text) for text in texts]
+        self._title = _content(title)
+        self._vectors = vectors
 
-    def features(self) -> list[list[float]]:
-        """For each sentence: where it stands, how near it is to the whole and to the beginning, what comes again."""
-        import numpy as np
-
-        near = self.vectors @ _unit(self.vectors.mean(axis=0))
-        near_lead = self.vectors @ _unit(self.vectors[:3].mean(axis=0))
-        alike = self.vectors @ self.vectors.T
-        nearest = (
-            np.sort(alike, axis=1)[:, -4:-1].mean(axis=1) if len(self.texts) > 3 else np.full(len(self.texts), 0.5)
-        )
-        beginning = frozenset[str]().union(*self.content[:3])
-        rows = []
-        for place, text in enumerate(self.texts):
-            words, content, pairs = self.words[place], self.content[place], self.pairs[place]
-            again = [self.in_sentences[word] - 1 for word in content]
-            rows.append(
-                [
-                    *(float(place == n) for n in range(5)),
-                    1 / (1 + place),
-                    float(np.log1p(place)),
-                    min(place, 8) / 8,
-                    place / len(self.texts),
-                    float(near[place]),
-                    float(near_lead[place]),
-                    float(nearest[place]),
-                    float(alike[place, 0]),
-                    min(words, 40) / 40,
-                    (min(words, 40) / 40) ** 2,
-                    min(words, 60) / 60,
-                    float(words < 8),
-                    float(words < 10),
-                    float(words > 35),
-                    float(bool(_DANGLING.match(text))),
-                    float(bool(_SPEAKER.match(text))),
-                    float(bool(_CAPTION.search(text))),
-                    float(any(char.isdigit() for char in text)),
-                    sum(char.isdigit() for char in text) / len(text),
-                    float(text[:1] in "\"'“‘"),
-                    float(any(mark in text for mark in ('"', "''", "``", "“"))),
-                    float(text.endswith("?")),
-                    sum(word[:1].isupper() for word in text.split()[1:]) / words,
-                    float(np.log1p(np.mean(again))) if again else 0.0,
-                    sum(number > 0 for number in again) / max(1, len(again)),
-                    sum(self.pair_in[pair] > 1 for pair in pairs) / max(1, len(pairs)),
-                    sum(self.times[word] for word in content) / self.total,
-                    len(content & beginning) / max(1, len(content)) if place > 2 else 0.5,
-                ]
-            )
-        return rows
-
-    def set_features(self, places: Sequence[int], scores: Sequence[float]) -> list[float]:
-        """For a set of sentences in order: their scores, what of the article they hold, repetition, length, place."""
-        content = frozenset[str]().union(*(self.content[place] for place in places))
-        pairs = frozenset[tuple[str, str]]().union(*(self.pairs[place] for place in places))
-        held = sum(self.times[word] for word in content) / self.total
-        words = sum(self.words[place] for place in places)
-        mean = _unit(self.vectors[list(places)].mean(axis=0))
-        alike = [float(self.vectors[one] @ self.vectors[two]) for one, two in combinations(places, 2)]
-        own = [scores[place] for place in places]
-        return [
-            sum(own),
-            sum(own) / len(own),
-            min(own),
-            held,
-            held / float(words) ** 0.5,
-            1 - len(content) / max(1, sum(len(self.content[place]) for place in places)),
-            words / 60,
-            (words / 60) ** 2,
-            float(len(places) == MOST_SENTENCES),
-            float(mean @ _unit(self.vectors.mean(axis=0))),
-            float(mean @ self.vectors[0]),
-            *(float(place in places) for place in range(3)),
-            places[0] / 10,
-            places[-1] / 10,
-            sum(self.pair_in[pair] > 1 for pair in pairs) / max(1, len(pairs)),
-            sum(alike) / len(alike) if alike else 1.0,
+    @cached_property
+    def closeness(self) -> list[float]:
+        """For each sentence its cosine with the whole article: of words, or the mean of words and vectors."""
+        total = Counter(word for words in self._content for word in words)
+        length = math.sqrt(sum(times * times for times in total.values())) or 1.0
+        by_words = [
+            sum(total[word] for word in words) / (math.sqrt(len(words)) * length) if words else 0.0
+            for words in self._content
         ]
+        if self._vectors is None:
+            return by_words
+        centre = self._vectors.mean(axis=0)
+        by_vectors = self._vectors @ (centre / max(float((centre @ centre) ** 0.5), 1e-9))
+        return [(one + float(two)) / 2 for one, two in zip(by_words, by_vectors, strict=True)]
 
-    def is_valid(self, places: Sequence[int], most_words: int) -> bool:
+    def select(self, weights: Addition = ADDITION_WEIGHTS) -> tuple[int, ...]:
+        """The places of the chosen sentences, in order: two where they say enough, at most three.
+
+        Args:
+            weights: of what is added to the opening; ``LEAD_WEIGHTS`` for the lead.
+        """
+        if not self.texts:
+            return ()
+        opening = self.opening()
+        chosen: tuple[int, ...] = (opening,)
+        while len(chosen) < MAX_SENTENCES and (
+            len(chosen) == 1 or sum(self._words[place] for place in chosen) < ENOUGH_WORDS
+        ):
+            options = [place for place in self._within_reach(opening) if self.is_valid((*chosen, place))]
+            if not options:
+                break
+            chosen = tuple(
+                sorted((*chosen, max(options, key=lambda place: _dot(weights, self._addition(place, chosen)))))
+            )
+        return chosen
+
+    def opening(self) -> int:
+        """The place of the sentence that says what happened."""
+        reach, weights = (ARGUMENTS, ARGUMENT_WEIGHTS) if self._argues else (OPENINGS, OPENING_WEIGHTS)
+        options = [place for place in range(min(reach, len(self.texts))) if not self._leans(place)] or [0]
+        return max(options, key=lambda place: _dot(weights, self.opening_features(place)))
+
+    def opening_features(self, place: int) -> Opening:
+        """See ``Opening``."""
+        return Opening(
+            first=float(place == 0),
+            title=min(1.0, 2 * len(self._content[place] & self._title) / len(self._title)) if self._title else 0.0,
+            distance=math.log1p(place),
+            closeness=self.closeness[place],
+            personal=float(is_personal(self.texts[place], self._language)),
+            short=float(self._words[place] < 8),
+            exclaims=float(self.texts[place].rstrip("\"'”’»)")[-1:] in "!！"),
+        )
+
+    def _addition(self, place: int, chosen: Sequence[int]) -> Addition:
+        named = {entry for one in chosen for entry in self.salience[one]}
+        return Addition(
+            closeness=self.closeness[place],
+            distance=math.log1p(place),
+            salience=sum(value for entry, value in self.salience[place].items() if entry not in named),
+            quotation=float(self.texts[place][:1] in QUOTATION_MARKS),
+            personal=float(is_personal(self.texts[place], self._language)),
+        )
+
+    def _within_reach(self, opening: int) -> list[int]:
+        """Places behind the opening; of those beyond the window the first that names each match."""
+        near = list(range(opening + 1, min(opening + 1 + WINDOW, len(self.texts))))
+        named = {entry for place in (opening, *near) for entry in self.salience[place]}
+        for place in range(opening + 1 + WINDOW, len(self.texts)):
+            if not named.issuperset(self.salience[place]):
+                near.append(place)
+                named.update(self.salience[place])
+        return near
+
+    def is_valid(self, places: Sequence[int]) -> bool:
         """Whether sentences may stand together.
 
-        They are short enough, none leans on one left out, and none nearly repeats another.
+        They are short enough, none points to one that is left out, none calls somebody by a part of a name that only
+        one left out says in full, and none nearly repeats another.
         """
-        return (
-            (len(places) == 1 or sum(self.words[place] for place in places) <= most_words)
-            and all(place - 1 in places for place in places if place and depends_on_context(self.texts[place]))
-            and not any(self.repeats(one, two) for one, two in combinations(places, 2))
-        )
+        places = sorted(places)
+        if len(places) > 1 and sum(self._words[place] for place in places) > MAX_WORDS:
+            return False
+        introduced: set[str] = set()
+        for number, place in enumerate(places):
+            introduced |= self._full_names[place]
+            if number and self._leans(place) and self._before(place) not in places:
+                return False
+            if number and not self._needs[place] <= introduced:
+                return False
+            if any(self._repeats(place, other) for other in places[:number]):
+                return False
+        return True
 
-    def repeats(self, one: int, two: int) -> bool:
-        """Whether two sentences say much the same."""
-        fewer = min(len(self.all_words[one]), len(self.all_words[two]))
-        return len(self.all_words[one] & self.all_words[two]) > 0.7 * fewer > 0
+    def _leans(self, place: int) -> bool:
+        return depends_on_context(self.texts[place], self._language, personal=self._argues)
 
-    def first(self, most_words: int) -> tuple[int, ...]:
-        """The first sentences that fit."""
-        places: tuple[int, ...] = ()
-        for place in range(len(self.texts)):
-            if len(places) < MOST_SENTENCES and self.is_valid((*places, place), most_words):
-                places = (*places, place)
-        return places or (0,)
+    def _before(self, place: int) -> int:
+        """The sentence that one points back to: the one before it; -1 where that may not stand in a summary."""
+        if place == 0:
+            return -1
+        own, other = self._sentences[place], self._sentences[place - 1]
+        return place - 1 if own.paragraph != other.paragraph or own.place == other.place + 1 else -1
 
-    def sets(self, scores: Sequence[float], most_words: int, also: Sequence[int] = ()) -> list[tuple[int, ...]]:
-        """The first sentences, then every set of the first and one or two of the best that fits.
+    @cached_property
+    def _full_names(self) -> list[set[str]]:
+        return [{name.split()[-1] for name in _NAME.findall(text) if " " in name} for text in self.texts]
 
-        Each place of ``also`` is in one set at least, fit or not: with the first, and the sentence that it leans on.
-        """
-        best = sorted(range(min(EARLY, len(scores))), key=lambda place: -scores[place])[:BEST]
-        places = sorted({*best, *range(min(3, len(scores))), *also} - {0})
-        found = [self.first(most_words)]
-        for size in (1, 2):
-            sets = [(0, *some) for some in combinations(places, size)]
-            found += [some for some in sets if self.is_valid(some, most_words) and some != found[0]]
-        for place in also:
-            before = {place - 1} if place and depends_on_context(self.texts[place]) else set()
-            found.append(tuple(sorted({0, place, *before})))
+    @cached_property
+    def _needs(self) -> list[set[str]]:
+        """For each sentence the last names that it uses alone and that earlier sentences have in full."""
+        seen: set[str] = set()
+        found = []
+        for text, full in zip(self.texts, self._full_names, strict=True):
+            alone = {word for name in _NAME.findall(text) for word in (name.split()[-1],)} - full
+            alone |= {name.split()[-1] for name in _NAME.findall(text) if len(name.split()[0]) <= 3}
+            found.append((alone & seen) - (full - seen))
+            seen |= full
         return found
 
-    def select(
-        self, ranking: RankingWeights, most_words: int, also: Sequence[int], names: Callable[[tuple[int, ...]], int]
-    ) -> tuple[int, ...]:
-        """The set that names most of what it should (``names`` counts), and of those the one that scores best."""
-        scores = self.scores(ranking)
-        found = self.sets(scores, most_words, also)
-        most = max(map(names, found))
-        found = [some for some in found if names(some) == most]
-        worth = [_dot(ranking.sets, self.set_features(some, scores)) for some in found]
-        if found[0] == self.first(most_words):
-            worth[0] += ranking.margin
-        return found[worth.index(max(worth))]
-
-    def scores(self, ranking: RankingWeights) -> list[float]:
-        """Each sentence's own score; higher is better."""
-        return [_dot(ranking.sentence, row) + ranking.bias for row in self.features()]
-
-
-def depends_on_context(text: str) -> bool:
-    """Whether a sentence cannot stand by itself: it points back ("He said …"), or is speech and names no speaker."""
-    if _DANGLING.match(text) or _SPEECH.match(text):
-        return True
-    if _SAID.search(text):
-        return False
-    return text[:1] in "\"'“‘`" or bool(_FIRST_PERSON.search(_QUOTED.sub("", text)))
+    def _repeats(self, one: int, two: int) -> bool:
+        fewer = min(len(self._content[one]), len(self._content[two]))
+        return len(self._content[one] & self._content[two]) > 0.7 * fewer > 0
 
 
 def _dot(weights: Sequence[float], row: Sequence[float]) -> float:
     return sum(weight * value for weight, value in zip(weights, row, strict=True))
 
 
-def _unit(vector: Any) -> Any:
-    return vector / max(float((vector @ vector) ** 0.5), 1e-9)
-
-
-def _content(text: str) -> list[str]:
-    """Words that carry meaning, cut to six letters so that their forms fall together."""
-    return [
-        word[:6] for word in _WORD.findall(text.lower()) if (len(word) > 3 or word.isdigit()) and word not in _COMMON
-    ]
+def _content(text: str) -> frozenset[str]:
+    """Words that carry meaning, cut to six letters so that their forms fall together; pairs of wide letters."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if count_words(word) > 1:  # a run of a script that parts no words
+            found.update(word[n : n + 2] for n in range(len(word) - 1))
+        elif len(word) > 3 or word.isdigit():
+            found.add(word[:6])
+    return frozenset(found)

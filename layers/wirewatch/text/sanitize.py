@@ -1,4 +1,4 @@
-"""Text that strangers wrote, made harmless: for subjects, mails, phones and terminals.
+"""Text that strangers wrote, made harmless: for subjects, e-mails, phones and terminals.
 
 Titles carry newlines, control characters, bidirectional marks, markup, and addresses that look like links of ours.
 """
@@ -10,10 +10,22 @@ import unicodedata
 from urllib.parse import urlsplit, urlunsplit
 
 _KEPT_FORMATS = "\u200c\u200d"  # joiners: several scripts cannot be written without them
-# What mail readers and phones turn into links by themselves.
+# What e-mail readers and phones turn into links by themselves.
 _ADDRESS = re.compile(
     r"\b(https?|ftp)://|\b(www)\.(?=\w)|\b(mailto|tel):(?=\S)|(?<=[a-z0-9])\.(?=[a-z]{2,24}/)", re.IGNORECASE
 )
+
+# XML 1.0 has no others, and SQS refuses a message that holds one. Lone surrogates cannot be encoded either.
+_NOT_STORABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def storable(text: str, limit: int | None = None) -> str:
+    """``text`` without the characters that queues and XML refuse, in at most ``limit`` characters.
+
+    Text from outside is passed through here once, where it enters. What is cut off is marked with ``...``.
+    """
+    text = _NOT_STORABLE.sub("", text)
+    return text if limit is None else truncate(text, limit)
 
 
 def single_line(text: str) -> str:

@@ -12,11 +12,15 @@ import re
 
 from sentencex import get_sentence_boundaries
 
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _LONG = 30
 """Words of a sentence from which on further boundaries are looked for in it."""
 _LEAST = 4
 """Words that each side of such a boundary must have."""
+ORDINALS = frozenset(["cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "pl", "sk", "sl"])
+"""Languages that write an ordinal number with a full stop."""
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 _STOP = re.compile(
     r"[.!?…](?:\s?['\"’”)\]]+)?(?P<gap>\s+)(?=['\"‘“(\[]{0,2}\s?[A-Z0-9])|[.!?]\s?[’”](?P<low>\s+)(?=\w)"
 )
@@ -37,6 +41,12 @@ _SPEAKS = re.compile(
 )
 
 
+def count_words(text: str) -> int:
+    """Words of a text; scripts that part no words (Chinese, Japanese, Thai …) count two letters for a word."""
+    wide = len(_WIDE.findall(text))
+    return len(_WIDE.sub(" ", text).split()) + (wide + 1) // 2 if wide else len(text.split())
+
+
 def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
     """Character offsets ``(start, end)`` of each sentence of ``text``, in order, outer white space excluded.
 
@@ -48,6 +58,8 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
         pieces = [
             (piece["start_index"], piece["end_index"]) for piece in get_sentence_boundaries(language or "en", body)
         ]
+        if language in ORDINALS:
+            pieces = _with_ordinals(body, pieces)
         if language in (None, "en"):
             pieces = _parted(body, _joined(body, pieces))
         for start, end in pieces:
@@ -56,6 +68,17 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
             if stripped:
                 start += len(slice_) - len(slice_.lstrip())
                 found.append((base + start, base + start + len(stripped)))
+    return found
+
+
+def _with_ordinals(body: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pieces, none ending with an ordinal number: ``zum 400. | Jahrestag``."""
+    found: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if found and _ORDINAL.search(body[max(0, found[-1][1] - 12) : found[-1][1]].rstrip()):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
     return found
 
 

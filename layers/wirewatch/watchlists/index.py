@@ -123,10 +123,9 @@ def _postings(entries: list[Entry]) -> dict[str, list[int]]:
 class WatchlistIndex:
     """A compiled watchlist, open for matching. Safe to share between threads for reading."""
 
-    def __init__(self, path: Path, data: mmap.mmap, header: _Header) -> None:
-        self.path = path
+    def __init__(self, trie: marisa_trie.Trie, data: mmap.mmap | bytes, header: _Header) -> None:
         self.header = header
-        self._trie = marisa_trie.Trie().mmap(str(path))
+        self._trie = trie
         self._view = memoryview(data)
         self._postings = self._section("postings").cast("I")
         self._shared = self._section("shared").cast("I")
@@ -158,7 +157,16 @@ class WatchlistIndex:
             raise IndexFileError(f"{path} is damaged; compile the watchlist again")
         if verify and zlib.crc32(memoryview(data)[:start]) != body_sum:
             raise IndexFileError(f"{path} is damaged: its checksum does not fit; compile the watchlist again")
-        return cls(path, data, msgspec.json.decode(raw, type=_Header))
+        return cls(marisa_trie.Trie().mmap(str(path)), data, msgspec.json.decode(raw, type=_Header))
+
+    @classmethod
+    def of(cls, watchlist: Watchlist) -> WatchlistIndex:
+        """The index of a watchlist, compiled in memory."""
+        data = compile(watchlist)
+        start, length, *_ = _TRAILER.unpack(data[-_TRAILER.size :])
+        header = msgspec.json.decode(data[start : start + length], type=_Header)
+        first, size = header.sections["trie"]
+        return cls(marisa_trie.Trie().frombytes(data[first : first + size]), data, header)
 
     def __len__(self) -> int:
         return self.header.entries

@@ -11,11 +11,17 @@ import pytest
 
 from tests.support.builders import article
 from tests.support.memory_ports import MemoryObjects, MemoryQueue
-from wirewatch.errors import InputRejectedError, TemporaryFetchError
+from wirewatch.errors import InputRejectedError, RetryLaterError, TemporaryFetchError
 from wirewatch.fetching.fetcher import FetchedPage
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, MatchedArticle
-from wirewatch.services.article_processing import AlertRequester, ArticleProcessor, index_failures
+from wirewatch.services.article_processing import (
+    MAX_ARTICLES_AT_ADDRESS,
+    MAX_PARTS,
+    AlertRequester,
+    ArticleProcessor,
+    index_failures,
+)
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage.counters import MemoryRateCounter
 from wirewatch.storage.key_value import MemoryKeyValueStore
@@ -60,6 +66,7 @@ class World:
             articles=self.articles,
             rejected=self.rejected,
             matches=self.matches,
+            places=MemoryKeyValueStore(),
         )
 
     def fetch(self, url: str) -> FetchedPage:
@@ -139,7 +146,125 @@ def test_what_there_is_no_time_for_goes_back_to_the_queue(world: World) -> None:
     item = world.drop(article("a"), article("b", text="The bridge opened on Monday. " * 4))
     assert len(world.process(item, lambda: 1.0)) == 1
     rest = msgspec.json.decode(world.articles.sent[0][0], type=InboxObject)
-    assert [result.fields["article"] for result in world.process(rest)] == ["b"]
+    (result,) = world.process(rest)
+    assert result.fields["story"] == ""
+    assert rest.part == 1
+
+
+def test_a_run_that_is_cut_off_leaves_no_second_copy_of_its_rest(world: World) -> None:
+    item = world.drop(*(article(str(n), text=f"The bridge number {n} opened on Monday. " * 4) for n in range(6)))
+    for _ in range(3):  # the run passed its rest on, and another message of its batch had it cut off
+        assert len(world.process(item, lambda: 1.0)) == 1
+    assert len(world.articles.sent) == 1
+
+
+def test_an_object_takes_a_bounded_number_of_runs(world: World) -> None:
+    item = msgspec.structs.replace(world.drop(article()), part=MAX_PARTS)
+    assert [result.message for result in world.process(item)] == ["article rejected"]
+
+
+def page(url: str, canonical: str, text: str = article().text) -> FetchedPage:
+    body = f"""<html><head><title>Treaty signed</title><link rel="canonical" href="{canonical}"></head>
+        <body><article><h1>Treaty signed</h1>{"".join(f"<p>{text} {n} times they met.</p>" for n in (3, 4, 5))}</article></body></html>"""
+    return fetched(url, body.encode(), "text/html")
+
+
+def fetched(url: str, body: bytes, kind: str) -> FetchedPage:
+    return FetchedPage(
+        url=url,
+        final_url=url,
+        permanent_url=url,
+        status=200,
+        data=body,
+        content_type=kind,
+        charset="utf-8",
+        etag=None,
+        last_modified=None,
+        arrived="2026-01-01T00:00:00+00:00",
+        headers={},
+    )
+
+
+HONEST = "https://www.honest.example/world/treaty"
+
+
+def kept(world: World) -> dict[str, MatchedArticle]:
+    return {
+        key: msgspec.json.decode(data, type=MatchedArticle)
+        for key, data in world.data.objects.items()
+        if key.startswith("articles/")
+    }
+
+
+def test_nobody_speaks_for_another_by_a_canonical_address(world: World) -> None:
+    world.page = page(HONEST, HONEST)
+    world.process(FeedItem(url=HONEST))
+    world.page = page("https://evil.example/x", HONEST, text="Norway and Iceland said that nothing at all was signed.")
+    world.process(FeedItem(url="https://evil.example/x"))
+    assert sorted(one.article.url or "" for one in kept(world).values()) == ["https://evil.example/x", HONEST]
+
+
+def test_an_outlet_speaks_for_itself_at_every_host_of_its_domain(world: World) -> None:
+    world.page = page("https://m.honest.example/amp/1", HONEST)
+    world.process(FeedItem(url="https://m.honest.example/amp/1"))
+    assert [one.article.url for one in kept(world).values()] == [HONEST]
+
+
+def test_nobody_speaks_for_another_by_an_id_in_json(world: World) -> None:
+    world.page = page(HONEST, HONEST)
+    world.process(FeedItem(url=HONEST))
+    (honest,) = kept(world).values()
+    forged = article(honest.article.id, text="Norway and Iceland said that nothing at all was signed.", url=HONEST)
+    world.page = fetched("https://evil.example/x.json", msgspec.json.encode(forged), "application/json")
+    world.process(FeedItem(url="https://evil.example/x.json"))
+    assert len(kept(world)) == 2
+    assert kept(world)[f"articles/{honest.article.id}.json"].article.text == honest.article.text
+
+
+def test_nobody_speaks_for_another_by_an_entry_of_a_feed(world: World) -> None:
+    world.page = page(HONEST, HONEST)
+    world.process(FeedItem(url=HONEST))
+    forged = article("x", text="Norway and Iceland said that nothing at all was signed.", url=HONEST)
+    world.process(FeedItem(url=HONEST, feed="https://evil.example/feed", article=forged))
+    assert len(kept(world)) == 2
+
+
+def test_an_id_of_a_dropped_list_is_none_of_ours(world: World) -> None:
+    world.process(world.drop(article("a1")))
+    assert "articles/a1.json" not in world.data.objects
+
+
+def test_what_was_claimed_is_pinned_as_it_was_read(world: World) -> None:
+    world.page = page(HONEST, HONEST)
+    world.process(FeedItem(url=HONEST))
+    world.page = page(HONEST, HONEST, text="The bridge opened on Monday, and the mayor was there with her dog.")
+    world.process(FeedItem(url=HONEST, edited=True))
+    (request,) = world.requests
+    pinned = msgspec.json.decode(world.data.objects[request.key], type=MatchedArticle)
+    assert {found.entry for found in pinned.matches} == {"NO", "IS"}
+    assert [one.matches for one in kept(world).values()] == [[]]
+
+
+def test_one_link_yields_a_bounded_number_of_articles(world: World) -> None:
+    lines = b"".join(msgspec.json.encode(article(str(n), text=f"Bridge {n} opened. " * 9)) + b"\n" for n in range(1000))
+    world.page = fetched("https://evil.example/x.json", lines, "application/json")
+    results = world.process(FeedItem(url="https://evil.example/x.json"))
+    assert [result.message for result in results].count("article processed") == MAX_ARTICLES_AT_ADDRESS
+    assert results[-1].fields["reason"] == "too-large"
+
+
+def test_a_batch_gives_back_what_it_has_no_time_for(world: World) -> None:
+    with pytest.raises(RetryLaterError):
+        world.process(FeedItem(url=HONEST), lambda: 5.0)
+
+
+def test_every_string_of_a_record_has_a_bound(world: World) -> None:
+    long = "x" * 300_000
+    made = article("a", section=long, site=long, url=f"https://a.example/{long}", agency=long, title=f"\uffff{long}")
+    made = msgspec.json.decode(msgspec.json.encode(made), type=Article)
+    assert len(msgspec.json.encode(made)) < 5000
+    assert made.title.startswith("xxx")
+    assert made.url is None
 
 
 def test_an_item_that_carries_its_article_is_matched_against_its_feeds_watchlist(world: World) -> None:

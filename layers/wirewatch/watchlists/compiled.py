@@ -1,0 +1,92 @@
+"""Watchlists compiled once: the index of files and packs, kept in the user's cache folder until one of them changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from wirewatch.watchlists import index
+from wirewatch.watchlists.index import IndexFileError, WatchlistIndex
+from wirewatch.watchlists.loader import PACKS, load_watchlist
+
+KEEP = 30
+"""Indexes that are kept: the last ones used."""
+_PACKAGE = Path(__file__).parents[1]
+
+
+class _Note(msgspec.Struct):
+    """What is kept beside an index: what the user is told when it is opened."""
+
+    warnings: list[str]
+
+
+def open_compiled(paths: Iterable[Path | str]) -> tuple[WatchlistIndex, list[str]]:
+    """The index of one or more watchlist files or packs, joined, and the warnings about them.
+
+    Raises:
+        WatchlistError: with every problem of every file.
+    """
+    wanted = list(paths)
+    folder = cache_folder()
+    path = folder / f"{_key(wanted)}.index"
+    note = path.with_suffix(".json")
+    with suppress(OSError, IndexFileError, msgspec.DecodeError):
+        warnings = msgspec.json.decode(note.read_bytes(), type=_Note).warnings
+        opened = WatchlistIndex.open(path, verify=True)
+        os.utime(path)
+        return opened, warnings
+    watchlist = load_watchlist(wanted)
+    warnings = [str(problem) for problem in watchlist.warnings]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        note.write_bytes(msgspec.json.encode(_Note(warnings)))
+        index.write(watchlist, path)
+        _prune(folder)
+        return WatchlistIndex.open(path), warnings
+    except OSError:
+        # A cache that cannot be written to only costs time.
+        return WatchlistIndex.of(watchlist), warnings
+
+
+def cache_folder() -> Path:
+    """Where indexes are kept: ``$XDG_CACHE_HOME/wirewatch`` or what the system has for it."""
+    if named := os.environ.get("XDG_CACHE_HOME"):
+        return Path(named) / "wirewatch"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "wirewatch"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "wirewatch" / "Cache"
+    return Path.home() / ".cache" / "wirewatch"
+
+
+def _key(paths: list[Path | str]) -> str:
+    """A name that changes with whatever the index is made from."""
+    key = hashlib.sha256(_made_by())
+    for path in map(Path, paths):
+        key.update(f"\0{path}\0".encode(errors="surrogateescape"))
+        with suppress(OSError):  # a pack's name, or a file that loading will complain of
+            key.update(hashlib.sha256(path.read_bytes()).digest())
+    return key.hexdigest()[:32]
+
+
+@cache
+def _made_by() -> bytes:
+    """A digest of the packs, which watchlists may include, and of the code that reads and compiles."""
+    key = hashlib.sha256()
+    code = (path for folder in ("watchlists", "text", "parsing") for path in (_PACKAGE / folder).glob("*.py"))
+    for path in sorted((*PACKS.glob("*.yaml"), *code)):
+        key.update(path.read_bytes())
+    return key.digest()
+
+
+def _prune(folder: Path) -> None:
+    for older in sorted(folder.glob("*.index"), key=lambda path: path.stat().st_mtime)[:-KEEP]:
+        older.unlink(missing_ok=True)
+        older.with_suffix(".json").unlink(missing_ok=True)
