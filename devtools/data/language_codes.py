@@ -21,15 +21,12 @@ TARGET = Path(__file__).parents[2] / "layers" / "wirewatch" / "text" / "data" / 
 
 def codes() -> dict[str, str]:
     """Codes of three letters, deprecated codes of two, and members of macrolanguages, each with its ISO 639-1 code."""
-    found: dict[str, str] = {}
-    for two, three in data_dicts.LANGUAGE_ALPHA3.items():
-        found[three] = two
+    found: dict[str, str] = {three: two for two, three in data_dicts.LANGUAGE_ALPHA3.items()}
     for three, two in data_dicts.LANGUAGE_REPLACEMENTS.items():
         code = two.partition("-")[0]
         if len(three) <= 3 and len(code) == 2:
             found.setdefault(three, code)
-    for two, three in data_dicts.LANGUAGE_ALPHA3_BIBLIOGRAPHIC.items():
-        found[three] = two
+    found |= {three: two for two, three in data_dicts.LANGUAGE_ALPHA3_BIBLIOGRAPHIC.items()}
     for member, macro in data_dicts.MACROLANGUAGES.items():
         if len(macro) == 2 and len(member) == 3:
             found.setdefault(member, macro)

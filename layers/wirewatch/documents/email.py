@@ -102,44 +102,46 @@ def _text_parts(
     """The parts of a body in their order; messages in it and names of attachments are added to the lists."""
     kind = part.get_content_type()
     if kind == "message/rfc822":
-        payload = part.get_payload()
-        inner += [one for one in (payload if isinstance(payload, list) else []) if isinstance(one, email.message.Message)]
-        return
-    if part.is_multipart():
-        children = [one for one in part.get_payload() if isinstance(one, email.message.Message)][:_MOST_PARTS]
-        if depth > _DEEPEST:
-            return
+        inner += _messages(part)
+    elif part.is_multipart():
+        children = _messages(part)[:_MOST_PARTS] if depth <= _DEEPEST else []
         if kind == "multipart/digest":
             for child in children:
-                payload = child.get_payload()
-                inner += payload if isinstance(payload, list) else [child]
+                inner += _messages(child) or [child]
             return
         every = [list(_text_parts(child, inner, attached, depth + 1)) for child in children]
-        if kind == "multipart/alternative":
-            yield from _best(every)
-        else:
-            for parts in every:
-                yield from parts
-        return
-    name = part.get_filename()
-    if part.get_content_disposition() == "attachment" or (name and kind != "text/html" and kind != "text/plain"):
-        attached.append(str(name or kind)[:80])
-        return
-    if kind not in ("text/plain", "text/html"):
-        return
+        for parts in [_best(every)] if kind == "multipart/alternative" else every:
+            yield from parts
+    elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+        attached.append(str(part.get_filename() or kind)[:80])
+    elif text := _text(part):
+        yield _Part(kind, text)
+
+
+def _messages(part: email.message.Message) -> list[email.message.Message]:
+    """The parts of a part that has several, or the message in it."""
+    payload = part.get_payload()
+    return [one for one in payload if isinstance(one, email.message.Message)] if isinstance(payload, list) else []
+
+
+def _text(part: email.message.Message) -> str:
+    """The text of a part, decoded, without a signature; empty where there is none.
+
+    Raises:
+        InputRejectedError: ``too-large``.
+    """
     body = part.get_payload(decode=True)
     if not isinstance(body, bytes) or not body.strip():
-        return
+        return ""
     if len(body) > PAGE:
         raise InputRejectedError("too-large", f"{len(body):,} bytes; a page may have {PAGE:,}")
     text = charsets.decode(body, charsets.detect(body, str(part.get("Content-Type", ""))[:500]))
-    if kind == "text/plain":
+    if part.get_content_type() == "text/plain":
         flowed = str(part.get_param("format") or "").lower() == "flowed"
         text = _unflowed(text, str(part.get_param("delsp") or "").lower() == "yes") if flowed else text
         signature = list(_SIGNATURE.finditer(text))
         text = text[: signature[-1].start()] if signature else text
-    if text.strip():
-        yield _Part(kind, text)
+    return text if text.strip() else ""
 
 
 def _best(alternatives: list[list[_Part]]) -> list[_Part]:

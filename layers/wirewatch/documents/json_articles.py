@@ -24,7 +24,9 @@ from wirewatch.text.mojibake import repair
 
 # What the names of fields have in common, without case and punctuation, most telling first. Seen in JSON Feed 1.1,
 # schema.org, news-please, NewsAPI, Guardian, Event Registry, Google Reader and its heirs, Feedly, Pocket, WordPress.
-_TEXT = re.compile(r"(?:full|main|plain|article|raw|clean)?(?:text|body|content|html|story|article)(?:text|body|html|content)?|markdown")
+_TEXT = re.compile(
+    r"(?:full|main|plain|article|raw|clean)?(?:text|body|content|html|story|article)(?:text|body|html|content)?|markdown"
+)
 _TEASER = re.compile(r"summary|description|excerpt|abstract|lead|teaser|trailtext|snippet|standfirst")
 _TITLE = ("title", "headline", "webtitle", "resolvedtitle", "giventitle", "heading", "name", "subject")
 _URL = (
@@ -103,9 +105,11 @@ def _lines(data: bytes) -> list[Any]:
             value = msgspec.json.decode(text)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             value = InputRejectedError("broken", f"line {number} is no JSON: {error}"[:300])
-        found += [InputRejectedError("broken", f"line {number} is no JSON object")] if not isinstance(
-            value, dict | InputRejectedError
-        ) else [value]
+        found += (
+            [InputRejectedError("broken", f"line {number} is no JSON object")]
+            if not isinstance(value, dict | InputRejectedError)
+            else [value]
+        )
     return found
 
 
@@ -270,7 +274,11 @@ def _date(fields: dict[str, Any], names: re.Pattern[str], other: re.Pattern[str]
     alone = None
     for name in sorted((one for one in fields if names.search(one)), key=lambda one: "publ" not in one):
         value = fields[name]
-        found = None if other and other.search(name) else dates.parse(value if isinstance(value, int | float) else _value(value))
+        found = (
+            None
+            if other and other.search(name)
+            else dates.parse(value if isinstance(value, int | float) else _value(value))
+        )
         if found and len(found) > 10:
             return found
         alone = alone or found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+
 from wirewatch.text.words import count_words
 
 AGENCIES = (
@@ -86,7 +87,9 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 # "…, the pilot called", "…, he told the council": somebody in the story speaks, and not its outlet.
-_REPORTED = re.compile(r"[,”\"’] (?:the [\w -]{2,40}|he|she|they|it|[A-Z]\w+(?: [A-Z]\w+)?) (?:said|says|called|told|wrote|added|asked)\b")
+_REPORTED = re.compile(
+    r"[,”\"’] (?:the [\w -]{2,40}|he|she|they|it|[A-Z]\w+(?: [A-Z]\w+)?) (?:said|says|called|told|wrote|added|asked)\b"
+)
 _ADDRESS = re.compile(r"\w@\w")
 _ADDRESS_MOST = 20
 """Words above which a line with a mail address may as well be the story's, telling people where to turn."""
@@ -134,7 +137,10 @@ class SplitDateline(NamedTuple):
 
 
 _SENTENCE_END = re.compile(r"(?<!\.\.)[.!?][\"”’»)]*$")
-_ADDRESSED = re.compile(r"\b(?:newsletters?|our|here|click|app|podcast|free|please|your?|e-?mail|inbox|updates|www)\b|https?:|@|»|→|\|", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\b(?:newsletters?|our|here|click|app|podcast|free|please|your?|e-?mail|inbox|updates|www)\b|https?:|@|»|→|\|",
+    re.IGNORECASE,
+)
 """What lines that speak to the reader have and sentences of a story mostly lack."""
 _LABEL = 30
 """Characters from the beginning of a line in which a colon makes a label of what is before it."""

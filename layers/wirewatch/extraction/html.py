@@ -143,7 +143,10 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     )
 
 
-_NEEDS_SCRIPT = re.compile(r"\b(?:enable|requires?|activate|turn on|aktivieren|activer|activar)\b.{0,30}\bjavascript|javascript.{0,40}(?:disabled|required)", re.IGNORECASE)
+_NEEDS_SCRIPT = re.compile(
+    r"\b(?:enable|requires?|activate|turn on|aktivieren|activer|activar)\b.{0,30}\bjavascript|javascript.{0,40}(?:disabled|required)",
+    re.IGNORECASE,
+)
 _MOST_SHOWN = 100_000
 WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><article><h1>Harbour opens again</h1>
 <p>The harbour opens again on Monday after a winter of repairs, the ministry said, and the first ferry leaves at noon.</p>

@@ -16,6 +16,7 @@ _BLOCKS = "p|div|section|article|ul|ol|table|h1|h2|h3|h4|blockquote|main|header|
 _PROSE = 80
 """Characters of a piece of text from which on it is prose and no label."""
 _LEAST_PROSE = 150
+_MOST_TEXTS = 3000
 _MOST_PROSE = 0.6
 """Share of a page's prose that a story without a name of its own has at least."""
 _NOT_NAMED_SO = re.compile(r"comment|footer|sidebar|modal|pop-?up|overlay|hidden", re.IGNORECASE)
@@ -60,21 +61,7 @@ def _rename_own_elements(tree: Any) -> set[Any]:
 
 
 def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
-    texts = tree.xpath(
-        f"//body//text()[string-length(normalize-space(.)) > {_PROSE}]"
-        "[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::textarea)]"
-    )
-    held: Counter[Any] = Counter()
-    total = 0
-    for text in texts[:3000]:
-        element = text.getparent()
-        if text.is_tail:
-            element = element.getparent()
-        size = len(text)
-        total += size
-        while element is not None and element.tag not in ("body", "html"):
-            held[element] += size
-            element = element.getparent()
+    held, total = _prose_of_elements(tree)
     if total < _LEAST_PROSE:
         return
     for element, size in held.items():
@@ -92,6 +79,25 @@ def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
             element.tag = "p"
     if any(size * 2 > total for element, size in held.items() if element in renamed):
         _name_story(tree, held, total)
+
+
+def _prose_of_elements(tree: Any) -> tuple[Counter[Any], int]:
+    """How many characters of prose each element holds, and the page."""
+    texts = tree.xpath(
+        f"//body//text()[string-length(normalize-space(.)) > {_PROSE}]"
+        "[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::textarea)]"
+    )
+    held: Counter[Any] = Counter()
+    total = 0
+    for text in texts[:_MOST_TEXTS]:
+        element = text.getparent()
+        if text.is_tail:
+            element = element.getparent()
+        total += len(text)
+        while element is not None and element.tag not in ("body", "html"):
+            held[element] += len(text)
+            element = element.getparent()
+    return held, total
 
 
 def _name_story(tree: Any, held: Counter[Any], total: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
 from wirewatch.text.words import count_words
 
 _SPACES = re.compile(r"\s+")
@@ -105,7 +106,13 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
             boxed.add(key)
     inner = {line_key(link.text_content()[:300]) for link in tree.xpath("//p//a | //li//a")[:_MOST_LINKS]}
     known = frozenset(title for title in found if len(title) > 3)
-    return PageStructure(known, frozenset(_headlines(headings, named)), links, frozenset(boxed), frozenset(text for text in inner if len(text.split()) > 1))
+    return PageStructure(
+        known,
+        frozenset(_headlines(headings, named)),
+        links,
+        frozenset(boxed),
+        frozenset(text for text in inner if len(text.split()) > 1),
+    )
 
 
 def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:

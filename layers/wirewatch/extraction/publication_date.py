@@ -15,10 +15,16 @@ from urllib.parse import urlsplit
 
 from wirewatch.text import dates
 
-_PUBLISHED = re.compile(r"(?:^|[-_.:]|\b)(?:pub|publish|issued|creat|release|post|origin)|pub(?:lish(?:ed)?)?_?-?(?:date|time)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:^|[-_.:]|\b)(?:pub|publish|issued|creat|release|post|origin)|pub(?:lish(?:ed)?)?_?-?(?:date|time)",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(r"(?:dc|dcterms|article|sailthru|og|cxenseparse:recs)?[.:]?date|datepublished", re.IGNORECASE)
 _UPDATED = re.compile(r"modif|updat|revis", re.IGNORECASE)
-_OTHER = re.compile(r"publisher|expir|valid|copyright|event|start|end|birth|verif|unix|platform|domain|author|tag|section|article_id", re.IGNORECASE)
+_OTHER = re.compile(
+    r"publisher|expir|valid|copyright|event|start|end|birth|verif|unix|platform|domain|author|tag|section|article_id",
+    re.IGNORECASE,
+)
 _NOT_STORY = re.compile(
     r"(?:^|[-_ ])(?:related\w*|recirc\w*|recommend\w*|comments?\w*|discussion|reply|replies|respond|sidebar|footer|copyright|"
     r"most-?(?:read|popular|viewed)|popular|trending|events?|calendar|upcoming|latest|archive|newsletter|promo\w*|more-\w+|outbrain|taboola|"
@@ -26,8 +32,13 @@ _NOT_STORY = re.compile(
     re.IGNORECASE,
 )
 _OUTSIDE = frozenset(("nav", "aside", "select", "option", "script", "style", "noscript", "template"))
-_STAMPED = re.compile(r"publish|posted|created|veröffentlicht|erstellt|publié|publicad|pubblicat|опубликован|opublikowan|yayın|发布|發布|公開|게시|입력", re.IGNORECASE)
-_CHANGED = re.compile(r"updat|modif|aktualisiert|mis à jour|actualizad|atualizad|aggiornat|обновлен|更新|수정", re.IGNORECASE)
+_STAMPED = re.compile(
+    r"publish|posted|created|veröffentlicht|erstellt|publié|publicad|pubblicat|опубликован|opublikowan|yayın|发布|發布|公開|게시|입력",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"updat|modif|aktualisiert|mis à jour|actualizad|atualizad|aggiornat|обновлен|更新|수정", re.IGNORECASE
+)
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|$)")
 _PARAGRAPH = 200
 """Characters of text from which on an element is the story and no line of a byline."""
@@ -97,7 +108,9 @@ def _in_meta(tree: Any) -> tuple[list[str], list[str]]:
     published: list[tuple[int, str]] = []
     updated: list[str] = []
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv") or ""
+        name = (
+            element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv") or ""
+        )
         value = element.get("content")
         if not value or not name or len(name) > 80:
             continue
@@ -115,7 +128,9 @@ def _in_meta(tree: Any) -> tuple[list[str], list[str]]:
 
 
 def _in_microdata(tree: Any) -> Iterator[str]:
-    found = tree.xpath("//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate or @property='schema:datePublished']")
+    found = tree.xpath(
+        "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate or @property='schema:datePublished']"
+    )
     for element in found[:20]:
         if not _is_outside(element):
             yield element.get("content") or element.get("datetime") or element.text_content()
@@ -131,7 +146,9 @@ def _in_times(tree: Any, heading: Any) -> Iterator[str]:
         value = element.get("datetime") or (element.get("title") if element.tag == "abbr" else None)
         if not value or element.tag == "h1" or _is_outside(element):
             continue
-        around = " ".join(filter(None, (element.get("class"), element.text_content()[:60], (element.getparent().text or "")[:60])))
+        around = " ".join(
+            filter(None, (element.get("class"), element.text_content()[:60], (element.getparent().text or "")[:60]))
+        )
         if not _CHANGED.search(around) or _STAMPED.search(around):
             (behind if passed else before).append(value)
     yield from behind[:1]
@@ -209,7 +226,9 @@ def _is_stamp(line: str) -> bool:
     if rest == line:
         return False
     words = _LETTERS.findall(rest)
-    return len(words) <= (_STAMP_WORDS if _STAMPED.search(line) or _CHANGED.search(line) or "|" in line else _LABEL_WORDS)
+    return len(words) <= (
+        _STAMP_WORDS if _STAMPED.search(line) or _CHANGED.search(line) or "|" in line else _LABEL_WORDS
+    )
 
 
 def _is_outside(element: Any) -> bool:

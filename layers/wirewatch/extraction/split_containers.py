@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
 from wirewatch.text.words import count_words
 
 _SPACES = re.compile(r"\s+")

@@ -16,9 +16,20 @@ _SEPARATOR = r"(?:\s+(?:[|–—·»«›•:/~⋆*-]|--|::|—)\s+|\s*[|｜_»]
 _BEHIND = re.compile(rf"(?P<rest>.{{2,}}){_SEPARATOR}(?P<part>.{{1,60}}?)\s*$", re.DOTALL)
 _BEFORE = re.compile(rf"(?P<part>.{{1,60}}?)(?:{_SEPARATOR}|:\s+)(?P<rest>.{{4,}})$", re.DOTALL)
 _CDATA = re.compile(r"(?:<!\[CDATA\[)+|(?:\]\]>)+\s*$")
-_OUTLET_META = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "twitter:site", "copyright")
+_OUTLET_META = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "dc.publisher",
+    "publisher",
+    "twitter:site",
+    "copyright",
+)
 _SECTION_META = ("article:section", "section", "parsely-section", "category")
-_HOLDER = re.compile(r"(?:©|\(c\)|copyright)\s*(?:\(c\)|©)?\s*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d][^.,|©\n]{1,50}?)(?=\s*(?:(?:19|20)\d\d|[.,|©\n]|All |Alle |$))", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:\(c\)|©)?\s*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?)?,?\s*(?:by\s+)?(?P<name>[^\W\d][^.,|©\n]{1,50}?)(?=\s*(?:(?:19|20)\d\d|[.,|©\n]|All |Alle |$))",
+    re.IGNORECASE,
+)
 _LABEL_WORDS = 3
 """Words of the longest section or outlet that is told by nothing but its place and form."""
 
@@ -130,7 +141,9 @@ def without_outlet(title: str, outlet: Outlet, told: set[str]) -> str:
     while found := _BEHIND.match(rest):
         part = found["part"]
         section = _squeezed(part) in outlet.sections or (cut and _is_label(part, told))
-        if not (_is_outlet(part, outlet, strict=False) or section) or len(_words(found["rest"])) < (3 if section else 1):
+        if not (_is_outlet(part, outlet, strict=False) or section) or len(_words(found["rest"])) < (
+            3 if section else 1
+        ):
             break
         rest, cut = found["rest"].rstrip(" |–—·»›•:/-_"), True
     if rest == title and (found := _BEFORE.match(rest)):

@@ -37,7 +37,9 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
 _OUTLET = re.compile(r"\s+[-–—|·]\s+(?P<name>[^-–—|·]{1,100}?)\s*$")
 _CDATA = re.compile(r"^(?:\s*<!\[CDATA\[)+|(?:\]\]>\s*)+$")
-_RELATIVE = re.compile(r"(?:/|\./|\.\./|\?\w)[^\s<>]*|[A-Za-z][\w-]{2,}/[^\s<>]*|[\w-]{2,}\.(?:html?|php|aspx?|jsp)(?:[?#][^\s<>]*)?")
+_RELATIVE = re.compile(
+    r"(?:/|\./|\.\./|\?\w)[^\s<>]*|[A-Za-z][\w-]{2,}/[^\s<>]*|[\w-]{2,}\.(?:html?|php|aspx?|jsp)(?:[?#][^\s<>]*)?"
+)
 """A relative address as feeds write them; "N/A", "12/34" and "none" are no addresses."""
 _NO_ADDRESS = frozenset(("", "n/a", "na", "none", "null", "nil", "undefined", "unknown", "tbd", "false", "-", "#"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")

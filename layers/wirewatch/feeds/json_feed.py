@@ -8,7 +8,6 @@ import msgspec
 
 from wirewatch.feeds.fields import ENTRIES, absolute, as_html, entry_address, names, one_line
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-
 from wirewatch.text import dates
 from wirewatch.text.languages import language_code
 

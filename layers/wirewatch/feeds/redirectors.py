@@ -48,7 +48,7 @@ def _inside_google_news(name: str) -> str | None:
         return None
     found = _INSIDE.search(data)
     # Behind the address stands the tag of the next field.
-    address = found[0].decode("ascii").rstrip("\x12\"$") if found else ""
+    address = found[0].decode("ascii").rstrip('\x12"$') if found else ""
     return address if found and _is_web(address) else None
 
 

@@ -18,9 +18,9 @@ from wirewatch.feeds.fields import (
     entry_address,
     names,
     one_line,
+    whole_entries,
     without_outlet,
     without_source,
-    whole_entries,
 )
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.fetching import encoding as charsets

@@ -32,7 +32,14 @@ _OF_LANGUAGE = {
     **dict.fromkeys(("lt", "lv", "et"), ("cp1257",)),
     "vi": ("cp1258",),
 }
-_BLOCKS = ((0x250, "Latin"), (0x400, "Greek"), (0x530, "Cyrillic"), (0x600, "Hebrew"), (0x700, "Arabic"), (0xE80, "Thai"))
+_BLOCKS = (
+    (0x250, "Latin"),
+    (0x400, "Greek"),
+    (0x530, "Cyrillic"),
+    (0x600, "Hebrew"),
+    (0x700, "Arabic"),
+    (0xE80, "Thai"),
+)
 _WORD = re.compile(r"[^\s.,:;!?()\"'/<>=&|\[\]{}0-9«»„“”‘’…–—-]+")
 _CERTAIN = 0.97
 _THAI_MARK = re.compile(rb"(?<=[\xa1-\xce])[\xd1\xd4-\xd9\xe8\xe9]")

@@ -28,12 +28,14 @@ _SEPARATOR = r"\s?[-/.]\s?"
 _YEAR = r"(?P<y>\d{4}|['’]?\d{2}(?![\d:]))(?!\d)"
 _DAYS = (
     # 2026-11-20, 2026/11/20, 2026. 11. 20., 2026年11月20日, 2026년 11월 20일
-    rf"(?<!\d)(?P<y>\d{{4}})(?:{_SEPARATOR}|\s?[年년]\s?)(?P<m>\d{{1,2}})(?:{_SEPARATOR}|\s?[月월]\s?)(?P<d>\d{{1,2}})(?!\d)\s?[日일.]?",
+    rf"(?<!\d)(?P<y>\d{{4}})(?:{_SEPARATOR}|\s?[年년]\s?)(?P<m>\d{{1,2}})(?:{_SEPARATOR}|\s?[月월]\s?)(?P<d>\d{{1,2}})(?!\d)(?:\s?[日일]|\.)?",
     # 20.11.2026, 20/11/2026, 11/20/2026
     r"(?<![\d.])(?P<a>\d{1,2})(?P<s>\s?[-/.])\s?(?P<b>\d{1,2})(?P=s)\s?" + _YEAR,
     # 20 November 2026, 20th of Nov., 2026, 20 de novembro de 2026, 20-Nov-26, 20 tháng 11 2026
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[ºª.])?(?:\s|-){{1,2}}(?:(?:de|of|di|ng|d’|d')\s?)?(?:tháng\s(?P<m>\d{{1,2}})|(?P<n>{_WORD}))"
-    rf"[.,]{{0,2}}(?:\s|-){{1,2}}(?:(?:de|del|năm)\s)?{_YEAR}",
+    (
+        rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[ºª.])?(?:\s|-){{1,2}}(?:(?:de|of|di|ng|d’|d')\s?)?(?:tháng\s(?P<m>\d{{1,2}})|(?P<n>{_WORD}))"
+        rf"[.,]{{0,2}}(?:\s|-){{1,2}}(?:(?:de|del|năm)\s)?{_YEAR}"
+    ),
     # November 20, 2026; Nov 20 21:15:00 2026
     rf"(?P<n>{_WORD})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th|[.])?,?\s(?:\d{{1,2}}:\d\d(?::\d\d)?\s(?:[A-Z]{{3,4}}\s)?)?(?P<y>\d{{4}})(?!\d)",
     # 2026. május 20., 2026 m. lapkričio 20 d., 2026. gada 20. novembrī
@@ -246,9 +248,7 @@ def _days(
             yield _Spelled(start, end, day)
 
 
-def _day(
-    parts: dict[str, str | None], language: str | None, order: Order | None, near: datetime | None
-) -> date | None:
+def _day(parts: dict[str, str | None], language: str | None, order: Order | None, near: datetime | None) -> date | None:
     year = _year(parts["y"] or "", near)
     name = parts.get("n") or parts.get("n2")
     if name:

@@ -7,7 +7,9 @@ import re
 _DOUBLE = ("gb18030", "cp949", "cp932", "big5")
 _LEAST = 6
 """Characters that a text must have to be put right by a decoding that ftfy does not know."""
-_SUSPECT = re.compile(r"[\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122\u0100-\u017f\u0370-\u045f]{2}|\ufffd")
+_SUSPECT = re.compile(
+    r"[\u0080-\u00ff\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u2122\u0100-\u017f\u0370-\u045f]{2}|\ufffd"
+)
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\uff61-\uff9f]")
 _TEXTS = re.compile(r"(<[^<>]*>|\n)")
 _LATIN_1 = re.compile(r"[\u00c0-\u00ff]{3}")
