@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading matching summaries feeds alerts functions faults load security whole
+BENCHES := reading hostile matching summaries feeds alerts functions faults load security whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
 
@@ -61,7 +61,7 @@ types: .venv/.done
 	@$(VENV)/mypy
 
 unit: .venv/.done
-	@$(VENV)/pytest -n $(JOBS) tests/unit
+	@$(VENV)/pytest -n $(JOBS) tests/unit tests/docs
 
 format: .venv/.done ## let ruff put imports and layout right
 	@$(VENV)/ruff check --quiet --fix .
@@ -93,7 +93,7 @@ LOCKS := requirements/dev.txt requirements/sam.txt $(wildcard layers/*/requireme
 audit: .tools/audit/.done ## known weaknesses of what is locked (asks the internet)
 	for lock in $(LOCKS); do .tools/audit/bin/pip-audit --strict --disable-pip --require-hashes -r $$lock || exit 1; done
 
-# --- measuring: DATA is a folder with the data that a table is about, TORCH_PYTHON one that docs/costs.md describes -----------
+# --- measuring: DATA is a folder with the data that a table is about, TORCH_PYTHON one that docs/development/benchmarks.md describes
 bench: $(BENCHES:%=bench-%) ## every benchmark; one by bench-NAME, DATA=FOLDER where it needs data
 
 .tools/bench/.done: requirements/bench.txt pyproject.toml .tools/uv/uv.txt
@@ -108,6 +108,9 @@ bench-reading: .tools/bench/.done
 	$(BENCH).quality.near_duplicates --data $(DATA)
 	.tools/bench/bin/python -m tests.robustness.hostile_documents --data $(DATA)
 	.tools/bench/bin/python -m tests.robustness.network_guard
+
+bench-hostile: setup
+	$(VENV)/python -m tests.robustness.growth
 
 bench-matching: .tools/bench/.done
 	$(BENCH).quality.matching --data $(DATA)
@@ -151,4 +154,4 @@ build: setup ## build for Lambda: RUNTIME=python3.13 ARCHITECTURE=arm64
 
 deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Parameter=value"
 	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
-		AlertEmail=$(EMAIL) $(PARAMETERS)
+		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS)

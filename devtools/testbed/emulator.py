@@ -227,8 +227,18 @@ def deploy(running: Emulator, folder: Path, **parameters: str) -> dict[str, str]
         *(("--parameter-overrides", *overrides) if overrides else ()),
         environ=running.environ,
     )
+    _convert_concurrency(running)
     stacks = running.client("cloudformation").describe_stacks(StackName="wirewatch")["Stacks"]
     return {output["OutputKey"]: output["OutputValue"] for output in stacks[0]["Outputs"]}
+
+
+def _convert_concurrency(running: Emulator) -> None:
+    """Make numbers of the queues' concurrency that come from parameters: the emulator keeps them as text, and stops polling."""
+    client = running.client("lambda")
+    for mapping in client.list_event_source_mappings()["EventSourceMappings"]:
+        most = mapping.get("ScalingConfig", {}).get("MaximumConcurrency")
+        if isinstance(most, str):
+            client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": int(most)})
 
 
 def subscribe_queue(running: Emulator, topic_arn: str, name: str, *, raw: bool = False) -> str:

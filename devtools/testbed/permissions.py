@@ -90,6 +90,8 @@ EXPLAINED = {
         "sqs:ChangeMessageVisibility",
         "AlertRequestsQueue",
     ): "an alert that is being sent comes again soon (faults.py)",
+    ("ProcessArticle", "sqs:ChangeMessageVisibility", "ArticlesQueue"): "an outlet that is down is asked again later",
+    ("SendAlert", "sqs:SendMessage", "AlertRequestsDeadLetterQueue"): "an alert that the topic will never take",
     ("SendAlert", "scheduler:CreateSchedule", "batches"): "a batch that is due in more than 15 minutes",
     ("SendAlert", "iam:PassRole", "BatchSchedulesRole"): "a batch that is due in more than 15 minutes",
     (
@@ -165,10 +167,13 @@ class _Seen(Passing):
 
 
 @contextlib.contextmanager
-def recorded(running: Emulator) -> Iterator[collections.Counter[tuple[str, Call]]]:
-    """Every call that a deployed function makes from here to the end of the block, counted by function."""
+def recorded(running: Emulator, endpoint: str = "") -> Iterator[collections.Counter[tuple[str, Call]]]:
+    """Every call that a deployed function makes from here to the end of the block, counted by function.
+
+    ``endpoint`` is where the calls go on to: the emulator, or what stands before it.
+    """
     calls: collections.Counter[tuple[str, Call]] = collections.Counter()
-    parts = urlsplit(running.endpoint)
+    parts = urlsplit(endpoint or running.endpoint)
     place = (str(parts.hostname), int(parts.port or 80))
     proxies = []
     for function in FUNCTIONS:

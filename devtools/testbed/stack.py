@@ -26,6 +26,8 @@ POISON = {
     "bomb": gzip.compress(bytes(30_000_000), mtime=0),
     "hollow": b"<!DOCTYPE html><html><head><title></title></head><body><nav></nav></body></html>",
 }
+REFUSED = "\uffff\x0b\ufffe"
+"""Characters that SQS refuses; a tenth of the stories have some."""
 PATIENCE = 300.0
 """Seconds without any change in the queues after which they are held to be stuck."""
 QUEUES = ("ArticlesQueueUrl", "AlertRequestsQueueUrl", "SentAlertsQueueUrl", "WatchlistsQueueUrl")
@@ -64,6 +66,8 @@ class Day:
             else:
                 names = chance.sample(list(COUNTRIES), chance.choice([1, 1, 2]))
                 page = dump(seed * 1_000_003 + len(self.pages), names, sentences=18)
+                if chance.random() < 0.1:
+                    page = page.replace(b" ", f"{REFUSED} ".encode(), 5)
                 self.expected |= {(name, COUNTRIES[country]) for country in names}
                 for copy in range(chance.choice([1, 1, 1, 2, 3])):
                     outlet = page.replace(b"Daily Example", f"Example Paper {copy}".encode())

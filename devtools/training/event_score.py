@@ -69,7 +69,7 @@ def rarity_table(articles: list[dict[str, str]], frequencies: Path) -> RarityTab
     total = sum(int(count) for _, count in lines)
     books: Counter[str] = Counter()
     for word, count in lines:
-        books[stem(word)] += int(count)  # type: ignore[assignment]
+        books[stem(word)] += int(count)
     sizes = Counter(article["topic"] for article in articles)
     holding: dict[str, Counter[str]] = defaultdict(Counter)
     for article in articles:

@@ -16,7 +16,7 @@ from wirewatch.aws.s3 import Bucket, open_object
 from wirewatch.aws.sqs import AlertRequestsQueue, Queue
 from wirewatch.extraction.html import warm_up
 from wirewatch.messages import parse_article_message
-from wirewatch.runtime.batch import process_batch
+from wirewatch.runtime.batch import process_batch, retry_of
 from wirewatch.runtime.deadline import time_left
 from wirewatch.runtime.observability import logger, metrics, report, tracer
 from wirewatch.runtime.settings import ProcessArticleSettings, load_settings
@@ -29,15 +29,15 @@ create_clients("s3", "dynamodb", "sqs")
 warm_up()
 data = Bucket(settings.data_bucket)
 indexes = IndexCaches(data.download_if_changed, Path(gettempdir()))
+articles = Queue(settings.articles_queue_url)
 table = KeyValueTable(settings.table_name, settings.story_days)
-alert_requests = AlertRequestsQueue(settings.alert_requests_queue_url)
 processor = ArticleProcessor(
     open_object=open_object,
     fetch=settings.fetch,
     store=data,
     index_of=indexes.get,
-    alerts=AlertRequester(table, alert_requests.send_request),
-    articles=Queue(settings.articles_queue_url),
+    alerts=AlertRequester(table, AlertRequestsQueue(settings.alert_requests_queue_url).send_request),
+    articles=articles,
     rejected=Queue(settings.dead_letter_queue_url),
     matches=CounterTable(settings.table_name, settings.feed_matches_days),
     places=table,
@@ -52,7 +52,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
 
     def process(record: SQSRecord) -> Iterator[ServiceResult]:
         for item in parse_article_message(record.body):
-            yield from processor.process(item, time_left(context))
+            yield from processor.process(item, time_left(context), *retry_of(record, articles))
 
     answer = process_batch(event, context, process)
     for result in index_failures(indexes.problems()):

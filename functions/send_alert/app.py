@@ -13,9 +13,9 @@ from wirewatch.aws.clients import create_clients
 from wirewatch.aws.dynamodb import CounterTable, KeyValueTable, PendingBatchTable
 from wirewatch.aws.s3 import Bucket
 from wirewatch.aws.sns import Topic
-from wirewatch.aws.sqs import AlertRequestsQueue
+from wirewatch.aws.sqs import AlertRequestsQueue, Queue
 from wirewatch.messages import parse_alert_message
-from wirewatch.runtime.batch import process_batch
+from wirewatch.runtime.batch import process_batch, retry_of
 from wirewatch.runtime.idempotency import OnceRunner
 from wirewatch.runtime.models import create_summariser
 from wirewatch.runtime.observability import logger, metrics, tracer
@@ -40,15 +40,13 @@ sender = AlertSender(
     zone=settings.valid_time_zone(),
 )
 once = OnceRunner(settings.table_name, "alert", settings.data_retention_days)
-delivery = AlertDelivery(sender, once, summariser, settings.publish_confirmation_seconds)
+rejected = Queue(settings.dead_letter_queue_url)
+delivery = AlertDelivery(sender, once, summariser, settings.publish_confirmation_seconds, rejected)
 
 
 def deliver(record: SQSRecord) -> Iterator[ServiceResult]:
     """Deliver what a message asks for."""
-    attempt = int(record.attributes.approximate_receive_count or 1)
-    return delivery.deliver(
-        parse_alert_message(record.body), attempt, lambda seconds: requests.delay_retry(record.receipt_handle, seconds)
-    )
+    return delivery.deliver(parse_alert_message(record.body), *retry_of(record, requests))
 
 
 @metrics.log_metrics

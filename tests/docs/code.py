@@ -114,7 +114,7 @@ def _template() -> str:
 
 
 def _parameters() -> str:
-    return _template().split("\nParameters:\n")[1].split("\nMappings:\n")[0].split("\nConditions:\n")[0]
+    return re.split(r"^\S", _template().split("\nParameters:\n")[1], flags=re.MULTILINE)[0]
 
 
 def template_parameters() -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from devtools.testbed.emulator import Emulator, emulator
+from devtools.testbed.strict import Limits, strict
 from tests.support.fake_web import INSIDE, WEB, Server
 
 
@@ -15,9 +16,15 @@ def aws() -> Iterator[Emulator]:
     """An emulator that boto3 finds by itself, as a function on Lambda finds AWS."""
     from wirewatch.aws import clients
 
-    with emulator() as running, pytest.MonkeyPatch.context() as patch:
+    limits = Limits(share=0.1)
+    with (
+        emulator() as running,
+        strict(running.endpoint, limits) as endpoint,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in running.environ.items():
             patch.setenv(name, value)
+        patch.setenv("AWS_ENDPOINT_URL", endpoint)  # what wirewatch sends is judged as AWS does
         clients.made.cache_clear()
         yield running
     clients.made.cache_clear()

@@ -93,7 +93,7 @@ def test_each_subscriber_gets_its_form(aws: Emulator) -> None:
 def test_messages_that_are_too_many_or_too_large_for_one_call_are_sent_in_several(aws: Emulator) -> None:
     url = aws.client("sqs").create_queue(QueueName="many")["QueueUrl"]
     bodies = [f"{number} " + "x" * (90_000 if number % 3 else 10) for number in range(25)]
-    Queue(url).send_all(bodies)
+    assert Queue(url).send_each(bodies) == []
     assert sorted(message["Body"] for message in take(aws.client("sqs"), url)) == sorted(bodies)
 
 

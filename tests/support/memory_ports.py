@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 
+from wirewatch.aws.sqs import Unsent
 from wirewatch.errors import ObjectUnavailableError
 
 
@@ -27,6 +28,12 @@ class MemoryObjects:
 
     def write(self, key: str, data: bytes, content_type: str = "application/json") -> None:
         self.objects[key] = data
+
+    def write_if_absent(self, key: str, data: bytes) -> bool:
+        if key in self.objects:
+            return False
+        self.objects[key] = data
+        return True
 
     def etags(self, prefix: str) -> dict[str, str]:
         return {
@@ -57,13 +64,23 @@ class MemoryQueue:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, dict[str, str]]] = []
+        self.delays: list[int] = []
+        self.judge: Callable[[str], str | None] = lambda body: None
+        """Why a body is not taken: ``permanent`` or ``for now``; None where it is."""
 
     def send(self, body: str, attributes: Mapping[str, str] | None = None, delay: int = 0) -> None:
         self.sent.append((body, dict(attributes or {})))
 
-    def send_all(self, bodies: Sequence[str]) -> None:
-        for body in bodies:
-            self.send(body)
+    def send_each(self, bodies: Sequence[str], delays: Sequence[int] = ()) -> list[Unsent]:
+        unsent = []
+        for place, body in enumerate(bodies):
+            why = self.judge(body)
+            if why is None:
+                self.send(body)
+                self.delays.append(delays[place] if delays else 0)
+            else:
+                unsent.append(Unsent(place, "not taken", why == "permanent"))
+        return unsent
 
 
 class MemoryTopic:

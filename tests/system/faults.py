@@ -44,8 +44,11 @@ from devtools.testbed.emulator import (
 )
 from devtools.testbed.fault_proxy import CALL_FAULTS, KILLS, SERVICES, Faults, FaultyProxy, kill, workers
 from devtools.testbed.stack import QUEUES, Bench, Day, heard
+from devtools.testbed.strict import Limits, strict, throttle
 from wirewatch.aws.s3 import Bucket
 
+STRICT_SHARE = 0.05
+"""Share of batches and reads of which a part is left undone."""
 SHARE, DEADLY = 0.04, 0.002
 """Shares of calls that fail, and of those whose caller is killed."""
 PACE = 500
@@ -64,6 +67,7 @@ MADE = (
     "index cut short",
     "index with bits turned",
     "/tmp full",
+    "throttled receives",
     "model damaged",
 )
 FELT = {
@@ -87,7 +91,7 @@ class FaultyBench(Bench):
             running, stack,
             AWS_ENDPOINT_URL=proxy.endpoint, BYPASS_PRIORITY="low", PUBLISH_CONFIRMATION_SECONDS="25", TMPDIR=str(room or "/tmp"),
         )  # fmt: skip
-        self.room, self.counts = room, proxy.faults.counts
+        self.room, self.counts, self.throttled = room, proxy.faults.counts, 0
         self.kept = Bucket(stack["DataBucketName"])
 
     def prepare(self) -> None:
@@ -230,6 +234,8 @@ def drop_all(bench: FaultyBench, day: Day, chance: random.Random, *, forget: boo
             bench.drop(key, body.replace(b"on Monday", b"on Tuesday"))
         elif die < 0.16:
             bench.hold_back(chance)
+        elif die < 0.18:
+            bench.throttled += throttle(bench.running, bench.stack["AlertRequestsQueueUrl"])
         if forget and number % 100 == 99:
             bench.settle()  # alerts went out: what is forgotten before is not missed
             empty_table(bench.running, bench.stack["TableName"])
@@ -348,10 +354,12 @@ def main() -> int:
     folder = build()
     totals: collections.Counter[str] = collections.Counter()
     faults = Faults()
-    with emulator() as running, narrow() as room:
+    with emulator() as running, narrow() as room, contextlib.ExitStack() as held:
         os.environ.update(running.environ)
         stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
-        proxy = FaultyProxy(running.endpoint, running.session, faults)
+        judged = Limits(share=STRICT_SHARE, exempt=("ArticlesQueue",))
+        endpoint = held.enter_context(strict(running.endpoint, judged))
+        proxy = FaultyProxy(endpoint, running.session, faults)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         bench = FaultyBench(running, stack, proxy, room)
         bench.prepare()
@@ -368,8 +376,13 @@ def main() -> int:
                 flush=True,
             )
         proxy.shutdown()
+    faults.counts.update({"chains ended": len(judged.dropped), "throttled receives": bench.throttled})
+    print(
+        "\nrefused as AWS would: "
+        + (", ".join(f"{name} {n}" for name, n in sorted(judged.counts.items())) or "nothing")
+    )
     never = table(faults.counts)
-    broken = sum(totals[name] for name in BROKEN)
+    broken = sum(totals[name] for name in BROKEN) + len(judged.dropped)
     kills = sum(faults.counts[name] for name in (*KILLS, "killed anywhere"))
     print(
         f"\nfaults: {asked.seeds} seeds, {totals['pages']} pages, {totals['due']} alerts due; lost {totals['lost']}, twice "

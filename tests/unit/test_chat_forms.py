@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import fake_chat
+from tests.support.builders import alert as built_alert
 from tests.support.chat_judges import JUDGES, Service, service
 from wirewatch.alerting.builder import build_alert
-from wirewatch.alerting.chat import send_to_chat
+from wirewatch.alerting.chat import ChatDeliveryError, send_to_chat
 from wirewatch.alerting.chat_forms import Style, chat_messages
 from wirewatch.records import Alert, AlertBatch, Article, Match, MatchedArticle, Mention, Summary
 from wirewatch.storage.key_value import MemoryKeyValueStore
@@ -105,3 +112,40 @@ def test_every_message_is_within_the_limit(text: str, style: Style, limit: int) 
     for sent in (made, AlertBatch(alerts=[made, made])):
         for message in chat_messages(sent, style, limit):
             assert len(message.body(titled=False)) <= limit
+
+
+def test_slow_chat_services_starve_no_good_one() -> None:
+    class Slow(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            over.wait(20)
+            self.send_response(500)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    over, failed = threading.Event(), []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    slow = [f"json://127.0.0.1:{server.server_port}/{number}" for number in range(3)]
+    with fake_chat.chat() as good:
+
+        def send() -> None:
+            try:
+                send_to_chat("m", built_alert(), [*slow, good.address], MemoryKeyValueStore())
+            except ChatDeliveryError as error:
+                failed.append(str(error))
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        deadline = time.monotonic() + 15
+        while not good.taken and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert good.taken
+        assert sending.is_alive()  # the slow ones still have it
+        over.set()
+        sending.join()
+    server.shutdown()
+    assert "number 3" in failed[0]
+    assert "number 4" not in failed[0]

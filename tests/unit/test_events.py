@@ -9,6 +9,7 @@ import string
 import sys
 import time
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 import pytest
@@ -24,18 +25,24 @@ from wirewatch.stories.tracker import ArticleEvent, StoryAssignment, article_eve
 
 QUAKE = (
     "Quake hits Ardel island, 12 dead",
-    "A magnitude 6.1 earthquake struck the island of Ardel on Monday, killing 12 people in the port of Velin, governor Mira "
-    "Toskan said. Toskan asked for tents and blankets.",
+    (
+        "A magnitude 6.1 earthquake struck the island of Ardel on Monday, killing 12 people in the port of Velin, governor Mira "
+        "Toskan said. Toskan asked for tents and blankets."
+    ),
 )
 QUAKE_TOLD_AGAIN = (
     "Ardel counts 19 dead after tremor",
-    "The number of people killed when a 6.1 tremor shook Ardel rose to 19 dead on Monday evening. In Velin, where most houses "
-    "fell, Mira Toskan, who governs the island, said rescuers were still digging. Toskan thanked the army.",
+    (
+        "The number of people killed when a 6.1 tremor shook Ardel rose to 19 dead on Monday evening. In Velin, where most houses "
+        "fell, Mira Toskan, who governs the island, said rescuers were still digging. Toskan thanked the army."
+    ),
 )
 OTHER_QUAKE = (
     "Quake hits Sorren valley, nobody hurt",
-    "A magnitude 4.4 earthquake struck the Sorren valley on Friday without hurting anybody, mayor Pavel Ondrak said. Ondrak "
-    "said schools would open as usual.",
+    (
+        "A magnitude 4.4 earthquake struck the Sorren valley on Friday without hurting anybody, mayor Pavel Ondrak said. Ondrak "
+        "said schools would open as usual."
+    ),
 )
 MARKET = ("Copper falls", "Copper lost two percent in London as traders feared that factories would order less.")
 
@@ -207,7 +214,7 @@ class TestUpdates:
 
 
 class TestCommand:
-    def run(self, lines: list[str], monkeypatch: pytest.MonkeyPatch, **options: bool) -> list[dict]:
+    def run(self, lines: list[str], monkeypatch: pytest.MonkeyPatch, **options: bool) -> list[dict[str, Any]]:
         from wirewatch.cli.stories import stories
 
         out = io.BytesIO()

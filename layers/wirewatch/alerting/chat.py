@@ -1,4 +1,4 @@
-"""Alert → chat: Slack, Teams, Discord, Telegram, ntfy, Matrix, mail over SMTP and whatever else apprise knows.
+"""Alert → chat: Slack, Teams, Discord, Telegram, ntfy, Matrix, e-mail over SMTP and whatever else apprise knows.
 
 Each service gets the form that it shows best, with what strangers wrote escaped as that service wants it: no markup, no
 mention of anybody and no link of theirs comes to life. What is longer than a service takes goes as several messages.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b
 from typing import Any
 
@@ -26,6 +27,7 @@ SECONDS = 10.0
 """That a service has to take a message."""
 MOST = 50
 """Addresses of one secret."""
+_AT_ONCE = 16  # services
 _MARGIN = 200
 """Characters of a service's limit that are left free: some services count escaped letters more than once."""
 # Services that render Markdown whatever their messages are declared to be, by apprise's names of them.
@@ -79,16 +81,25 @@ def send_to_chat(
 
     # It logs addresses.
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    taken, failed = 0, []
-    for number, address in enumerate(addresses, 1):
-        key = layout.chat_row(name, blake2b(address.encode(), digest_size=12).hexdigest())
-        if key in done.get([key]):
-            continue
-        if _send_all(apprise, address, alert, zone, key, done):
-            done.put(key, b"1")
-            taken += 1
-        else:
-            failed.append(f"number {number} ({address.partition(':')[0][:20]})")
+    keys = [layout.chat_row(name, blake2b(address.encode(), digest_size=12).hexdigest()) for address in addresses]
+    before = done.get(keys) if keys else {}
+
+    def send(place: int) -> bool:
+        sent = _send_all(apprise, addresses[place], alert, zone, keys[place], done)
+        if sent:
+            done.put(keys[place], b"1")
+        return sent
+
+    due = [place for place, key in enumerate(keys) if key not in before]
+    # At the same time: a slow service keeps no other waiting.
+    with ThreadPoolExecutor(max(1, min(len(due), _AT_ONCE))) as threads:
+        outcomes = dict(zip(due, threads.map(send, due), strict=True))
+    taken = sum(outcomes.values())
+    failed = [
+        f"number {place + 1} ({addresses[place].partition(':')[0][:20]})"
+        for place, sent in outcomes.items()
+        if not sent
+    ]
     if failed:
         raise ChatDeliveryError(f"not taken by {', '.join(failed)}; what is wrong with them is seen at the service")
     return taken

@@ -69,7 +69,23 @@ class DeliveryLedger:
     def claim(self, story: str, delivery: str, entries: Iterable[str]) -> list[str]:
         """Those of the entries that no other delivery of the story sends; the same answer for every call."""
         ours = delivery.encode()
-        return [entry for entry in entries if self._store.put_if_absent(layout.claim_row(story, entry), ours) == ours]
+        return [entry for entry in entries if self._take(layout.claim_row(story, entry), ours)]
+
+    def release(self, story: str, delivery: str, entries: Iterable[str]) -> None:
+        """Give up what a delivery claimed that cannot be sent: another of the story may claim it."""
+        ours = delivery.encode()
+        rows = {layout.claim_row(story, entry) for entry in entries} | {layout.first_delivery_row(story)}
+        for row, held in self._store.get(sorted(rows)).items():
+            if held == ours:
+                self._store.put(row, _VOID)
+
+    def _take(self, row: str, ours: bytes) -> bool:
+        """Whether a row is ours, or was given up and is ours now."""
+        held = self._store.put_if_absent(row, ours)
+        if held == _VOID:
+            self._store.put(row, ours)
+            return True
+        return held == ours
 
     def claim_request(self, request: AlertRequest, entries: Iterable[str]) -> list[str]:
         """Those of the entries that the alert of a request sends: all, where it is due for updates that it is first to send."""
@@ -80,7 +96,7 @@ class DeliveryLedger:
     def is_first(self, story: str, delivery: str) -> bool:
         """Whether this delivery is the first of its story; the same answer for every call."""
         ours = delivery.encode()
-        return self._store.put_if_absent(layout.first_delivery_row(story), ours) == ours
+        return self._take(layout.first_delivery_row(story), ours)
 
     def state(self, delivery: str) -> DeliveryState:
         """How far a delivery has come, in one read."""

@@ -1,4 +1,4 @@
-"""Alert → what people read in a mail or a text message: subject, text, and lists of alerts that waited."""
+"""Alert → what people read in an e-mail or a text message: subject, text, and batches of deferred alerts."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _update(alert: Alert) -> str:
 
 
 def email(alert: Alert, zone: str = "UTC") -> str:
-    """The mail's text: title and link, what happened, why it came, where it is from.
+    """The e-mail's text: title and link, what happened, why it came, where it is from.
 
     Lines are as long as they are: a phone and a desk break them each at its own width. ``zone`` is the reader's (IANA
     name).
@@ -142,7 +142,7 @@ def list_facts(alert: Alert, zone: str) -> str:
 
 
 def list_email(alerts: Sequence[Alert], zone: str = "UTC") -> str:
-    """Alerts that waited, each with title, link, who, source and time."""
+    """Deferred alerts, each with title, link, who, source and time."""
     blocks = [LIST_INTRODUCTION]
     for alert in alerts[:LISTED]:
         lines = (defang(alert.article.title) or "(no title)", safe_http_url(alert.article.url), list_facts(alert, zone))

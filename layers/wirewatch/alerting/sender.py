@@ -17,7 +17,7 @@ from wirewatch.alerting.sns_message import Message, build_batch_message, build_s
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
-from wirewatch.records import PRIORITIES, Alert, MatchedArticle, Summary
+from wirewatch.records import PRIORITIES, Alert, Match, MatchedArticle, Summary
 from wirewatch.storage.counters import PendingBatches, RateCounter
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories import tracker
@@ -30,10 +30,11 @@ _NO_SUMMARY = Summary(text="", sentences=[], kind="lead")
 
 
 class PendingAlert(msgspec.Struct, kw_only=True):
-    """An alert in a batch: the request that it came from, and what a list says of it."""
+    """An alert in a batch: the request that it came from, what a list says of it, and what only its story's others name."""
 
     request: AlertRequest
     preview: Alert
+    added: list[Match] = []
 
 
 class SendResult(msgspec.Struct, kw_only=True):
@@ -62,6 +63,7 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
         request: what asked for it, with the entries that this delivery sends.
         article: the article, with the matches of these entries.
         preview: the alert without text, summary and places: what a list says of it.
+        added: matches of other articles of the story; their places are not places of this one.
         correlation_ids: of the links and pages that it came from.
         note: why no model is to summarise it; empty where one may.
     """
@@ -71,6 +73,7 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
     article: MatchedArticle
     preview: Alert
     correlation_ids: list[str]
+    added: list[Match] = []
     note: str = ""
 
 
@@ -124,6 +127,7 @@ class AlertSender:
 
         Raises:
             DeliveryUncertainError: an earlier run may have published it.
+            PublishRejectedError: the topic rejected it; where that is permanent, its entries are given up.
         """
         article = self._matched(request)
         entries = self._ledger.claim_request(request, [match.entry for match in article.matches])
@@ -174,7 +178,7 @@ class AlertSender:
         return self._send_list(slot.key, pending)
 
     def _send_single(self, key: str, pending: PendingAlert) -> SendResult:
-        article = self._matched(pending.request)
+        article = self._matched(pending.request, pending.added)
         if not article.matches:
             return SendResult()
         return self._send(
@@ -184,6 +188,7 @@ class AlertSender:
                 article=article,
                 preview=pending.preview,
                 correlation_ids=[pending.request.correlation_id],
+                added=pending.added,
             )
         )
 
@@ -194,8 +199,7 @@ class AlertSender:
             some = pending[start : start + MAX_LISTED]
             if start:  # the rate leaves room for one message of each batch; single alerts give way to others
                 self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
-            message = build_batch_message([one.preview for one in some], self._zone)
-            sent = self._publish_once(f"{key} {start}", message, _correlation_ids(some))
+            sent = self._send_some(f"{key} {start}", some) or sent
         return SendResult(message=sent, listed=len(pending), correlation_ids=_correlation_ids(pending))
 
     def _follow_ups(self, pending: Sequence[PendingAlert]) -> SendResult:
@@ -205,17 +209,34 @@ class AlertSender:
             result = self._follow_up([one for one in pending if one.request.story == story])
         return result
 
+    def _send_some(self, key: str, pending: list[PendingAlert]) -> str:
+        """Send alerts as one list; where the topic never takes it, as two, until the one is found that it never takes."""
+        message = build_batch_message([one.preview for one in pending], self._zone)
+        try:
+            return self._publish_once(key, message, _correlation_ids(pending))
+        except PublishRejectedError as rejected:
+            if not rejected.permanent:
+                raise
+            if len(pending) == 1:
+                self._give_up(pending[0].request)
+                return ""
+        half = len(pending) // 2
+        parts = (("a", pending[:half]), ("b", pending[half:]))
+        sent = [self._send_some(f"{key} {name}", part) for name, part in parts]
+        return next(filter(None, sent), "")
+
     def _follow_up(self, pending: Sequence[PendingAlert]) -> SendResult:
         """What a story brought later, as one alert: the newest article, and every entry that was matched since."""
         newest = max(pending, key=lambda one: (one.preview.article.arrived or "", one.preview.article.id))
-        article = self._matched(newest.request)
+        article = self._matched(newest.request, newest.added)
         known = {match.entry for match in article.matches}
+        added = list(newest.added)
         for one in pending:
-            for match in one.preview.matches:
+            for match in (*one.preview.matches, *one.added):
                 if one is not newest and match.entry not in known:
-                    # Named in another article of the story: its places are not places of this one.
                     known.add(match.entry)
-                    article.matches.append(match)
+                    added.append(_without_places(match))
+        article.matches += added[len(newest.added) :]
         if not article.matches:
             return SendResult()
         request = AlertRequest(
@@ -232,6 +253,7 @@ class AlertSender:
             article=article,
             preview=_preview(article, newest.preview.follow_up_of, news),
             correlation_ids=_correlation_ids(pending),
+            added=added,
         )
         return self._send(delivery) if self._ledger.state(delivery.key).publishing else self._decide(delivery, None)
 
@@ -253,8 +275,12 @@ class AlertSender:
         alert.follow_up_of = delivery.preview.follow_up_of
         alert.news = delivery.preview.news
         alert.outlets = tracker.other_outlets(article.story, article.article.id, self._store)
-        message = build_sns_message(alert, self._zone)
-        sent = self._publish_once(delivery.key, message, delivery.correlation_ids)
+        try:
+            sent = self._publish_once(delivery.key, build_sns_message(alert, self._zone), delivery.correlation_ids)
+        except PublishRejectedError as rejected:
+            if rejected.permanent:
+                self._give_up(delivery.request)
+            raise
         return SendResult(alert=alert, message=sent, correlation_ids=delivery.correlation_ids)
 
     def _publish_once(self, key: str, message: Message, correlation_ids: Sequence[str]) -> str:
@@ -273,9 +299,16 @@ class AlertSender:
             self._ledger.reject(key)
             raise
 
+    def _give_up(self, request: AlertRequest) -> None:
+        """Leave the entries of an alert that can never be sent to the story's other articles."""
+        self._ledger.release(request.story, request.delivery_key, request.entries)
+        tracker.release_entries(request.story, request.entries, self._store)
+
     def _defer(self, delivery: Delivery, slot: BatchSlot) -> SendResult:
         """Put the alert into a batch; into the same one again when this is tried again."""
-        item = msgspec.json.encode(PendingAlert(request=delivery.request, preview=delivery.preview))
+        item = msgspec.json.encode(
+            PendingAlert(request=delivery.request, preview=delivery.preview, added=delivery.added)
+        )
         for _ in range(_MAX_SLOTS):
             slot = self._ledger.defer(delivery.key, slot)
             if self._batches.add(slot.key, item):
@@ -289,10 +322,12 @@ class AlertSender:
             f"no batch took the alert of {delivery.request.key} in {_MAX_SLOTS} windows; raise AlertRateLimit"
         )
 
-    def _matched(self, request: AlertRequest) -> MatchedArticle:
-        """The article that a request names, with the matches of its entries."""
+    def _matched(self, request: AlertRequest, added: Sequence[Match] = ()) -> MatchedArticle:
+        """The article that a request names, with the matches of its entries, and those of others of its story."""
         article = self._read(request.key)
         article.matches = [match for match in article.matches if match.entry in request.entries]
+        known = {match.entry for match in article.matches}
+        article.matches += [match for match in added if match.entry not in known]
         return article
 
 
@@ -304,8 +339,12 @@ def _preview(article: MatchedArticle, follow_up_of: str | None, news: list[str])
     """What a list says of an alert: without text, summary and places, so that hundreds fit in one item."""
     alert = build_alert(article, _NO_SUMMARY)
     short = msgspec.structs.replace(alert.article, text="", title=alert.article.title[:300], image=None)
-    matches = [msgspec.structs.replace(match, mentions=[], tags=[]) for match in alert.matches[:20]]
+    matches = [_without_places(match) for match in alert.matches[:20]]
     return msgspec.structs.replace(alert, article=short, matches=matches, follow_up_of=follow_up_of, news=news[:20])
+
+
+def _without_places(match: Match) -> Match:
+    return msgspec.structs.replace(match, mentions=[], tags=[])
 
 
 def _rank(alert: Alert) -> tuple[int, float]:

@@ -80,6 +80,16 @@ class Bucket:
         """Store an object."""
         client("s3").put_object(Bucket=self.name, Key=key, Body=data, ContentType=content_type)
 
+    def write_if_absent(self, key: str, data: bytes) -> bool:
+        """Store an object unless there is one; whether it was stored. Of several at once one succeeds."""
+        try:
+            client("s3").put_object(Bucket=self.name, Key=key, Body=data, IfNoneMatch="*")
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in {"PreconditionFailed", "412", "ConditionalRequestConflict"}:
+                raise
+            return False
+        return True
+
     def upload(self, key: str, path: Path) -> str:
         """Store a file's bytes; their ETag."""
         with path.open("rb") as file:

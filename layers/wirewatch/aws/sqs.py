@@ -11,7 +11,6 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from wirewatch.aws.clients import client
-from wirewatch.errors import WirewatchError
 from wirewatch.messages import AlertRequest
 from wirewatch.records import MatchedArticle
 from wirewatch.text.sanitize import storable
@@ -31,7 +30,7 @@ _CONTENT_FAULTS = ("InvalidMessageContents", "InvalidParameterValue", "BatchRequ
 
 
 class DeadLetter(NamedTuple):
-    """A dead letter: what was tried, and why it was rejected; without a reason it used up its tries."""
+    """A message of a dead-letter queue: what was tried, and why it was rejected; without a reason it used up its tries."""
 
     body: str
     reason: str
@@ -53,14 +52,6 @@ class Unsent(NamedTuple):
     permanent: bool
 
 
-class UnsentError(WirewatchError):
-    """A queue did not take some messages; ``unsent`` names them."""
-
-    def __init__(self, unsent: Sequence[Unsent]) -> None:
-        super().__init__(f"SQS did not take {len(unsent)} messages: {unsent[0].reason}")
-        self.unsent = list(unsent)
-
-
 class Queue:
     """A queue, by its URL. Characters that SQS refuses are left out of everything that is sent."""
 
@@ -80,34 +71,31 @@ class Queue:
             },
         )
 
-    def send_each(self, bodies: Sequence[str]) -> list[Unsent]:
+    def send_each(self, bodies: Sequence[str], delays: Sequence[int] = ()) -> list[Unsent]:
         """Send messages, as many at a time as SQS takes; those that it did not take, each with its reason.
 
         A message that is refused takes none of its batch with it. Nothing is raised for what SQS answers, so that the
-        caller can note what was sent: what is not named in the answer is in the queue.
+        caller can note what was sent: what is not named in the answer is in the queue. ``delays`` are seconds until each
+        can be received.
         """
         unsent: list[Unsent] = []
         for batch in _batches([storable(body) for body in bodies], unsent):
-            unsent += self._send_batch(batch)
+            unsent += self._send_batch(batch, delays)
         return sorted(unsent)
 
-    def send_all(self, bodies: Sequence[str]) -> None:
-        """Send messages.
-
-        Raises:
-            UnsentError: SQS took only some of them.
-        """
-        if unsent := self.send_each(bodies):
-            raise UnsentError(unsent)
-
-    def _send_batch(self, batch: list[tuple[int, str]]) -> list[Unsent]:
+    def _send_batch(self, batch: list[tuple[int, str]], delays: Sequence[int]) -> list[Unsent]:
         """Send up to ten messages; entries that failed for no fault of theirs are tried again."""
         refused: list[Unsent] = []
         for attempt in range(_RETRIES + 1):
             if attempt:
                 time.sleep(0.1 * 2**attempt)
             entries: list[SendMessageBatchRequestEntryTypeDef] = [
-                {"Id": str(index), "MessageBody": body} for index, body in batch
+                {
+                    "Id": str(index),
+                    "MessageBody": body,
+                    "DelaySeconds": min(delays[index], MAX_DELAY) if delays else 0,
+                }
+                for index, body in batch
             ]
             try:
                 answer = client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)
@@ -116,7 +104,7 @@ class Queue:
                     return refused + [Unsent(index, str(error), permanent=False) for index, _ in batch]
                 if len(batch) > 1:
                     # One message may be what the call was refused for: each is tried alone.
-                    return refused + [unsent for one in batch for unsent in self._send_batch([one])]
+                    return refused + [unsent for one in batch for unsent in self._send_batch([one], delays)]
                 return [*refused, Unsent(batch[0][0], str(error), permanent=True)]
             except BotoCoreError as error:
                 return refused + [Unsent(index, str(error), permanent=False) for index, _ in batch]

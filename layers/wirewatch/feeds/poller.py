@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +21,7 @@ from wirewatch.feeds.feed_list import WatchedFeed
 from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.feeds.scheduling import FeedState, NewEntry, PollPolicy
+from wirewatch.fetching.domains import registrable_domain, same_owner
 from wirewatch.fetching.fetcher import FetchedPage, Fetcher
 from wirewatch.messages import FeedItem
 from wirewatch.records import Article
@@ -28,6 +29,18 @@ from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
 _NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
+
+
+ENTRY_SECONDS = 5.0
+"""For making an article of one entry."""
+T = TypeVar("T")
+
+
+class ReadFeed(Protocol):
+    """Calls a function that reads what a feed sent, somewhere."""
+
+    async def __call__(self, function: Callable[..., T], /, *args: object, **named: object) -> T:
+        """What the function returns; raises what it raises, and ``InputRejectedError`` where it takes too long."""
 
 
 class FeedStates(Protocol):
@@ -71,6 +84,7 @@ class Poller:
         now: the clock, seconds since 1970.
         hosts: polled at once.
         chance: for jitter.
+        read: reads a body where a slow one harms nobody; in this process by default.
     """
 
     def __init__(
@@ -83,6 +97,7 @@ class Poller:
         now: Callable[[], float] = time.time,
         hosts: int = 100,
         chance: random.Random | None = None,
+        read: ReadFeed | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._states = states
@@ -91,6 +106,7 @@ class Poller:
         self._now = now
         self._hosts = hosts
         self._chance = chance or random.Random()  # noqa: S311 (no secret)
+        self._read = read or read_here
 
     async def poll(self, feeds: Iterable[WatchedFeed], time_left: Callable[[], bool] = lambda: True) -> PollReport:
         """Ask every feed that is due. Where ``time_left`` says no, the rest stays due for the next poll.
@@ -134,7 +150,7 @@ class Poller:
                 parsed = await self._parsed(page)
                 entries = [(entry, entry_keys(entry, state.url), entry_fingerprint(entry)) for entry in parsed.entries]
                 fresh = polling.new_entries(state, entries, self._now(), self._rules)
-                links = [self._link(one, parsed, feed) for one in fresh if self._ours(one, state)]
+                links = await self._links(fresh, parsed, feed)
         except (InputRejectedError, TemporaryFetchError, FeedError) as problem:
             self._failed(state, problem, report)
             return
@@ -160,29 +176,46 @@ class Poller:
         polling.record_failure(state, str(problem), self._now(), self._rules, self._chance, wait, gone)
         if isinstance(problem, ResourceGoneError) and state.address:
             # What it moved to is gone: next time the address in the list is polled.
-            state.address, state.retired = "", ""
+            state.address, state.retired, state.due = "", "", self._now()
         self._states.save(state, [])
 
     async def _parsed(self, page: FetchedPage) -> Feed:
         """The page as a feed; of a sitemap index, what its newest sitemaps name."""
-        # Not in a thread: the bound on its time works by a signal, which only the main thread gets.
-        feed = parse(page.data, content_type=page.content_type, url=page.final_url)
+        feed = await self._read(parse, page.data, content_type=page.content_type, url=page.final_url)
         for url in feed.sitemaps[:_NEWEST_SITEMAPS]:
             with suppress(FeedError, InputRejectedError, TemporaryFetchError):
                 part = await self._fetcher.fetch(url)
-                feed.entries += parse(part.data, content_type=part.content_type, url=part.final_url).entries
+                more = await self._read(parse, part.data, content_type=part.content_type, url=part.final_url)
+                feed.entries += more.entries
         return feed
 
-    def _ours(self, one: NewEntry, state: FeedState) -> bool:
+    async def _links(self, fresh: Sequence[NewEntry], parsed: Feed, feed: WatchedFeed) -> list[FeedItem]:
+        """The items of new entries, but for those that another feed handed over for the same watchlist."""
+        if not fresh:
+            return []
+        head = msgspec.structs.replace(parsed, entries=[])
+        articles: list[Article | None] = await self._read(entry_articles, [one.entry for one in fresh], head, feed)
+        return [
+            self._link(one, article, feed)
+            for one, article in zip(fresh, articles, strict=True)
+            if self._ours(one, feed, carried=article is not None)
+        ]
+
+    def _ours(self, one: NewEntry, feed: WatchedFeed, *, carried: bool) -> bool:
         """Whether this feed is the one that hands the entry over: the first that showed its address.
 
-        Asking again gives the same answer, so that a poll that ended before its state was kept loses nothing.
+        A feed that carries the text itself speaks for its own domain alone: it takes no entry from the outlet at the
+        address. Feeds that are matched against different watchlists hand over each for theirs. Asking again gives the same
+        answer, so that a poll that ended before its state was kept loses nothing.
         """
-        url = state.url.encode()
+        url = feed.url.encode()
+        foreign = carried and not same_owner(one.entry.url, feed.url)
+        scope = "".join((f"{registrable_domain(feed.url)} " if foreign else "", f"{feed.watchlist or ''} "))
         across = [key for key in one.keys if key.startswith("url:")][:1]
-        return all(self._known.put_if_absent(layout.feed_entry_row(key), url) == url for key in across)
+        rows = [layout.feed_entry_row(f"{scope}{key}".strip()) for key in across]
+        return all(self._known.put_if_absent(row, url) == url for row in rows)
 
-    def _link(self, one: NewEntry, parsed: Feed, feed: WatchedFeed) -> FeedItem:
+    def _link(self, one: NewEntry, article: Article | None, feed: WatchedFeed) -> FeedItem:
         entry = one.entry
         return FeedItem(
             url=entry.url or "",
@@ -193,8 +226,18 @@ class Poller:
             language=feed.language,
             watchlist=feed.watchlist,
             edited=one.edited,
-            article=_article(entry, parsed, feed),
+            article=article,
         )
+
+
+async def read_here(function: Callable[..., T], *args: object, **named: object) -> T:
+    """Read in this process."""
+    return function(*args, **named)
+
+
+def entry_articles(entries: Sequence[FeedEntry], parsed: Feed, feed: WatchedFeed) -> list[Article | None]:
+    """Entries as articles; None where the page is to be fetched."""
+    return [_article(entry, parsed, feed) for entry in entries]
 
 
 def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | None:
@@ -205,7 +248,7 @@ def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | Non
     with suppress(InputRejectedError):
         document = to_article(entry, parsed, feed.url)
         if document is not None:
-            return extract_article(document)
+            return extract_article(document, seconds=ENTRY_SECONDS)
     if feed.text == "full" and entry.url:
         return None
     from wirewatch.stories.fingerprints import article_id

@@ -54,7 +54,7 @@ class FeedState(msgspec.Struct, kw_only=True, omit_defaults=True):
         failures: in a row.
         last_success, last_failure: seconds since 1970; 0 for never.
         last_error: in words; empty after a success.
-        retired: why it is not polled any more; empty where it is.
+        retired: what it said when it was gone for good, since when it is polled once a day; empty where it is not.
         seen: key of an entry → its fingerprint.
         arrivals: seconds since 1970 of polls that brought something, the newest last.
         articles: queued so far.
@@ -119,7 +119,7 @@ def record_success(
     state: FeedState, feed: Feed | None, brought: int, now: float, rules: PollPolicy, every: float | None = None
 ) -> None:
     """The feed answered, with ``brought`` new entries (``feed`` is None where it had not changed)."""
-    state.failures, state.last_error, state.last_success = 0, "", now
+    state.failures, state.last_error, state.last_success, state.retired = 0, "", now, ""
     state.articles += brought
     if brought:
         state.arrivals = [*state.arrivals, now][-USUAL_INTERVAL:]
@@ -143,11 +143,13 @@ def record_failure(
     retry_after: float | None = None,
     gone: bool = False,
 ) -> None:
-    """The feed could not be had. One that is gone for good is disabled: it is not polled again until it is listed anew."""
+    """The feed could not be had. One that says that it is gone for good is polled once a day, and its state says so."""
     state.failures += 1
     state.last_failure, state.last_error = now, error
+    state.retired = error if gone else ""
     if gone:
-        state.retired = error
+        # A server that is being moved says it too.
+        state.due = now + _DAY * chance.uniform(0.8, 1.0)
         return
     longest = min(rules.failing, rules.least * 2**state.failures)
     state.due = now + max(rules.least, chance.uniform(0.5, 1.0) * longest, min(retry_after or 0.0, _DAY))
@@ -163,9 +165,7 @@ def is_stale(state: FeedState, now: float) -> bool:
 
 def due_feeds(states: Mapping[str, FeedState], now: float) -> list[FeedState]:
     """Those to be polled now, the one that is due longest first."""
-    return sorted(
-        (state for state in states.values() if state.due <= now and not state.retired), key=lambda state: state.due
-    )
+    return sorted((state for state in states.values() if state.due <= now), key=lambda state: state.due)
 
 
 def _age(entry: FeedEntry, now: float) -> float:

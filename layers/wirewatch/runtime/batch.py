@@ -10,9 +10,16 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from wirewatch.aws.sqs import Queue
 from wirewatch.errors import RetryLaterError, TemporaryFetchError
 from wirewatch.runtime.observability import logger, metrics, report
 from wirewatch.services.results import ServiceResult
+
+
+def retry_of(record: SQSRecord, queue: Queue) -> tuple[int, Callable[[int], None]]:
+    """How often a message was received, from 1, and what has it received again after so many seconds."""
+    attempt = int(record.attributes.approximate_receive_count or 1)
+    return attempt, lambda seconds: queue.delay_retry(record.receipt_handle, seconds)
 
 
 def process_batch(

@@ -107,6 +107,7 @@ class SendAlertSettings(ZoneSettings, kw_only=True):
     alert_requests_queue_url: str
     alert_requests_queue_arn: str
     dead_letter_queue_arn: str
+    dead_letter_queue_url: str
     alerts_topic_arn: str
     schedule_group: str
     """Group of EventBridge Scheduler that batches are scheduled in."""

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 import msgspec
 
 from wirewatch.alerting.sender import AlertSender, SendResult
-from wirewatch.errors import DeliveryUncertainError, RetryLaterError, WorkInProgressError
+from wirewatch.errors import DeliveryUncertainError, PublishRejectedError, RetryLaterError, WorkInProgressError
 from wirewatch.messages import AlertRequest, BatchDue
 from wirewatch.records import MatchedArticle, Summary
-from wirewatch.services.ports import ObjectStore
+from wirewatch.services.ports import MessageQueue, ObjectStore
 from wirewatch.services.results import ServiceResult
 
 MAX_MODEL_ATTEMPTS = 3
@@ -19,7 +19,7 @@ MAX_MODEL_ATTEMPTS = 3
 
 
 class FallbackCheck(Protocol):
-    """What tells a fallback from the summary that was asked for."""
+    """What distinguishes a fallback from the summary that was asked for."""
 
     def is_fallback(self, summary: Summary) -> bool:
         """Whether another summary than the one asked for was written."""
@@ -43,8 +43,9 @@ class AlertDelivery:
     Args:
         sender: sends and defers.
         once: runs an action unless it was run for its key before; raises ``WorkInProgressError``.
-        summaries: tells fallbacks.
+        summaries: recognises fallbacks.
         confirmation_seconds: after which a message that was perhaps published is published again.
+        rejected: the dead-letter queue, for what the topic will never take.
     """
 
     def __init__(
@@ -53,11 +54,13 @@ class AlertDelivery:
         once: Callable[[str, Callable[[], None]], None],
         summaries: FallbackCheck,
         confirmation_seconds: float,
+        rejected: MessageQueue,
     ) -> None:
         self._sender = sender
         self._once = once
         self._summaries = summaries
         self._confirmation_seconds = confirmation_seconds
+        self._rejected = rejected
 
     def deliver(
         self, work: AlertRequest | BatchDue, attempt: int, delay_retry: Callable[[int], None]
@@ -93,6 +96,19 @@ class AlertDelivery:
         except DeliveryUncertainError as error:
             delay_retry(round(self._confirmation_seconds / 3) + 1)
             raise RetryLaterError(str(error)) from error
+        except PublishRejectedError as error:
+            if not error.permanent:
+                raise
+            # It would be rejected at every try. Its entries are left to other articles of the story.
+            self._rejected.send(
+                msgspec.json.encode(work).decode(), {"reason": "too-large", "problem": str(error)[:1000]}
+            )
+            yield ServiceResult(
+                message="alert rejected by the topic",
+                level="error",
+                fields={"delivery": key, "problem": str(error)},
+                metrics={"AlertsRejected": 1},
+            )
         for result in results:
             yield from self._results(result, key)
 

@@ -16,7 +16,7 @@ import msgspec
 from wirewatch.documents.document import Document
 from wirewatch.documents.identity import identify_carried, identify_dropped, identify_fetched
 from wirewatch.documents.reader import Stream, documents_from_response, extract_article, open_documents
-from wirewatch.errors import InputRejectedError, ObjectUnavailableError, RetryLaterError
+from wirewatch.errors import InputRejectedError, ObjectUnavailableError, RetryLaterError, TemporaryFetchError
 from wirewatch.matching.matcher import alertable_matches, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
@@ -36,6 +36,8 @@ MIN_SECONDS = 40.0
 
 MAX_ARTICLES_AT_ADDRESS = 50
 """Articles that one address may yield: a page has one, a list of an outlet some dozens."""
+RETRY_SECONDS = (60, 300, 1800, 7200)
+"""After which a page is fetched again that could not be had; 2.6 hours in all, within the queue's five receives."""
 MAX_PARTS = 2000
 """Runs that one object may take, one continuing the other: an archive of some hundred thousand pages."""
 
@@ -154,10 +156,20 @@ class ArticleProcessor:
         self._rejected = rejected
         self._matches = matches
 
-    def process(self, item: InboxObject | FeedItem, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
+    def process(
+        self,
+        item: InboxObject | FeedItem,
+        time_left: Callable[[], float],
+        attempt: int = 1,
+        delay_retry: Callable[[int], None] = lambda _seconds: None,
+    ) -> Iterator[ServiceResult]:
         """Process an object of the inbox or an item of a feed; what may succeed another time raises.
 
-        ``time_left`` gives seconds. What they do not suffice for goes back to the queue.
+        Args:
+            item: what a message names.
+            time_left: seconds. What they do not suffice for goes back to the queue.
+            attempt: how often the message was received, from 1.
+            delay_retry: has the message received again after so many seconds.
         """
         try:
             if isinstance(item, FeedItem):
@@ -166,6 +178,13 @@ class ArticleProcessor:
                 yield from self._process_object(item, time_left)
         except (InputRejectedError, ObjectUnavailableError) as problem:
             yield self._reject(item, problem)
+        except TemporaryFetchError as problem:
+            # As the server asks, or later and later: an outlet may be down for hours.
+            delay_retry(round(max(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS)) - 1], problem.retry_after or 0)))
+            raise
+        except RetryLaterError:
+            delay_retry(0)
+            raise
 
     def _process_object(self, item: InboxObject, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
         if item.part >= MAX_PARTS:

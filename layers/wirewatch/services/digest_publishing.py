@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,17 +14,28 @@ import msgspec
 from wirewatch.digests import board
 from wirewatch.digests.digest import Digest, digest, mail, subject
 from wirewatch.digests.groups import EVERYBODY, DigestGroup, DigestGroupsError, parse_groups
-from wirewatch.errors import ObjectUnavailableError
+from wirewatch.errors import ObjectUnavailableError, RetryLaterError
 from wirewatch.records import ArchivedMessage
 from wirewatch.services.ports import ObjectStore, TextTopic
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
 
 HISTORY_PERIODS = 7
-"""Periods before, from which it is told what is usual."""
+"""Periods before, from which the usual number is computed."""
 WEEK_DAYS = 7
 LINK_DAYS = 7
 """Days for which the board's address is valid. AWS ends it sooner where the function's own credentials end."""
+
+
+LATE = timedelta(minutes=10)
+"""By which a period begins and ends earlier than it says: a message is archived some seconds after it was sent."""
+READERS = 16
+"""Archived messages that are read at once."""
+CLAIM_SECONDS = 330.0
+"""Longer than a run may last."""
+MAX_MADE_UP = timedelta(days=31)
+"""Of runs that failed, how much a later one makes up."""
+_DONE = b"sent"
 
 
 class DigestPublishing:
@@ -34,14 +47,26 @@ class DigestPublishing:
         period_days: of a digest.
         zone: the readers' (IANA name).
         max_bytes: of one archived alert.
+        now: the clock, seconds since 1970.
     """
 
-    def __init__(self, objects: ObjectStore, topic: TextTopic, period_days: int, zone: str, max_bytes: int) -> None:
+    def __init__(
+        self,
+        objects: ObjectStore,
+        topic: TextTopic,
+        period_days: int,
+        zone: str,
+        max_bytes: int,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._objects = objects
         self._topic = topic
         self._period_days = period_days
         self._zone = zone
         self._max_bytes = max_bytes
+        self._now = now
+        self._read_before: dict[str, ArchivedMessage] = {}
+        self._days: dict[date, list[str]] = {}
 
     def run(self, end: datetime) -> Iterator[ServiceResult]:
         """Publish the digest of each group for the period that ended at a moment.
@@ -49,7 +74,9 @@ class DigestPublishing:
         Run again for the same moment, it writes the same pages once more and publishes only what it did not before.
         """
         end = end.astimezone(UTC)
-        start = end - timedelta(days=self._period_days)
+        self._read_before.clear()
+        self._days.clear()
+        start = self._days_before(end, self._period_days)
         # What is usual is counted over all stories, whoever wants which.
         everything = digest(self._archived(start, end), start=start.isoformat(), end=end.isoformat())
         counts = {count.entry: count.stories for count in everything.counts}
@@ -61,15 +88,32 @@ class DigestPublishing:
             if self._is_due(group, end):
                 yield self._publish(group, end)
 
-    def _archived(self, start: datetime, end: datetime) -> Iterator[ArchivedMessage]:
-        """Messages that were sent from ``start`` until before ``end``."""
+    def _days_before(self, moment: datetime, days: int) -> datetime:
+        """So many days before by the readers' calendar: where clocks change, a day has 23 hours or 25."""
+        local = moment.astimezone(ZoneInfo(self._zone))
+        return (local.replace(tzinfo=None) - timedelta(days=days)).replace(tzinfo=local.tzinfo).astimezone(UTC)
+
+    def _archived(self, start: datetime, end: datetime) -> list[ArchivedMessage]:
+        """Messages that were sent from ``start`` until before ``end``, both earlier by ``LATE``.
+
+        Each is read once in a run, whatever the number of groups, and many at once.
+        """
+        start, end = start - LATE, end - LATE
+        keys: list[str] = []
         day = start.date()
         while day <= end.date():
-            for key in self._objects.etags(layout.archived_alerts_prefix(day.isoformat())):
-                archived = msgspec.json.decode(self._objects.read(key, self._max_bytes), type=ArchivedMessage)
-                if start <= datetime.fromisoformat(archived.sent) < end:
-                    yield archived
+            if day not in self._days:
+                self._days[day] = list(self._objects.etags(layout.archived_alerts_prefix(day.isoformat())))
+            keys += self._days[day]
             day += timedelta(days=1)
+        unread = [key for key in keys if key not in self._read_before]
+        with ThreadPoolExecutor(READERS) as readers:
+            self._read_before |= zip(unread, readers.map(self._read, unread), strict=True)
+        found = [self._read_before[key] for key in keys]
+        return [one for one in found if start <= datetime.fromisoformat(one.sent) < end]
+
+    def _read(self, key: str) -> ArchivedMessage:
+        return msgspec.json.decode(self._objects.read(key, self._max_bytes), type=ArchivedMessage)
 
     def _counts_before(self, start: datetime) -> dict[str, list[int]]:
         """Stories of each entry in the periods before, as their digests counted them."""
@@ -110,20 +154,53 @@ class DigestPublishing:
         self._objects.write(page, board.page(made, self._zone).encode(), "text/html; charset=utf-8")
         self._objects.write(layout.board_feed_key(name, "atom"), board.atom(made), "application/atom+xml")
         self._objects.write(layout.board_feed_key(name, "json"), board.json_feed(made), "application/feed+json")
-        sent = layout.sent_digest_key(name, end.isoformat())
-        if made.stories and sent not in self._objects.etags(layout.sent_digests_prefix(name)):
-            link = self._objects.link(page, LINK_DAYS * 86_400)
-            self._topic.publish_text(subject(made), mail(made, link, self._zone), {"group": group.name})
-            self._objects.write(sent, b"")
+        if self._claim(name, end):
+            sent = layout.sent_digest_key(name, end.isoformat())
+            try:
+                if made.stories:
+                    link = self._objects.link(page, LINK_DAYS * 86_400)
+                    self._topic.publish_text(subject(made), mail(made, link, self._zone), {"group": group.name})
+            except Exception:
+                self._objects.write(sent, b"0")  # the next try need not wait
+                raise
+            self._objects.write(sent, _DONE)
         return ServiceResult(
             message="digest sent",
             fields={"group": group.name, "stories": len(made.stories), "alerts": made.articles, "page": page},
             metrics={"DigestStories": len(made.stories)},
         )
 
+    def _claim(self, name: str | None, end: datetime) -> bool:
+        """Whether this run is the one that publishes a group's digest; two may be at work at once.
+
+        A run that claimed it and did not end in ``CLAIM_SECONDS``, which is more than a run can last, has ended early.
+
+        Raises:
+            RetryLaterError: another run is at it: Lambda calls this one again, to see that it was done.
+        """
+        key = layout.sent_digest_key(name, end.isoformat())
+        if self._objects.write_if_absent(key, str(self._now()).encode()):
+            return True
+        held = self._objects.read(key, 100)
+        if held in (_DONE, b""):
+            return False
+        if self._now() - float(held) < CLAIM_SECONDS:
+            raise RetryLaterError(f"another run publishes the digest of {end.isoformat()}")
+        self._objects.write(key, str(self._now()).encode())
+        return True
+
+    def _begin(self, group: DigestGroup, end: datetime, days: int) -> datetime:
+        """The beginning of a group's period; earlier where runs before this one failed, so that they are made up."""
+        start = self._days_before(end, days)
+        name = None if group.name == EVERYBODY.name else group.name
+        prefix = layout.sent_digests_prefix(name)
+        ends = [datetime.fromisoformat(key.removeprefix(prefix)) for key in self._objects.etags(prefix)]
+        earlier = [moment for moment in ends if moment < end]
+        return max(min(start, max(earlier)), start - MAX_MADE_UP) if earlier else start
+
     def _digest(self, group: DigestGroup, end: datetime) -> Digest:
         days = max(WEEK_DAYS, self._period_days) if group.weekly else self._period_days
-        start = end - timedelta(days=days)
+        start = self._begin(group, end, days)
         history = self._counts_before(start) if days == self._period_days else {}
         archived = self._archived(start, end)
         return digest(archived, start=start.isoformat(), end=end.isoformat(), history=history, group=group)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import msgspec
 
-from wirewatch.errors import ObjectUnavailableError
+from wirewatch.errors import ObjectUnavailableError, WirewatchError
 from wirewatch.feeds.feed_list import FeedListError, WatchedFeed, parse_feeds
+from wirewatch.feeds.isolation import IsolatedReader
 from wirewatch.feeds.poller import Poller, PollReport
 from wirewatch.feeds.scheduling import PollPolicy
 from wirewatch.feeds.sqlite_store import SqliteFeedStore
 from wirewatch.fetching.fetcher import Fetcher
+from wirewatch.messages import FeedItem
 from wirewatch.services.ports import MessageQueue, ObjectStore, TextTopic
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
@@ -23,9 +27,19 @@ from wirewatch.storage.key_value import KeyValueStore
 
 MIN_SECONDS = 60.0
 """Seconds that must be left to poll another feed: for its answer, and for queueing and keeping the state."""
+MIN_QUEUE_SECONDS = 10.0
+"""Seconds that must be left to queue more items: for the queue's answer, and for keeping the state."""
+HOST_SECONDS = 1
+"""Seconds between two items of one host."""
+MAX_SPREAD_SECONDS = 600
+"""Seconds by which an item is held back for its host, at the most."""
 BATCH = 200
 NOTICE_DAYS = 1.0
 """Days for which operations is not notified again of the same feed list."""
+
+
+class ItemsUnsentError(WirewatchError):
+    """The queue does not take some items now; they stay pending."""
 
 
 class Lock(Protocol):
@@ -79,6 +93,7 @@ class FeedPolling:
         self._policy = PollPolicy(least=min_interval)
         self._fetch_options = fetch_options
         self._etag: str | None = None
+        self._reader = IsolatedReader()
 
     def run(self, holder: str, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
         """Poll, unless another poll is at work. ``holder`` names this run; ``time_left`` gives seconds."""
@@ -122,11 +137,16 @@ class FeedPolling:
     def _poll(self, feeds: list[WatchedFeed], time_left: Callable[[], float]) -> Iterator[ServiceResult]:
         """The state is fetched, feeds are polled, items queued, the state kept."""
         self._fetch_state()
+        problem: Exception | None = None
+        report, queued, refused = PollReport(), 0, 0
         try:
             with SqliteFeedStore(self._path) as state:
                 report = asyncio.run(self._poll_due(state, feeds, time_left))
-                queued = yield from self._queue_items(state)
-            if report.polled:
+                try:
+                    queued, refused = yield from self._queue_items(state, time_left)
+                except Exception as error:
+                    problem = error  # what was polled and sent until then is kept
+            if report.polled or queued or refused:
                 # Items that were queued by a poll that ends before this are queued again by the next: their articles
                 # are known by then.
                 self._etag = self._objects.upload(layout.FEED_STATE_KEY, self._path)
@@ -142,8 +162,11 @@ class FeedPolling:
                 "FeedsStale": len(report.silent),
                 "FeedsSkipped": report.left,
                 "FeedItemsQueued": queued,
+                "FeedItemsRejected": refused,
             },
         )
+        if problem is not None:
+            raise problem
 
     def _fetch_state(self) -> None:
         if self._etag is None:
@@ -158,17 +181,49 @@ class FeedPolling:
         self, state: SqliteFeedStore, feeds: list[WatchedFeed], time_left: Callable[[], float]
     ) -> PollReport:
         async with Fetcher(**self._fetch_options, retries=1) as fetcher:
-            poller = Poller(fetcher, state, state, rules=self._policy)
+            poller = Poller(fetcher, state, state, rules=self._policy, read=self._reader)
             return await poller.poll(feeds, lambda: time_left() > MIN_SECONDS)
 
-    def _queue_items(self, state: SqliteFeedStore) -> Generator[ServiceResult, None, int]:
-        """Send the items that are pending to the articles queue; how many."""
-        queued = 0
-        while items := state.pending_items(BATCH):
-            self._articles.send_all([item.message() for _, item in items])
-            for _, item in items:
-                fields = {"correlation_id": item.correlation_id, "url": item.url, "feed": item.feed}
-                yield ServiceResult(message="feed item queued", fields=fields)
-            state.delete_items([number for number, _ in items])
-            queued += len(items)
-        return queued
+    def _queue_items(
+        self, state: SqliteFeedStore, time_left: Callable[[], float]
+    ) -> Generator[ServiceResult, None, tuple[int, int]]:
+        """Send the items that are pending to the articles queue; how many were sent, and how many it will never take.
+
+        Each is judged alone. One that the queue does not take for now stays pending.
+        """
+        queued = refused = 0
+        waits: Counter[str] = Counter()
+        while (items := state.pending_items(BATCH)) and time_left() > MIN_QUEUE_SECONDS:
+            delays = [self._delay(item, waits) for _, item in items]
+            unsent = {one.place: one for one in self._articles.send_each([item.message() for _, item in items], delays)}
+            for place, (_, item) in enumerate(items):
+                if place not in unsent:
+                    queued += 1
+                    fields = {"correlation_id": item.correlation_id, "url": item.url, "feed": item.feed}
+                    yield ServiceResult(message="feed item queued", fields=fields)
+                elif unsent[place].permanent:
+                    refused += 1
+                    yield self._refused(item, unsent[place].reason)
+            state.delete_items(
+                [number for place, (number, _) in enumerate(items) if place not in unsent or unsent[place].permanent]
+            )
+            if left := [one for one in unsent.values() if not one.permanent]:
+                raise ItemsUnsentError(f"{len(left)} items stay pending: {left[0].reason}")
+        return queued, refused
+
+    @staticmethod
+    def _delay(item: FeedItem, waits: Counter[str]) -> int:
+        """Seconds for which an item is held back, so that a host is asked for one page a second."""
+        if item.article is not None:
+            return 0
+        host = urlsplit(item.url).netloc.lower()
+        waits[host] += 1
+        return min((waits[host] - 1) * HOST_SECONDS, MAX_SPREAD_SECONDS)
+
+    @staticmethod
+    def _refused(item: FeedItem, reason: str) -> ServiceResult:
+        return ServiceResult(
+            message="feed item rejected by the queue",
+            level="error",
+            fields={"correlation_id": item.correlation_id, "url": item.url, "feed": item.feed, "problem": reason},
+        )

@@ -76,7 +76,7 @@ class LocalWatcher:
     def next_due(self, feeds: Sequence[WatchedFeed]) -> float:
         """Seconds until a feed is due."""
         states = self._state.load()
-        waiting = [states[feed.url].due for feed in feeds if feed.url in states and not states[feed.url].retired]
+        waiting = [states[feed.url].due for feed in feeds if feed.url in states]
         return max(0.0, min(waiting, default=time.time() + 300) - time.time())
 
     async def work(self, show: Callable[[Alert], None]) -> None:

@@ -20,6 +20,9 @@ class ObjectStore(ObjectWriter, Protocol):
     def read(self, key: str, limit: int) -> bytes:
         """An object of at most ``limit`` bytes; raises ``ObjectUnavailableError``."""
 
+    def write_if_absent(self, key: str, data: bytes) -> bool:
+        """Store an object unless there is one; whether it was stored. Of several at once one succeeds."""
+
     def etags(self, prefix: str) -> dict[str, str]:
         """The keys below a prefix, each with its ETag."""
 
@@ -33,14 +36,30 @@ class ObjectStore(ObjectWriter, Protocol):
         """Store a file; its ETag."""
 
 
+class Unsent(Protocol):
+    """A message that a queue did not take."""
+
+    @property
+    def place(self) -> int:
+        """Among the bodies that were to be sent, from 0."""
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it, or with the queue."""
+
+    @property
+    def permanent(self) -> bool:
+        """Whether it would be refused again."""
+
+
 class MessageQueue(Protocol):
     """Messages on their way."""
 
     def send(self, body: str, attributes: Mapping[str, str] | None = None, delay: int = 0) -> None:
         """Send a message; ``delay`` is seconds until it can be received."""
 
-    def send_all(self, bodies: Sequence[str]) -> None:
-        """Send messages."""
+    def send_each(self, bodies: Sequence[str], delays: Sequence[int] = ()) -> Sequence[Unsent]:
+        """Send messages, each judged alone; those that were not taken. ``delays`` are seconds, one for each body."""
 
 
 class TextTopic(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from wirewatch.errors import ObjectUnavailableError
 from wirewatch.services.ports import MessageQueue, ObjectStore, TextTopic
@@ -60,11 +60,16 @@ class WatchlistCompilation:
         etags = self._objects.etags(self._prefix)
         while True:
             watchlist = self._read(list(etags)) if etags else load_watchlist(PACKS)
-            self._objects.write(layout.index_key(layout.CURRENT_INDEX), index.compile(watchlist), _INDEX_TYPE)
-            for key in etags if len(etags) > 1 else ():
-                # For feeds that are matched against one watchlist alone.
-                alone = index.compile(self._read([key]))
-                self._objects.write(layout.index_key(watchlist_file_name(key)), alone, _INDEX_TYPE)
+            joint = index.compile(watchlist)
+            self._objects.write(layout.index_key(layout.CURRENT_INDEX), joint, _INDEX_TYPE)
+            # For feeds that are matched against one watchlist alone. Files of one name are one watchlist.
+            names: dict[str, list[str]] = {}
+            for key in etags:
+                names.setdefault(watchlist_file_name(key), []).append(key)
+            for name, keys in names.items():
+                single = joint if len(names) == 1 else index.compile(self._read(keys))
+                self._objects.write(layout.single_index_key(name), single, _INDEX_TYPE)
+            self._retire(names)
             yield ServiceResult(
                 message="watchlist in force",
                 fields={"files": sorted(etags), "entries": len(watchlist.entries)},
@@ -74,6 +79,12 @@ class WatchlistCompilation:
             if now == etags:
                 return
             etags = now
+
+    def _retire(self, names: Collection[str]) -> None:
+        """Replace the index of a watchlist that was deleted by that of all watchlists, which its feeds are due to."""
+        kept = {layout.single_index_key(name) for name in names}
+        for key in set(self._objects.etags(layout.SINGLE_INDEX_PREFIX)) - kept:
+            self._objects.write(key, b"", _INDEX_TYPE)
 
     def _read(self, keys: list[str]) -> Watchlist:
         return parse_files({key: self._objects.read(key, self._max_bytes) for key in keys})

@@ -11,6 +11,7 @@ from datetime import date
 CURRENT_INDEX = "current"
 """Name of the index of all watchlists together."""
 INDEX_PREFIX = "index/"
+SINGLE_INDEX_PREFIX = "index/single/"
 ARTICLES_PREFIX = "articles/"
 DIGEST_PREFIX = "digest/"
 DIGEST_GROUPS_KEY = "digest/groups.json"
@@ -54,6 +55,11 @@ BEGINNINGS = (
 def index_key(name: str) -> str:
     """A compiled watchlist."""
     return f"{INDEX_PREFIX}{name}"
+
+
+def single_index_key(name: str) -> str:
+    """A watchlist compiled alone; whatever its name, it is not the index of all of them."""
+    return f"{SINGLE_INDEX_PREFIX}{name}"
 
 
 def article_key(article: str) -> str:

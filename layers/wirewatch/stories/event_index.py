@@ -76,7 +76,7 @@ def event_keys(profile: EventProfile) -> dict[str, int]:
     """The keys of an article with their weights in tenths; fewer for a short text, none for an empty one."""
     found: dict[str, int] = {}
     words = sorted((term for term in profile.words if term.lead), key=lambda term: (-term.rarity, term.key))
-    names = sorted(profile.names, key=lambda term: (-term.rarity * (1 + term.lead) * min(term.count, 4), term.key))
+    names = sorted(profile.names, key=lambda term: (-term.rarity * (1 + term.lead) * min(term.frequency, 4), term.key))
     figures = [figure for figure in profile.figures if figure.weight >= 15]
     for term in names[:10]:
         found[layout.event_row(f"w{term.key:x}")] = term.rarity

@@ -109,7 +109,7 @@ class Member:
         self.name_counts = {key: count for key, _, count, _ in profile.names}
         self.lead_names = {key: rarity / 10 for key, rarity, _, lead in profile.names if lead and rarity > 15}
         self.lead_names_mass = sum(self.lead_names.values()) or 1.0
-        prominent = sorted(profile.names, key=lambda term: -term.rarity * term.count)
+        prominent = sorted(profile.names, key=lambda term: -term.rarity * term.frequency)
         self.main_names = [term.key for term in prominent if term.rarity > 25][:3]
         self.people = {key: float(count) for key, count in profile.people}
         self.people_norm = _norm(self.people)

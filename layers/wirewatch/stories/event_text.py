@@ -99,7 +99,7 @@ class Term(NamedTuple):
 
     key: int
     rarity: int
-    count: int
+    frequency: int
     lead: int
 
 

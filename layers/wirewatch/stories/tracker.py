@@ -210,6 +210,12 @@ def mark_requested(story: str, article: str, entries: Iterable[str], index: KeyV
         index.put(layout.reservation_row(story, entry), f"{article}{_REQUESTED}".encode())
 
 
+def release_entries(story: str, entries: Iterable[str], index: KeyValueStore) -> None:
+    """Say that the alert for these entries cannot be sent: they are due to the next article of the story."""
+    for entry in entries:
+        index.put(layout.reservation_row(story, entry), b"")
+
+
 MAX_OUTLETS = 20
 """Outlets of a story that are remembered."""
 

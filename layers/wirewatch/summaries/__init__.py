@@ -1,1 +1,1 @@
-"""An article becomes a summary; the guard holds what a model writes against the article."""
+"""An article becomes a summary; what a model writes is checked against the article."""

@@ -1,4 +1,4 @@
-"""Article → Summary written anew, by a model of the user's own, and never trusted: the guard reads every sentence.
+"""Article → Summary written anew, by a model of the user's own, and never trusted: every sentence is checked against the article.
 
 A folder made by ``wirewatch model convert`` holds a sequence-to-sequence model (BART, T5, Pegasus …) or a decoder
 (Llama-shaped) for CTranslate2, its tokenizer, and ``writer.json``: how to ask it. Whatever goes wrong, the extractive
@@ -27,7 +27,7 @@ from wirewatch.text import sentences
 
 SETTINGS = "writer.json"
 FEWEST_WORDS = 8
-"""Words that must be left of a summary after the guard; with fewer the extractive summary is sent."""
+"""Words that must be left of a summary after the check; with fewer the extractive summary is sent."""
 MOST_WINDOWS = 12
 """Windows of an article that are read; a note says so where it has more."""
 WHOLE = re.compile(r"""[.!?…。！？।؟]["'”’»)\]]{0,3}$""")
@@ -180,7 +180,7 @@ class AbstractiveModel:
         """The tokens that the model answers to one window with; ``until`` is of ``time.monotonic``.
 
         Raises:
-            TooSlowError: the time was up before the answer was whole.
+            GenerationTimeoutError: the time was up before the answer was whole.
         """
         settings = self.settings
         late = False
@@ -227,7 +227,7 @@ class AbstractiveModel:
         """What the model makes of an article. A long one is read in windows, and their summaries are summarised again.
 
         Raises:
-            TooSlowError: the settings' seconds were up.
+            GenerationTimeoutError: the settings' seconds were up.
         """
         until = time.monotonic() + self.settings.seconds
         windows = self.windows(text, language)
@@ -247,7 +247,7 @@ def summarise_abstractive(
     model: SentenceEncoder | None,
     note: str = "",
 ) -> Summary:
-    """What ``writer`` writes of the article, as far as the guard finds it in the article; else the extractive summary.
+    """What ``writer`` writes of the article, as far as the check finds it in the article; else the extractive summary.
 
     Never fails because of a model. ``note`` says why no writer is there, where one was asked for.
     """

@@ -1,7 +1,7 @@
 """Article × focus → Summary: up to three of the article's own sentences, word for word.
 
 What may stand in a summary is judged by ``sentence_filter``, what says most by ``sentence_ranking``. The transformer
-tells how close each sentence is to the whole, in the languages that it knows; elsewhere the words alone do. Where it
+says how close each sentence is to the whole, in the languages that it knows; elsewhere the words alone do. Where it
 cannot be used the article's first sentences stand in.
 """
 

@@ -1,4 +1,4 @@
-"""The guard: is what a summary says in the article?
+"""The factual consistency check: is what a summary says in the article?
 
 Every name, number, unit of money or measure, date, quotation and negation of each sentence is looked for in the
 article, and the sentence's words are laid beside the article's: how many are new, in how long stretches they follow
@@ -63,7 +63,7 @@ class UnsupportedClaim(msgspec.Struct, kw_only=True):
 
 
 class FactualityResult(msgspec.Struct, kw_only=True):
-    """What the guard says of a summary.
+    """What the check says of a summary.
 
     Attributes:
         supported: whether all of it is.

@@ -1,4 +1,4 @@
-"""Words as the guard compares them: folded, stemmed, with the names, numbers and denials among them."""
+"""Words as the consistency check compares them: folded, stemmed, with the names, numbers and denials among them."""
 
 from __future__ import annotations
 

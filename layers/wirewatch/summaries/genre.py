@@ -1,4 +1,4 @@
-"""What kind of article it is, where a reader should be told: a live page, an opinion or a press release."""
+"""What kind of article it is, where a reader should know: a live page, an opinion or a press release."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LEAST_PERSONAL = 3
 
 
 def detect_genre(article: Article) -> Genre:
-    """The kind of an article by its section, address and form; empty where it is none that a reader must be told."""
+    """The kind of an article by its section, address and form; empty where it is none that a reader must know."""
     paragraphs = [line for line in article.text.split("\n") if line.strip()]
     if _is_live(article, paragraphs):
         return "live page"

@@ -31,7 +31,7 @@ def convert(
     quantization: Quantization = "int8",
     prompt: str | None = None,
 ) -> GenerationConfig:
-    """Write ``source``, a folder or a name on the hub, to ``folder`` in the form that ``Writer`` opens.
+    """Write ``source``, a folder or a name on the hub, to ``folder`` in the form that ``AbstractiveModel`` opens.
 
     ``prompt`` replaces the family's own; ``{article}`` in it stands for the article.
 
@@ -43,7 +43,7 @@ def convert(
     if folder.exists() and any(folder.iterdir()) and not (folder / SETTINGS).is_file():
         raise ModelError(f"{folder} holds something that is no converted model; name another folder, or empty it")
     try:
-        import torch  # noqa: F401 - named here, so that its absence is told at once
+        import torch  # noqa: F401 - named here, so that its absence is noticed at once
         from transformers import AutoConfig, AutoTokenizer, GenerationConfig
     except ImportError as error:
         raise ModelError(NEEDED) from error
@@ -159,7 +159,7 @@ class Measure(msgspec.Struct):
         failed: articles that it did not answer in time.
         windowed: articles that were read in more than one window.
         sentences: that it wrote.
-        supported: of these, those that the guard found in the article.
+        supported: of these, those that the consistency check found in the article.
         same: share of the answers that hold the same tokens as the reference's, greedy, unquantised; None where there
             is no reference.
     """
@@ -176,7 +176,7 @@ class Measure(msgspec.Struct):
 
 
 def check(folder: Path, articles: Sequence[Article], reference: str | None = None) -> Measure:
-    """Open a converted model, have it write of ``articles``, guard what it wrote, and lay it beside ``reference``.
+    """Open a converted model, have it write of ``articles``, check what it wrote, and lay it beside ``reference``.
 
     ``reference`` is what the model was converted from, run through transformers.
 

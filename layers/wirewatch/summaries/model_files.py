@@ -15,7 +15,7 @@ Quantization = Literal["int8", "int8_float32", "int16", "float16", "bfloat16", "
 
 
 class ModelError(WirewatchError):
-    """The model's folder cannot be used; the message names what is wrong and the mend."""
+    """The model's folder cannot be used; the message names what is wrong and how to fix it."""
 
 
 class Named(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from wirewatch.storage import layout
@@ -83,17 +84,19 @@ class IndexCaches:
         Raises:
             ValueError: the name can be no part of a key.
         """
-        name = watchlist_name(watchlist) if watchlist else layout.CURRENT_INDEX
-
-        def download(path: Path, etag: str | None) -> str | None:
-            found = self._download(layout.index_key(name), path, etag)
-            if found is None and name != layout.CURRENT_INDEX:
-                return self._download(layout.index_key(layout.CURRENT_INDEX), path, etag)
-            return found
-
+        name = f"single-{watchlist_name(watchlist)}" if watchlist else layout.CURRENT_INDEX
         if name not in self._caches:
-            self._caches[name] = IndexCache(download, self._folder, f"wirewatch-{name}")
+            key = layout.single_index_key(watchlist_name(watchlist)) if watchlist else ""
+            self._caches[name] = IndexCache(partial(self._fetch, key), self._folder, f"wirewatch-{name}")
         return self._caches[name].get()
+
+    def _fetch(self, single: str, path: Path, etag: str | None) -> str | None:
+        """Download an index of one watchlist, or of all where there is none, or an empty one: it was deleted."""
+        if single:
+            found = self._download(single, path, etag)
+            if found is not None and (found == etag or path.stat().st_size > 0):
+                return found
+        return self._download(layout.index_key(layout.CURRENT_INDEX), path, etag)
 
     def problems(self) -> dict[str, str]:
         """Why the newest index of a name cannot be used, while an older one stays in force."""

@@ -12,7 +12,7 @@ from wirewatch.alerting.sns_message import Message
 from wirewatch.aws import dynamodb, sns, sqs
 from wirewatch.aws.dynamodb import KeyValueTable
 from wirewatch.aws.sns import Topic
-from wirewatch.aws.sqs import MESSAGE_BYTES, Queue, Unsent, UnsentError
+from wirewatch.aws.sqs import MESSAGE_BYTES, Queue
 from wirewatch.errors import ItemTooLargeError, PublishRejectedError, TableBusyError
 
 Patch = pytest.MonkeyPatch
@@ -111,12 +111,6 @@ def test_characters_that_sqs_refuses_are_left_out(monkeypatch: Patch, character:
     fake = FakeSqs()
     assert queue(monkeypatch, fake).send_each([f"Bridge{character} opens", "\t\n\r\u20ac\U0001f309"]) == []
     assert fake.taken == ["Bridge opens", "\t\n\r\u20ac\U0001f309"]
-
-
-def test_sending_all_says_what_was_not_sent(monkeypatch: Patch) -> None:
-    with pytest.raises(UnsentError) as failed:
-        queue(monkeypatch, FakeSqs()).send_all(["a", "BAD"])
-    assert isinstance(failed.value.unsent[0], Unsent)
 
 
 class FakeSns:

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from tests.support.builders import alert, article, match
-from tests.support.memory_ports import MemoryObjects
+from tests.support.memory_ports import MemoryObjects, MemoryQueue
 from wirewatch.alerting.sender import AlertSender, SendResult
 from wirewatch.alerting.throttling import BatchSlot
-from wirewatch.errors import DeliveryUncertainError, RetryLaterError, WorkInProgressError
+from wirewatch.errors import DeliveryUncertainError, PublishRejectedError, RetryLaterError, WorkInProgressError
 from wirewatch.messages import AlertRequest, BatchDue
 from wirewatch.records import MatchedArticle, Summary
 from wirewatch.services.alert_delivery import AlertDelivery, MatchedArticleReader
@@ -57,8 +57,9 @@ def deliver(
     attempt: int = 1,
     once: Callable[[str, Callable[[], None]], None] = run_once,
     delays: list[int] | None = None,
+    rejected: MemoryQueue | None = None,
 ) -> list[Any]:
-    delivery = AlertDelivery(cast("AlertSender", sender), once, Summaries(), 45.0)
+    delivery = AlertDelivery(cast("AlertSender", sender), once, Summaries(), 45.0, rejected or MemoryQueue())
     return list(delivery.deliver(work, attempt, (delays if delays is not None else []).append))
 
 
@@ -140,3 +141,12 @@ def test_a_matched_article_is_read_by_its_key() -> None:
     stored = MatchedArticle(article=article(), matches=[match()], story="s")
     read = MatchedArticleReader(cast("Any", MemoryObjects({"articles/a1.json": msgspec.json.encode(stored)})), 10**6)
     assert read("articles/a1.json") == stored
+
+
+def test_what_the_topic_never_takes_is_set_aside_with_its_reason() -> None:
+    rejected = MemoryQueue()
+    (result,) = deliver(Sender(PublishRejectedError("300,000 bytes", permanent=True)), rejected=rejected)
+    assert (result.level, result.metrics) == ("error", {"AlertsRejected": 1})
+    assert rejected.sent[0][1] == {"reason": "too-large", "problem": "300,000 bytes"}
+    with pytest.raises(PublishRejectedError):
+        deliver(Sender(PublishRejectedError("throttled")))

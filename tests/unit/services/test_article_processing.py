@@ -258,6 +258,23 @@ def test_a_batch_gives_back_what_it_has_no_time_for(world: World) -> None:
         world.process(FeedItem(url=HONEST), lambda: 5.0)
 
 
+def test_an_outlet_that_is_down_for_hours_loses_nothing(world: World) -> None:
+    waits: list[int] = []
+    for attempt in range(1, 5):
+        with pytest.raises(TemporaryFetchError):
+            list(world.processor.process(FeedItem(url=HONEST), PLENTY, attempt, waits.append))
+    assert sum(waits) > 2 * 3600
+    assert waits == sorted(waits)
+
+
+def test_what_an_outlet_asks_to_wait_is_heard(world: World) -> None:
+    waits: list[int] = []
+    world.page = TemporaryFetchError("busy", "503", HONEST, 503, retry_after=900.0)
+    with pytest.raises(TemporaryFetchError):
+        list(world.processor.process(FeedItem(url=HONEST), PLENTY, 1, waits.append))
+    assert waits == [900]
+
+
 def test_every_string_of_a_record_has_a_bound(world: World) -> None:
     long = "x" * 300_000
     made = article("a", section=long, site=long, url=f"https://a.example/{long}", agency=long, title=f"\uffff{long}")

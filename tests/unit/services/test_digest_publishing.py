@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
+import pytest
 
 from tests.support.builders import alert
 from tests.support.memory_ports import MemoryObjects, MemoryTopic
+from wirewatch.errors import RetryLaterError
 from wirewatch.records import Alert, ArchivedMessage
 from wirewatch.services.digest_publishing import DigestPublishing
 from wirewatch.services.results import ServiceResult
@@ -98,3 +102,100 @@ def test_what_is_usual_is_told_from_the_periods_before() -> None:
     world.run()
     counts = world.objects.objects[layout.board_counts_key((END - timedelta(days=1)).date())]
     assert msgspec.json.decode(counts) == {"NO": 1}
+
+
+def messages(world: World) -> int:
+    return len(world.topic.published)
+
+
+def alerts_in(result: ServiceResult) -> int:
+    return int(result.fields["alerts"])
+
+
+def test_digests_on_clock_changes_lack_no_hour_and_have_none_twice() -> None:
+    for first in (datetime(2026, 3, 27, 5, tzinfo=UTC), datetime(2026, 10, 23, 4, tzinfo=UTC)):
+        world = World()
+        world.publishing = DigestPublishing(world.objects, world.topic, 1, "Europe/Berlin", 10**6)
+        zone = ZoneInfo("Europe/Berlin")
+        ends = [
+            (first.astimezone(zone).replace(tzinfo=None) + timedelta(days=day)).replace(tzinfo=zone) for day in range(5)
+        ]
+        hours = int((ends[-1].astimezone(UTC) - first).total_seconds()) // 1800
+        for number in range(hours):
+            sent = first + timedelta(minutes=30 * number)
+            world.archive(f"m{number:03}", sent, alert(f"a{number}", f"E{number}"))
+        world.run(ends[0])
+        assert sum(alerts_in(world.run(end)[0]) for end in ends[1:]) == hours
+
+
+def test_digests_hold_what_is_kept_a_second_late() -> None:
+    world = World()
+    world.run()
+    world.archive("late", END - timedelta(seconds=1), alert("a"))
+    (result,) = world.run(END + timedelta(days=1))
+    assert alerts_in(result) == 1
+
+
+def test_digests_read_each_alert_once_whatever_the_number_of_groups() -> None:
+    world = World()
+    groups = [{"name": f"g{number}"} for number in range(40)]
+    world.objects.write(layout.DIGEST_GROUPS_KEY, msgspec.json.encode(groups))
+    for number in range(30):
+        world.archive(f"m{number}", END - timedelta(hours=1), alert(f"a{number}"))
+    world.run()
+    assert sum(key.startswith("alerts/") for key in world.objects.reads) == 30
+
+
+def test_digests_of_runs_that_failed_are_made_up() -> None:
+    world = World()
+    world.run(END - timedelta(days=3))
+    for day in (2, 1, 0):
+        world.archive(f"m{day}", END - timedelta(days=day, hours=2), alert(f"a{day}", f"E{day}"))
+    (result,) = world.run()  # the two runs between did not happen
+    assert alerts_in(result) == 3
+
+
+def test_digests_of_two_runs_that_overlap_are_published_once() -> None:
+    world = World()
+    world.archive("in", END - timedelta(hours=1), alert("a"))
+    publish = world.topic.publish_text
+
+    def overlapping(*asked: Any) -> None:
+        world.topic.publish_text = publish  # type: ignore[method-assign]
+        with pytest.raises(RetryLaterError):
+            world.run()  # another begins while this one publishes
+        publish(*asked)
+
+    world.topic.publish_text = overlapping  # type: ignore[method-assign, assignment]
+    world.run()
+    assert messages(world) == 1
+
+
+def test_digests_of_a_run_that_ended_early_are_published_later() -> None:
+    world = World()
+    world.archive("in", END - timedelta(hours=1), alert("a"))
+    publish = world.topic.publish_text
+
+    def away(*asked: Any) -> None:
+        raise RuntimeError("SNS is away")
+
+    world.topic.publish_text = away  # type: ignore[method-assign, assignment]
+    with pytest.raises(RuntimeError):
+        world.run()
+    world.topic.publish_text = publish  # type: ignore[method-assign]
+    world.run()
+    assert messages(world) == 1
+
+
+def test_digests_of_a_run_that_was_killed_are_published_when_it_must_be_over() -> None:
+    world = World()
+    world.archive("in", END - timedelta(hours=1), alert("a"))
+    clock = [1000.0]
+    world.publishing._now = lambda: clock[0]
+    world.objects.write(layout.sent_digest_key(None, END.isoformat()), b"1000.0")
+    with pytest.raises(RetryLaterError):
+        world.run()
+    clock[0] += 400
+    world.run()
+    world.run()
+    assert messages(world) == 1

@@ -21,18 +21,24 @@ from wirewatch.summaries.summariser import Summariser
 
 FIRST = (
     "Quake hits Ardel island, 12 dead",
-    "A magnitude 6.1 earthquake struck the island of Ardel on Monday, killing 12 people in the port of Velin, governor Mira "
-    "Toskan said. Toskan asked for tents and blankets.",
+    (
+        "A magnitude 6.1 earthquake struck the island of Ardel on Monday, killing 12 people in the port of Velin, governor Mira "
+        "Toskan said. Toskan asked for tents and blankets."
+    ),
 )
 AGAIN = (
     "Twelve dead as earth shakes on Ardel",
-    "Houses collapsed in Velin when a tremor measured at 6.1 struck Ardel before dawn on Monday. Governor Mira Toskan counted "
-    "twelve dead. Toskan asked for tents.",
+    (
+        "Houses collapsed in Velin when a tremor measured at 6.1 struck Ardel before dawn on Monday. Governor Mira Toskan counted "
+        "twelve dead. Toskan asked for tents."
+    ),
 )
 LATER = (
     "Ardel counts 19 dead after tremor",
-    "The number of people killed when a 6.1 tremor shook Ardel rose to 19 dead on Monday evening. In Velin, where most houses "
-    "fell, Mira Toskan, who governs the island, said rescuers were still digging. Toskan thanked the army.",
+    (
+        "The number of people killed when a 6.1 tremor shook Ardel rose to 19 dead on Monday evening. In Velin, where most houses "
+        "fell, Mira Toskan, who governs the island, said rescuers were still digging. Toskan thanked the army."
+    ),
 )
 
 

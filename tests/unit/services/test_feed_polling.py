@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.fake_outlet import running
 from tests.support.memory_ports import MemoryObjects, MemoryQueue, MemoryTopic
-from wirewatch.services.feed_polling import FeedPolling
+from wirewatch.services.feed_polling import FeedPolling, ItemsUnsentError
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import MemoryKeyValueStore
@@ -103,3 +103,41 @@ def test_a_run_that_fails_releases_the_lock_and_fetches_the_state_anew(
         world.run()
     assert world.lock.holder == ""
     assert world.polling._etag is None
+
+
+def test_one_bad_item_is_one_loss_and_the_state_is_kept(tmp_path: Path) -> None:
+    with running() as outlet:
+        world = World(tmp_path, int(str(outlet).rpartition(":")[2]))
+        world.objects.write(LIST, f"feeds: ['http://{outlet}/feed.json']\n".encode())
+        first: list[str] = []
+
+        def judge(body: str) -> str | None:
+            first.append(body)
+            return "permanent" if len(first) == 1 else None
+
+        world.articles.judge = judge
+        results = world.run()
+        polled = next(result for result in results if result.message == "feeds polled")
+        assert polled.metrics["FeedItemsRejected"] == 1
+        assert [result.level for result in results].count("error") == 1
+        assert layout.FEED_STATE_KEY in world.objects.objects
+        assert world.polled().metrics["FeedItemsQueued"] == 0
+
+
+def test_what_was_sent_is_not_sent_again_when_the_queue_fails_later(tmp_path: Path) -> None:
+    with running() as outlet:
+        world = World(tmp_path, int(str(outlet).rpartition(":")[2]))
+        world.objects.write(LIST, f"feeds: ['http://{outlet}/feed.json']\n".encode())
+        asked: list[str] = []
+
+        def judge(body: str) -> str | None:
+            asked.append(body)
+            return "for now" if len(asked) == 2 else None
+
+        world.articles.judge = judge
+        with pytest.raises(ItemsUnsentError):
+            world.run()
+        sent = len(world.articles.sent)
+        world.polled()
+        bodies = [body for body, _ in world.articles.sent]
+        assert len(bodies) == len(set(bodies)) == sent + 1

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from tests.support.builders import article
 from tests.support.memory_ports import MemoryObjects, MemoryQueue, MemoryTopic
+from wirewatch.matching.matcher import match
 from wirewatch.services.results import ServiceResult
 from wirewatch.services.watchlist_compilation import WatchlistCompilation
 from wirewatch.storage import layout
+from wirewatch.watchlists.index import WatchlistIndex
+from wirewatch.watchlists.index_cache import IndexCaches
 
 PREFIX = "watchlists/"
 CURRENT = layout.index_key(layout.CURRENT_INDEX)
@@ -36,7 +41,42 @@ def test_several_watchlists_are_joined_and_compiled_alone() -> None:
     world = World(north=NORTH, south=SOUTH)
     (result,) = world.run()
     assert (result.fields["entries"], result.metrics) == (2, {"WatchlistsCompiled": 1})
-    assert {CURRENT, layout.index_key("north"), layout.index_key("south")} <= set(world.objects.objects)
+    assert {CURRENT, layout.single_index_key("north"), layout.single_index_key("south")} <= set(world.objects.objects)
+
+
+def names(world: World, key: str, folder: Path) -> set[str]:
+    """The names that the index under a key knows, of the two harbours."""
+    (folder / "index").write_bytes(world.objects.objects[key])
+    text = "North Harbour and South Harbour agreed. " * 3
+    return {found.name for found in match(article("a", text, title="Harbours"), WatchlistIndex.open(folder / "index"))}
+
+
+def test_watchlists_named_current_are_not_the_joint_index(tmp_path: Path) -> None:
+    world = World(current=NORTH, south=SOUTH)
+    world.run()
+    assert names(world, CURRENT, tmp_path) == {"North Harbour", "South Harbour"}
+    assert names(world, layout.single_index_key("current"), tmp_path) == {"North Harbour"}
+
+
+def test_watchlists_of_one_name_in_two_folders_are_one(tmp_path: Path) -> None:
+    world = World()
+    world.objects.objects |= {f"{PREFIX}a/desk.yaml": NORTH, f"{PREFIX}b/desk.yaml": SOUTH, f"{PREFIX}x.yaml": NORTH}
+    world.run()
+    assert names(world, layout.single_index_key("desk"), tmp_path) == {"North Harbour", "South Harbour"}
+
+
+def test_watchlists_that_were_deleted_live_on_nowhere(tmp_path: Path) -> None:
+    world = World(north=NORTH, south=SOUTH)
+    world.run()
+    caches = IndexCaches(world.objects.download_if_changed, tmp_path)
+    del world.objects.objects[f"{PREFIX}south.yaml"]
+    world.objects.objects[f"{PREFIX}north.yaml"] = b"entries: [North Harbour, East Harbour]\n"
+    world.run()
+    assert world.objects.objects[layout.single_index_key("south")] == b""
+    text = "North Harbour and South Harbour and East Harbour agreed. " * 3
+    for watchlist in ("south", "north", None):  # one that is left is refreshed too
+        found = {one.name for one in match(article("a", text, title="Harbours"), caches.get(watchlist))}
+        assert found == {"North Harbour", "East Harbour"}
 
 
 def test_a_watchlist_that_cannot_be_used_is_rejected_and_operations_is_notified() -> None:

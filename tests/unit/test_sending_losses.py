@@ -1,0 +1,68 @@
+"""No alert is lost where one is put off twice, and none sinks another that the topic never takes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.unit.test_sending import World
+from wirewatch.alerting.sns_message import Message
+from wirewatch.errors import PublishRejectedError
+from wirewatch.stories.tracker import reserve_entries
+
+
+def test_a_follow_up_that_is_put_off_again_keeps_what_only_the_older_article_named() -> None:
+    world = World(rate=5, follow_up_delay=60)
+    world.sender.send_or_defer(world.hit("a", "NO", story="s"))
+    world.sender.send_or_defer(world.hit("b", "IS", story="s"))
+    world.sender.send_or_defer(world.hit("c", "CL", story="s"))
+    # The rate limit leaves no room when the follow-up is due: it is put off once more.
+    due = world.woken.pop(0)
+    world.now = due.due
+    for number in range(5):
+        world.sender.send_or_defer(world.hit(f"other{number}", "PE"))
+    assert world.sender.flush_batch(due).deferred_to is not None
+    before = len(world.sent)
+    world.flush()
+    told = json.dumps([world.json(place) for place in range(before, len(world.sent))])
+    assert {entry for entry in ("IS", "CL") if f'"entry": "{entry}"' in told} == {"IS", "CL"}
+
+
+def rejecting(world: World, holds: str) -> None:
+    """Have the topic refuse for good every message that holds a text."""
+
+    def publish(message: Message) -> str:
+        if holds in message.body:
+            raise PublishRejectedError("too long", permanent=True)
+        world.sent.append(message)
+        return str(len(world.sent))
+
+    world.sender._publish = publish
+
+
+def test_one_alert_that_the_topic_never_takes_sinks_no_list() -> None:
+    world = World(quiet_hours="00:00-23:59")
+    for number in range(21):
+        world.sender.send_or_defer(world.hit(f"n{number:02}", "NO", story=f"s{number}"))
+    rejecting(world, "Treaty of n13")
+    world.flush()
+    told = {alert["id"] for place in range(len(world.sent)) for alert in listed(world.json(place))}
+    assert told == {f"n{number:02}" for number in range(21)} - {"n13"}
+
+
+def listed(message: Any) -> list[Any]:
+    return list(message.get("alerts") or [message])
+
+
+def test_a_claim_is_released_when_what_claimed_it_cannot_be_sent() -> None:
+    world = World()
+    rejecting(world, "Treaty of bad")
+    with pytest.raises(PublishRejectedError):
+        world.sender.send_or_defer(world.hit("bad", "NO", story="s"))
+    assert reserve_entries("s", "another reading", ["NO"], world.index) == ["NO"]
+    outcome = world.sender.send_or_defer(world.hit("good", "NO", "IS", story="s"))
+    assert outcome.message == "1"
+    assert {match["entry"] for match in world.json(0)["matches"]} == {"NO", "IS"}
+    assert world.json(0)["follow_up_of"] is None
