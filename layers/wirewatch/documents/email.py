@@ -52,11 +52,11 @@ def documents(data: bytes, source: str) -> list[Document]:
         try:
             parsed = email.message_from_bytes(message, policy=email.policy.compat32)
             found += _documents(parsed, source, 0)
-        except InputRejectedError as problem:
-            found.append(Document("problem", source, problem=problem))
+        except InputRejectedError as rejected:
+            found.append(Document("problem", source, problem=rejected))
         except Exception as error:  # the parser fails on broken messages in more ways than it documents
-            problem = InputRejectedError("broken", f"not a readable e-mail: {error}", source)
-            found.append(Document("problem", source, problem=problem))
+            broken = InputRejectedError("broken", f"not a readable e-mail: {error}", source)
+            found.append(Document("problem", source, problem=broken))
     if len(found) == 1 and found[0].problem:
         raise found[0].problem
     for index, document in enumerate(found):

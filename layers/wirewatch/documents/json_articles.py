@@ -117,7 +117,8 @@ def _whole_items(data: bytes, error: str) -> list[Any]:
     """The items of a list that breaks off, and a problem for the rest."""
     text = data.decode("utf-8", "replace")
     start = re.search(r"\[\s*(?=\{)", text)
-    decoder, found = json.JSONDecoder(), []
+    decoder = json.JSONDecoder()
+    found: list[Any] = []
     place = start.end() if start else len(text)
     while place < len(text) and len(found) <= _ITEMS:
         try:

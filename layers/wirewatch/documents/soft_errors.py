@@ -120,7 +120,12 @@ def find_soft_error(title: str, text: str, markup: bytes = b"", behind: str = ""
     is_story = sum(map(_story_words, paragraphs)) >= _STORY_WORDS
     if size < _SHORT:
         if not is_story:
-            for pattern, what in ((_NOT_FOUND, "not-found"), (_CHALLENGE, "challenge"), (_LOGIN, "login")):
+            titles: tuple[tuple[re.Pattern[str], Stub], ...] = (
+                (_NOT_FOUND, "not-found"),
+                (_CHALLENGE, "challenge"),
+                (_LOGIN, "login"),
+            )
+            for pattern, what in titles:
                 if pattern.fullmatch(title) and not (what == "login" and _PAYWALL_TEXT.search(text)):
                     return what, title
             if found := _CHALLENGE_TEXT.search(text):

@@ -104,7 +104,7 @@ class _Stream:
         Raises:
             InputRejectedError: the archive, or the gzip member of the record, ends before; what was kept is put back.
         """
-        pieces = []
+        pieces: list[bytes] = []
         member = self._member
         while size:
             if self._pos == len(self._buffer) and not self._more():

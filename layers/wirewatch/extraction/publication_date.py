@@ -138,7 +138,8 @@ def _in_microdata(tree: Any) -> Iterator[str]:
 
 def _in_times(tree: Any, heading: Any) -> Iterator[str]:
     """``time`` elements of the story: those behind its heading go first."""
-    before, behind = [], []
+    before: list[str] = []
+    behind: list[str] = []
     passed = heading is None
     for element in tree.iter("time", "h1", "abbr"):
         if element is heading:

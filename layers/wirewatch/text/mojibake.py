@@ -70,8 +70,8 @@ def _repaired(line: str) -> str:
         return line
     import ftfy  # 20 ms
 
-    certain = {"restore_byte_a0": False, "replace_lossy_sequences": False, "decode_inconsistent_utf8": False}
-    fixed = str(ftfy.fix_encoding(line, **certain))
+    certain = ftfy.TextFixerConfig(restore_byte_a0=False, replace_lossy_sequences=False, decode_inconsistent_utf8=False)
+    fixed = str(ftfy.fix_encoding(line, certain))
     if fixed == line and len(_LATIN_1.findall(line)) > 2:
         return _from_latin_1(line) or line
     return fixed
