@@ -18,7 +18,7 @@ from typing import NamedTuple
 from wirewatch.extraction import boilerplate
 from wirewatch.extraction.cleanup import clean_paragraphs
 from wirewatch.extraction.decision_trees import GradientBoostedTrees
-from wirewatch.extraction.line_features import BREAKS_OFF, ENDS, TextLine, features, second_features
+from wirewatch.extraction.line_features import BREAKS_OFF, ENDS, TextLine, features, prose_score, second_features, shape
 from wirewatch.extraction.page_structure import PageStructure, line_key
 from wirewatch.text.words import count_words
 
@@ -32,6 +32,8 @@ _JOINT = re.compile(
 )
 _MOST_LINES = 6000
 """Lines that are looked at: the longest of 990 flattened pages had 5,200."""
+_LIKELY = 0.5
+_MOST_PROSE = 200
 _STANDFIRST = 90
 """Words that may stand before a byline and not be the story."""
 
@@ -104,8 +106,10 @@ def line_probabilities(rows: list[TextLine]) -> list[float]:
 def extract_plain_text(text: str) -> PlainTextArticle | None:
     """The story in a page dump, or None where there is none."""
     rows = blocks(text)
-    likely = line_probabilities(rows)
-    story = [place for place, chance in enumerate(likely) if chance >= 0.5]
+    if rows and all(prose_score(shape(row.text)) > 0 for row in rows[:_MOST_PROSE]):
+        story = list(range(len(rows)))  # there is nothing but paragraphs: an agency's copy, an e-mail
+    else:
+        story = [place for place, chance in enumerate(line_probabilities(rows)) if chance >= _LIKELY]
     if not story:
         return None
     story = _behind_standfirst(rows, story)
