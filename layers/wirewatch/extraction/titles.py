@@ -100,7 +100,7 @@ def page_title(tree: Any, named: Sequence[str], outlet: Outlet, story: str = "")
         return title if behind_kicker else without_outlet(best, outlet, set())
     page = _part_that_is_a_heading(tree, page, outlet) or without_outlet(page, outlet, told)
     alone = headings[0] if len(headings) == 1 else ""
-    if not title and alone and (_is_outlet(page, outlet) or _shared(alone, told) >= _shared(page, told) > 0):
+    if not title and alone and (_is_outlet(page, outlet) or _weight(alone, told) >= _weight(page, told) > (0.0, 0)):
         return alone
     return title or ("" if _is_outlet(page, outlet) else page) or alone or page
 
@@ -188,6 +188,11 @@ def _is_label(text: str, told: set[str]) -> bool:
 def _shared(text: str, told: set[str]) -> float:
     words = {word for word in _words(text) if len(word) > 3}
     return len(words & told) / len(words) if words else 0.0
+
+
+def _weight(text: str, told: set[str]) -> tuple[float, int]:
+    """How much of a text is in the story, and how long it is."""
+    return _shared(text, told), len(_words(text))
 
 
 def _words(text: str) -> list[str]:

@@ -145,11 +145,3 @@ def test_a_page_that_is_mostly_a_table_is_its_table() -> None:
     )
     assert "Island 13" in found.text
     assert "91 lorries of stone" in found.text
-
-
-def test_a_table_behind_a_story_belongs_to_it() -> None:
-    table = "<table><tr><th>Route</th><th>Fare</th></tr><tr><td>Aldmere to Westhaven</td><td>12 crowns</td></tr><tr><td>Aldmere to Skerry</td><td>19 crowns</td></tr></table>"
-    found = article(page(P + table)).text
-    assert "Westhaven" in found
-    assert "19 crowns" in found
-    assert found.startswith(STORY[0])
