@@ -21,7 +21,7 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading hostile matching summaries feeds alerts functions faults load security whole
+BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
 
@@ -115,8 +115,15 @@ bench-hostile: setup
 bench-matching: .tools/bench/.done
 	$(BENCH).quality.matching --data $(DATA)
 
+bench-languages: setup
+	$(VENV)/python -m benchmarks.quality.languages $(DATA)
+
+bench-events: .tools/bench/.done
+	$(BENCH).quality.events $(if $(DATA),--data $(DATA))
+
 bench-summaries: .tools/bench/.done
 	$(BENCH).quality.summaries --data $(DATA) $(if $(PAGES),--pages $(PAGES))
+	$(BENCH).quality.factuality --data $(DATA)
 	$(BESIDE).performance.inference_engines
 	$(BESIDE).quality.unfaithful_model --data $(DATA)
 

@@ -96,7 +96,7 @@ def expected(pages: list[Page], index: WatchlistIndex) -> Flow:
             if wanted:
                 hits += 1
                 entries += len(wanted)
-                story = tracker.assign_story(article.id, article.text, known).story
+                story = tracker.assign_story(article.id, article.text, known, tracker.article_event(article)).story
                 new = tracker.reserve_entries(story, article.id, wanted, known)
                 tracker.mark_requested(story, article.id, new, known)
                 due, sent = due + len(new), sent + bool(new)

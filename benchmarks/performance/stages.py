@@ -79,7 +79,7 @@ def run(pages: list[Page], index_path: str) -> Ran:
         if not entries:
             return
         with timed("same story?"):
-            story = tracker.assign_story(article.id, article.text, known).story
+            story = tracker.assign_story(article.id, article.text, known, tracker.article_event(article)).story
             due = tracker.reserve_entries(story, article.id, entries, known)
             tracker.mark_requested(story, article.id, due, known)
         if not due:

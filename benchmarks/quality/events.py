@@ -27,6 +27,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -202,15 +203,48 @@ def cost(articles: list[Article]) -> None:
         setattr(store, name, counted)
     times = []
     for article in articles:
-        started = time.perf_counter()
+        started = time.process_time()
         event = tracker.ArticleEvent(event_profile(article["title"], article["text"]), None, time.time())
         tracker.assign_story(article["id"], article["text"], store, event)
-        times.append(1000 * (time.perf_counter() - started))
+        times.append(1000 * (time.process_time() - started))
     each = ", ".join(f"{n / len(articles):.1f} {name}" for name, n in calls.items())
     p95 = sorted(times)[int(len(times) * 0.95)]
     print(
-        f"\ncost of an article: {statistics.median(times):.2f} ms median, {p95:.2f} ms at the 95th percentile; {each}"
+        f"\ncost of an article: {statistics.median(times):.2f} ms median, {p95:.2f} ms at the 95th percentile (of the processor); {each}"
     )
+
+
+def at_once(articles: list[Article], workers: int) -> None:
+    """Print how many stories more there are where several functions place articles at the same time."""
+    store = MemoryKeyValueStore(days=7)
+
+    def place(article: Article) -> tuple[str, str]:
+        event = tracker.ArticleEvent(event_profile(article["title"], article["text"]), None, time.time())
+        return article["id"], tracker.assign_story(article["id"], article["text"], store, event).story
+
+    alone = Result(articles, run(articles, lambda _: event_weights()))
+    with ThreadPoolExecutor(workers) as pool:
+        together = Result(articles, dict(pool.map(place, articles)))
+    print(
+        f"all events in a row, {workers} at once: {together.stories} stories, {together.alerts:.2f} alerts for an event; "
+        f"one after another {alone.stories} and {alone.alerts:.2f}"
+    )
+
+
+def show(articles: list[Article], limit: int) -> None:
+    """Print what a reader of everything gets for the first events: alerts, follow-ups, and what is only counted."""
+    clock = [0.0]
+    store = MemoryKeyValueStore(days=7, clock=lambda: clock[0])
+    lines_of: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        clock[0] = article["at"]
+        event = tracker.ArticleEvent(event_profile(article["title"], article["text"]), article["at"] / DAY, clock[0])
+        found = tracker.assign_story(article["id"], article["text"], store, event)
+        news = "; ".join(found.updates) or (f"perhaps the event of {found.perhaps}" if found.perhaps else "")
+        kind = "follow-up" if news else "alert" if found.kind == "new" else "counted"
+        lines_of[article["event"]].append(f"    {kind:9} {article['title']}{f'  [{news}]' if news else ''}")
+    for named in [named for named, lines in lines_of.items() if len(lines) > 1][:limit]:
+        print(f"  {named}", *lines_of[named], sep="\n")
 
 
 def main() -> int:
@@ -222,7 +256,9 @@ def main() -> int:
     summary = []
     if options.data:
         found = public(options.data)
-        cost(lines(options.data / "events" / "ecbplus_dev.jsonl"))
+        ecb = lines(options.data / "events" / "ecbplus_dev.jsonl")
+        cost(ecb)
+        at_once(sorted(ecb, key=lambda article: str(article["event"])), workers=4)
         summary.append(f"ECB+ P {found[0].precision:.3f} R {found[0].recall:.3f}")
     if options.own.exists():
         own = own_stream(options.own)
@@ -231,6 +267,7 @@ def main() -> int:
         placed = run(own, lambda _: event_weights())
         only = Result(told, {article["id"]: placed[article["id"]] for article in told})
         print(f"  of the events told more than once: {only}")
+        show(own, 10)
         summary.append(f"own stream: {result.alerts:.2f} alerts for an event, {result.swallowed} swallowed")
     print("\nevents: " + "; ".join(summary))
     return 0

@@ -19,14 +19,14 @@ FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --hide-scrollbars"
 )
-SHOTS = {"light": "1000,1400", "dark": "1000,1400", "phone": "500,1100"}
+SHOTS = {"light": "1400,1300", "dark": "1400,1300", "phone": "500,1300"}
 
 
 def main() -> None:
     """Make all three."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "board.html"
-        page.write_text(board.page(sample()))
+        page.write_text(board.page(sample(), "Europe/Oslo", previous="2026-03-01.html"))
         for name, size in SHOTS.items():
             dark = ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] if name == "dark" else []
             subprocess.run(

@@ -46,6 +46,7 @@ NAME_FIELDS: Schema = {
     "not_before": _ref("texts", "not when one of these follows"),
     "not_after": _ref("texts", "not when one of these goes before"),
     "also_person": _ref("yes_or_no", "a person's name as well (Jordan): not beside other parts of one", default=False),
+    "also_word": _ref("yes_or_no", "an ordinary word too: not at the start of a sentence alone", default=False),
     "clues": _object(
         {
             "for": _ref("texts", "words that speak for this meaning"),
@@ -61,6 +62,7 @@ ALIAS_FIELDS: Schema = NAME_FIELDS | {
     "rule": _ref("word", "what a mention is called", examples=["name", "demonym", "capital", "metonym", "surname"]),
     "weight": _ref("share", "how strong it is as evidence; below 0.5 it makes no match on its own", default=1),
     "language": _ref("word", "ISO 639-1: only in articles of this language", examples=["de", "fr", "ru"]),
+    "forms": _ref("texts", "its inflected forms, in place of those that the grammar of the language makes"),
 }
 
 ENTRY_FIELDS: Schema = NAME_FIELDS | {
@@ -117,6 +119,7 @@ TOP_FIELDS: Schema = {
         "items": {"anyOf": [_ref("pack"), _object(INCLUDE_FIELDS, "a part of a pack", required=["pack"])]},
         "description": "packs that come with wirewatch",
     },
+    "language": _ref("word", "ISO 639-1: of all names in this file for which nothing else is said", examples=["en"]),
     "entries": {
         "type": ["array", "null"],
         "items": {"anyOf": [_ref("name"), _ref("entry")]},

@@ -8,11 +8,19 @@ from __future__ import annotations
 import json
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from devtools.testbed.emulator import ROOT, Emulator, EmulatorError, build, deploy, emulator, subscribe_queue
+import msgspec
 
+from devtools.testbed.emulator import ROOT, Emulator, EmulatorError, build, deploy, emulator, subscribe_queue
+from wirewatch.alerting.rendering import email
+from wirewatch.digests import board
+from wirewatch.digests.digest import digest
+from wirewatch.records import Alert, ArchivedMessage
+
+BOARD = ROOT / ".aws-sam" / "board.html"
 PATIENCE = 60
 """Seconds to wait for the alert; it takes about one."""
 
@@ -50,7 +58,7 @@ def main(pages: list[Path]) -> None:
         stack = deploy(running, folder)
         step(f"deployed in {time.monotonic() - started:.1f} s; subscribing an inbox to the alerts topic …")
         inbox = subscribe_queue(running, stack["AlertsTopicArn"], "inbox")
-        times = []
+        times, archived = [], []
         for page in pages:
             step(f"dropping {page.name} into s3://{stack['InboxBucketName']}/inbox/ …")
             dropped = time.monotonic()
@@ -60,18 +68,25 @@ def main(pages: list[Path]) -> None:
             message = wait_for_message(running, inbox)
             times.append(time.monotonic() - dropped)
             show(message)
+            archived.append(
+                ArchivedMessage(
+                    name=message["MessageId"],
+                    sent=message["Timestamp"],
+                    message=msgspec.Raw(message["Message"].encode()),
+                )
+            )
         for page, seconds, state in zip(pages, times, ("cold", "warm"), strict=False):
             print(f"{page.name}: {seconds:.2f} s from drop to alert ({state} functions)")
+    now = datetime.now(UTC)
+    BOARD.parent.mkdir(exist_ok=True)
+    made = digest(archived, start=(now - timedelta(days=1)).isoformat(), end=now.isoformat())
+    BOARD.write_text(board.page(made), encoding="utf-8")
+    print(f"Both on the board, as the digest links to it: {BOARD}")
     print("Nothing is left running.")
 
 
 def show(message: dict[str, Any]) -> None:
     """Print an alert as its reader gets it."""
-    import msgspec
-
-    from wirewatch.alerting.rendering import email
-    from wirewatch.records import Alert
-
     alert = msgspec.json.decode(message["Message"], type=Alert)
     line = "─" * 78
     print(f"\n{line}\nSubject: {message['Subject']}\n{line}\n{email(alert)}{line}\n")

@@ -89,7 +89,7 @@ def test_its_filters_narrow_what_is_shown(browser: Any) -> None:
     assert 0 < shown(browser) < everything
     assert browser.find_element("id", "shown").text == f"{shown(browser)} of {everything} shown"
     put(browser, "entry", "")
-    put(browser, "words", "ferry")
+    put(browser, "words", "Skarnes dam")
     assert shown(browser) == 1
     put(browser, "words", "")
     put(browser, "priority", "high")
@@ -101,23 +101,57 @@ def test_its_filters_narrow_what_is_shown(browser: Any) -> None:
 def test_a_story_opens_to_its_evidence_by_the_keyboard(browser: Any) -> None:
     summary = browser.find_element("css selector", ".stories summary")
     mark = browser.find_element("css selector", "details mark")
+    outlet = browser.find_element("css selector", "details .timeline a")
     assert not mark.is_displayed()
     summary.send_keys("\ue007")
     assert mark.is_displayed()
     assert mark.text
+    assert outlet.is_displayed()
+
+
+def violations(browser: Any) -> list[Any] | None:
+    """What axe finds; None where it is not there."""
+    path = os.environ.get("AXE", "")
+    if not path:
+        return None
+    # Evaluated by the driver: the page's own policy lets no script in.
+    result = browser.execute_async_script(Path(path).read_text() + ";axe.run().then(arguments[arguments.length - 1])")
+    assert len(result["passes"]) > 15
+    return [(found["id"], [node["html"][:100] for node in found["nodes"]]) for found in result["violations"]]
 
 
 def test_it_passes_axe(browser: Any) -> None:
-    path = os.environ.get("AXE", "")
-    if not path:
+    found = violations(browser)
+    if found is None:
         pytest.skip("AXE does not name axe.min.js (npm pack axe-core): accessibility is not checked here")
-    # Evaluated by the driver: the page's own policy lets no script in.
-    result = browser.execute_async_script(Path(path).read_text() + ";axe.run().then(arguments[arguments.length - 1])")
-    assert [(found["id"], [node["html"][:100] for node in found["nodes"]]) for found in result["violations"]] == []
-    assert len(result["passes"]) > 15
+    assert found == []
 
 
-def test_it_fits_a_phone(browser: Any) -> None:
-    browser.set_window_size(500, 800)
-    wide = browser.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
+@pytest.mark.parametrize("width", [360, 768, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_whole_and_passes_axe_at_every_width(browser: Any, width: int, scheme: str) -> None:
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    try:
+        beyond = browser.execute_script(
+            "const w = document.documentElement.clientWidth; return [...document.querySelectorAll('body *')]"
+            ".filter(e => !e.closest('.hidden') && e.getBoundingClientRect().right > w + 1).map(e => e.outerHTML.slice(0, 80))"
+        )
+        assert width - 20 <= browser.execute_script("return document.documentElement.clientWidth") <= width
+        assert beyond == []
+        assert violations(browser) in ([], None)
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_the_stories_come_before_the_charts(browser: Any) -> None:
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 360, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    )
+    tops = [browser.find_element("css selector", one).rect["y"] for one in (".stories", ".map")]
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert tops == sorted(tops)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.pages import sentence
+from tests.support.pages import Cast, sentence
 from wirewatch.documents.reader import open_documents
 
 
@@ -19,7 +19,8 @@ def html(seed: int, name: str) -> bytes:
     import random
 
     chance = random.Random(seed)
-    body = "".join(f"<p>{sentence(chance, name)} {sentence(chance, name)}</p>" for _ in range(5))
+    cast = Cast(chance)
+    body = "".join(f"<p>{sentence(chance, name, cast)} {sentence(chance, name, cast)}</p>" for _ in range(5))
     return f"<html lang=en><head><title>{name} decides</title></head><body><article>{body}</article></body></html>".encode()
 
 

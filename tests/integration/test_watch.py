@@ -45,11 +45,30 @@ def test_alerts_go_to_chats_once_and_a_chat_that_fails_stops_nothing(tmp_path: P
         assert len(service.taken) == 3
 
 
+def test_the_board_shows_what_was_alerted(tmp_path: Path, outlet: str) -> None:
+    watch(tmp_path, outlet)
+    command = [
+        str(Path(sys.executable).with_name("wirewatch")),
+        "board",
+        str(tmp_path / "b"),
+        "--state",
+        str(tmp_path / "w.sqlite"),
+    ]
+    done = subprocess.run([*command, "--zone", "Asia/Tokyo"], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == f"{tmp_path / 'b' / 'index.html'}\n"
+    page = (tmp_path / "b" / "index.html").read_text()
+    assert "Malta faces a choice" in page
+    assert page.count("<article>") == 3
+    assert len(json.loads((tmp_path / "b" / "feed.json").read_text())["items"]) == 3
+    wrong = subprocess.run([*command, "--zone", "Nowhere"], capture_output=True, text=True, check=False, timeout=60)
+    assert (wrong.returncode, "Nowhere is no time zone" in wrong.stderr) == (1, True)
+
+
 def test_it_is_readable_by_people(tmp_path: Path, outlet: str) -> None:
     done = watch(tmp_path, outlet)
     assert "Malta faces a choice" in done.stdout
     assert f"http://{outlet}/story-0.html" in done.stdout
-    assert "watching 1 feeds" in done.stderr
+    assert "watching 1 feed " in done.stderr
 
 
 def test_what_cannot_be_used_is_said_in_a_line(tmp_path: Path, outlet: str) -> None:

@@ -1,4 +1,7 @@
-"""Plain-text pages made from a seed: as many different stories as a test wants, none of them a near-copy of another."""
+"""Plain-text pages made from a seed: as many different stories as a test wants.
+
+None is a near-copy of another, and none reports another's event: each has people, places and things of its own.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,6 @@ _DID = [
     "welcomed",
     "tested",
 ]
-_WHAT = ["harbour", "railway", "treaty", "budget", "bridge", "election", "power-plant", "tariff", "school", "hospital"]
 _WHEN = [
     "on Monday",
     "last week",
@@ -37,19 +39,41 @@ _WHY = [
 ]
 
 
-def sentence(chance: random.Random, name: str) -> str:
+_ONSETS = ["Br", "Dw", "Fl", "Gl", "Kr", "Pl", "Skw", "Thr", "Tv", "Vr", "Zw", "Qu"]
+_VOWELS = ["a", "e", "i", "o", "u", "ae", "oo", "ei"]
+_CODAS = ["bb", "ckle", "dge", "fton", "lm", "mpf", "nx", "pple", "rsk", "stle", "tch", "zel"]
+
+
+def _invented(chance: random.Random) -> str:
+    """A name that nobody has."""
+    middle = "".join(chance.choice(_VOWELS) + chance.choice("bdfglmnprstvz") for _ in range(2))
+    return chance.choice(_ONSETS) + middle + chance.choice(_VOWELS) + chance.choice(_CODAS)
+
+
+class Cast:
+    """Who and what a story is about."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.people = [f"{_invented(chance)} {_invented(chance)}" for _ in range(3)]
+        self.places = [_invented(chance) for _ in range(4)]
+        self.things = [_invented(chance).lower() for _ in range(4)]
+
+
+def sentence(chance: random.Random, name: str, cast: Cast) -> str:
     """One sentence of news about a name."""
     number = chance.randrange(100, 10_000)
     return (
-        f"The {chance.choice(_WHO)} of {name} {chance.choice(_DID)} the {chance.choice(_WHAT)} {chance.choice(_WHEN)}, "
-        f"{chance.choice(_WHY)}, and {number} people {chance.choice(_DID)} the {chance.choice(_WHAT)}."
+        f"The {chance.choice(_WHO)} of {name} {chance.choice(_DID)} the {chance.choice(cast.things)} of "
+        f"{chance.choice(cast.places)} {chance.choice(_WHEN)}, {chance.choice(_WHY)}, "
+        f"{chance.choice(cast.people)} said, and {number} people {chance.choice(_DID)} the {chance.choice(cast.things)}."
     )
 
 
 def dump(seed: int, names: Sequence[str], sentences: int = 12) -> bytes:
     """A cluttered page with a story about ``names``."""
     chance = random.Random(seed)
-    told = [sentence(chance, names[n % len(names)]) for n in range(sentences)]
+    cast = Cast(chance)
+    told = [sentence(chance, names[n % len(names)], cast) for n in range(sentences)]
     story = "\n\n".join(" ".join(told[n : n + 3]) for n in range(0, len(told), 3))
     title = f"{' and '.join(names)} face a choice over plan {seed}"
     return f"""Menu

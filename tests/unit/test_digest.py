@@ -83,7 +83,7 @@ def test_what_is_more_than_usual_is_said() -> None:
     assert "More than usual: Peru (9, usually 1.0)" in mail(found)
 
 
-@pytest.mark.parametrize(("count", "mean", "chance"), [(0, 3.0, 1.0), (1, 0.5, 0.632), (5, 0.5, 0.0037)])
+@pytest.mark.parametrize(("count", "mean", "chance"), [(0, 3.0, 1.0), (1, 1.0, 0.632), (5, 1.0, 0.0037)])
 def test_the_tail_of_poissons_distribution(count: int, mean: float, chance: float) -> None:
     assert poisson_tail(count, mean) == pytest.approx(chance, abs=0.001)
 
@@ -122,7 +122,8 @@ def test_the_board_loads_nothing_and_lets_nothing_run_but_its_own() -> None:
     found = checked(page)
     assert found.loads == []
     assert found.tags.count("script") == found.tags.count("style") == 1
-    assert "link" not in found.tags
+    # Links to the feeds beside it are for readers to follow: nothing of them is loaded.
+    assert re.findall(r'<link rel="(\w+)"', page) == ["alternate", "alternate"]
     assert "javascript:" not in page.replace(HOSTILE, "")
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
     assert policy
@@ -139,9 +140,54 @@ def test_the_board_shows_stories_evidence_and_counts() -> None:
     )
     assert '<a href="https://a.example/1" rel="noopener noreferrer nofollow">Rain in a</a>' in page
     assert "In <mark>peru</mark> it rained." in page
-    assert "Also: Two" in page
-    assert page.count('<svg xmlns="http://www.w3.org/2000/svg"') == 1
-    assert ">Peru</text>" in page
+    assert "</span> Two</li>" in page
+    assert page.count('<svg class="map"') == 1
+    assert '<tr><th scope="row">Peru</th><td class="number">1</td>' in page
+
+
+def test_a_first_burst_against_a_history_of_none_is_the_most_unusual_of_all() -> None:
+    burst = [alert(f"b{n}", "chile") for n in range(3)]
+    more = [alert(f"m{n}", "peru") for n in range(4)]
+    found = made(kept(*burst, *more), history={"peru": [1] * 7})
+    unusual = sorted((count for count in found.counts if count.unusual), key=lambda count: count.chance)
+    assert unusual[0].entry == "chile"
+    assert "never before" in board.page(found)
+
+
+def test_one_story_of_an_entry_without_history_is_new_and_not_unusual() -> None:
+    found = made(kept(alert("a", "chile")), history={"peru": [1] * 7})
+    assert not found.counts[0].unusual
+    assert re.search(r"<dt>New</dt><dd>Chile", board.page(found))
+
+
+def test_every_hour_of_the_board_is_the_readers() -> None:
+    page = board.page(made(kept(alert("a", "peru"))), "Asia/Tokyo")
+    assert "JST" in page
+    assert "UTC" not in page
+
+
+def test_an_event_opens_to_its_timeline_in_order_of_time() -> None:
+    outlets = [
+        Outlet(article="z", site="Late", published="2026-03-02T12:00:00+00:00"),
+        Outlet(article="y", site="Early", published="2026-03-02T10:00:00+02:00"),
+        Outlet(article="x", site="Sometime"),
+    ]
+    page = board.page(made(kept(alert("a", "peru", outlets=outlets))))
+    timeline = page[page.index('<ol class="timeline">') :]
+    assert timeline.index("Early") < timeline.index("Late") < timeline.index("Sometime")
+
+
+def test_the_map_names_what_is_too_small_for_it() -> None:
+    match = Match(entry="MT", kind="country", name="Malta", salience=0.9, mentions=[])
+    page = board.page(made(kept(msgspec.structs.replace(alert("a", "peru"), matches=[match]))))
+    assert "Too small for the map: Malta (1)" in page
+
+
+def test_boards_of_the_periods_before_and_after_are_linked() -> None:
+    page = board.page(made([]), previous="2026-03-01.html", following="2026-03-03.html")
+    assert 'href="2026-03-01.html" rel="prev"' in page
+    assert 'href="2026-03-03.html" rel="next"' in page
+    assert 'rel="prev"' not in board.page(made([]))
 
 
 def test_a_day_without_news_says_so() -> None:

@@ -8,6 +8,8 @@ import random
 import string
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -194,6 +196,17 @@ class TestAssignment:
         store._held = {key: held for key, held in store._held.items() if not key.startswith("event-story#")}
         assert place(store, "b", QUAKE_TOLD_AGAIN).story == "b"
 
+    def test_concurrent_placing_loses_no_article(self) -> None:
+        for _ in range(5):
+            store = MemoryKeyValueStore(days=7)
+            told = [QUAKE, QUAKE_TOLD_AGAIN, OTHER_QUAKE, MARKET]
+            with ThreadPoolExecutor(4) as pool:
+                found = list(pool.map(partial(place, store), ["a0", "a1", "a2", "a3"], told))
+            stories = [one.story for one in found]
+            assert {"a2", "a3"} <= set(stories)
+            assert stories[:2] in (["a0", "a0"], ["a1", "a1"], ["a0", "a1"])
+            assert [place(store, f"a{number}", told[number]).story for number in range(4)] == stories
+
 
 class TestUpdates:
     def test_a_toll_that_grew_is_said_in_words(self, store: MemoryKeyValueStore) -> None:
@@ -206,6 +219,11 @@ class TestUpdates:
         assert figure_updates(low, [high]) == figure_updates(high, [high]) == []
         assert figure_updates(high, [event_profile("Quake on Ardel", "It shook.")]) == []
         assert figure_updates(high, [low]) == ["19 dead (before: 12)"]
+
+    def test_a_number_counts_nothing_beyond_a_comma(self) -> None:
+        before = event_profile("Ferry sinks", "A ferry sank with some 70 people aboard, drowning at least 18.")
+        later = event_profile("Toll reaches 31", "The ferry's toll rose to 31.")
+        assert figure_updates(later, [before]) == ["31 dead (before: 18)"]
 
     def test_other_figures_are_no_tolls(self) -> None:
         one = event_profile("Sales of 500 cars", "Sales reached 500 cars.")

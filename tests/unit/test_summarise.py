@@ -11,8 +11,9 @@ from wirewatch.records import Article, Match, Mention
 from wirewatch.summaries.context_words import depends_on_context
 from wirewatch.summaries.extractive import SentenceEncoder, find_model, lead_summary, summarise_extractive
 from wirewatch.summaries.model_files import ModelError
-from wirewatch.summaries.sentence_filter import candidate_sentences
+from wirewatch.summaries.sentence_filter import MAX_CHARACTERS, candidate_sentences
 from wirewatch.summaries.sentence_ranking import MAX_SENTENCES, MAX_WORDS, SentenceSet
+from wirewatch.text import sentences
 
 SENTENCES = [
     "The harbour council approved a new quay on Monday after a debate that lasted four hours.",
@@ -107,9 +108,9 @@ def test_what_names_its_speaker_stands(upright: str) -> None:
 
 def chosen(text: str, title: str = "", language: str = "en") -> list[str]:
     found = Article(id="a", text=text, title=title, language=language)
-    sentences = candidate_sentences(found)
-    texts = [text[one.start : one.end] for one in sentences]
-    return [texts[place] for place in SentenceSet(texts, sentences, title=title, language=language).select()]
+    candidates = candidate_sentences(found)
+    texts = [text[one.start : one.end] for one in candidates]
+    return [texts[place] for place in SentenceSet(texts, candidates, title=title, language=language).select()]
 
 
 def test_the_summary_opens_with_the_first_sentence_of_news(model: SentenceEncoder) -> None:
@@ -146,11 +147,23 @@ def test_what_is_no_prose_does_not_open_a_summary(above: str) -> None:
         "Vardal (nordnett) - ",
         "ВАРДАЛ, 14 сентября. ",
         "[Vardal, Norway] — ",
+        "Vardal – ",
+        "Harbour News – ",
+        "Vardal (news.example/kh) ",
     ],
 )
-def test_a_dateline_is_cut_off_and_what_stands_above_it_is_not_the_story(dateline: str) -> None:
+def test_a_dateline_is_cut_off(dateline: str) -> None:
+    assert chosen(f"{dateline}{TEXT}")[0] == SENTENCES[0]
+
+
+def test_what_stands_above_a_dateline_is_not_the_story() -> None:
     above = "Nine of thirteen members voted for the harbour's new quay in Vardal on Monday."
-    assert chosen(f"{above}\n\n{dateline}{TEXT}")[0] == SENTENCES[0]
+    assert chosen(f"{above}\n\nVARDAL — {TEXT}")[0] == SENTENCES[0]
+
+
+def test_a_byline_before_the_first_sentence_is_cut_off() -> None:
+    found = Article(id="a", text=f"By Kari Holmdal: {TEXT}", authors=["Kari Holmdal"], language="en")
+    assert lead_summary(found).sentences[0] == SENTENCES[0]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +172,10 @@ def test_a_dateline_is_cut_off_and_what_stands_above_it_is_not_the_story(datelin
         "Monday - the day of the vote - was the coldest of the winter in the harbour town of Vardal.",
         "The harbour council - nine men and four women - approved a new quay on Monday.",
         "NATO - founded in 1949 - has sent two ships to the harbour of Vardal, the council said.",
+        "Kari Holmdal (Centre Party) asked the council of Vardal for another vote on Monday.",
+        "The Quay – A History of Vardal – was read aloud to the council on Monday.",
+        "Vardal – the oldest harbour of the fjord – will have a new quay in two winters.",
+        "Вардал – столица фьорда, и гавань там строят уже вторую зиму, сообщил совет.",
     ],
 )
 def test_a_dash_does_not_make_a_dateline(sentence: str) -> None:
@@ -175,15 +192,19 @@ def test_nobody_is_called_by_a_surname_that_the_summary_does_not_explain() -> No
     assert short not in summary or full in summary
 
 
+def test_where_there_are_only_items_they_stand_without_their_bullets() -> None:
+    assert chosen("\n\n".join(f"- {sentence}" for sentence in SENTENCES))[0] == SENTENCES[0]
+
+
 def test_an_answer_does_not_stand_without_its_question() -> None:
     text = f"{SENTENCES[0]}\n\nWhat will the new quay of the harbour cost? About 30 million for the harbour council.\n\n{SENTENCES[4]}"
     assert "About 30 million for the harbour council." not in chosen(text)
 
 
 def test_in_a_language_without_known_words_only_what_follows_is_added() -> None:
-    sentences = [f"Lause numero {n} kertoo satamasta ja laiturista Vardalissa." for n in range(6)]
-    found = chosen("\n\n".join(sentences), language="xx")
-    assert found == sentences[: len(found)]
+    lines = [f"Lause numero {n} kertoo satamasta ja laiturista Vardalissa." for n in range(6)]
+    found = chosen("\n\n".join(lines), language="xx")
+    assert found == lines[: len(found)]
 
 
 def test_passing_mentions_do_not_choose_a_sentence(model: SentenceEncoder) -> None:
@@ -229,6 +250,23 @@ def test_a_model_that_fails_is_not_in_the_way(model: SentenceEncoder, monkeypatc
 def test_odd_texts_are_fine(model: SentenceEncoder, text: str) -> None:
     summary = summarise_extractive(article(text), [], model)
     assert all(sentence.removesuffix("...") in text for sentence in summary.sentences)
+
+
+@pytest.mark.parametrize(
+    "piece", ["``", '" a', "' a", "Ab Cd ", "A1", "AB - ", "a: b\n\n", "- x\n\n", "1. ", "漢", "By . "]
+)
+def test_what_is_behind_the_bound_costs_nothing(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long an article is, the same characters of it are looked at."""
+    seen: list[int] = []
+    spans = sentences.spans
+
+    def counted(text: str, language: str | None = None) -> list[tuple[int, int]]:
+        seen.append(len(text))
+        return spans(text, language)
+
+    monkeypatch.setattr(sentences, "spans", counted)
+    lead_summary(article(piece * 100_000))
+    assert sum(seen) <= MAX_CHARACTERS
 
 
 @pytest.fixture

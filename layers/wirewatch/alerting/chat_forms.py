@@ -47,7 +47,8 @@ class Message(NamedTuple):
     def body(self, titled: bool) -> str:
         """The text; with the heading unless the title stands apart (``titled``) and the text has its address."""
         blocks = self.blocks if titled and self.style == "text" else [self.heading, *self.blocks]
-        return ("" if self.style == "html" else "\n\n").join(block for block in blocks if block)
+        text = ("" if self.style == "html" else "\n\n").join(block for block in blocks if block)
+        return text.replace("\n\n• ", "\n• ")
 
 
 def chat_messages(alert: Alert | AlertBatch, style: Style, limit: int, zone: str = "UTC") -> list[Message]:
@@ -95,7 +96,7 @@ def _blocks(view: AlertView, style: Style) -> list[str]:
     blocks = [write.paragraph(" ".join(write.spans(sentence) for sentence in view.summary))] if view.summary else []
     if view.label:
         blocks.append(write.paragraph(write.text(f"({view.label}.)")))
-    items = []
+    items = [write.text(f"New: {line}") for line in view.news]
     for reason in view.reasons:
         names = write.bold(write.text(", ".join(reason.names)))
         shown = f"“{write.spans(reason.evidence)}”" if reason.evidence else write.text(reason.where)

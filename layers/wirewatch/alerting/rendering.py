@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from wirewatch.alerting.view import Reason, Span, build_view, format_datetime
+from wirewatch.alerting.view import AlertView, Reason, Span, build_view, format_datetime
 from wirewatch.records import Alert, Match
 from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
 
@@ -50,12 +50,11 @@ def names_of(matches: Sequence[Match], limit: int) -> str:
     return ", ".join(name for name in names if name) + (f" +{more}" if more > 0 else "")
 
 
-def _update(alert: Alert) -> str:
+def _update(view: AlertView) -> str:
     """What a follow-up says of itself: that it is one, and what is new."""
-    news = [defang(line) for line in alert.news]
     return (
-        "\n".join(["You were sent this story before. New since:", *(f"- {line}" for line in news)])
-        if news
+        "\n".join(["You were sent this story before. New since:", *(f"- {line}" for line in view.news)])
+        if view.news
         else ("You were sent this story before; this is what it names since.")
     )
 
@@ -74,7 +73,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
         f"({view.label}.)" if view.label else "",
         "\n".join(["Why:", *(f"- {_reason(reason)}" for reason in view.reasons), *more]),
         "\n".join(part for part in (view.source, view.also) if part),
-        _update(alert) if view.update else "",
+        _update(view) if view.update else "",
         FOOTER,
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -9,8 +9,8 @@ import msgspec
 
 from wirewatch.alerting.builder import alert_json, with_mentions
 from wirewatch.alerting.rendering import email, list_email, list_subject, sms, subject
-from wirewatch.records import PRIORITIES, Alert, AlertBatch, Article
-from wirewatch.text.sanitize import safe_http_url, single_line
+from wirewatch.records import PRIORITIES, Alert, AlertBatch
+from wirewatch.text.sanitize import single_line
 
 BODY_LIMIT = 250_000
 """SNS: 256 KiB a message, attributes included; the rest is for those."""
@@ -80,8 +80,3 @@ def build_batch_message(alerts: Sequence[Alert], zone: str = "UTC") -> Message:
         if len(body.encode()) <= BODY_LIMIT or not many:
             return Message(subject=list_subject(alerts), body=body, attributes=_attributes(alerts))
         many = many[: len(many) * 3 // 4]
-
-
-def link(article: Article) -> str | None:
-    """The article's address where it is one that may be clicked."""
-    return safe_http_url(article.url)

@@ -57,6 +57,7 @@ class AlertView(NamedTuple):
         source: outlet, agency and time.
         also: other outlets, or empty.
         update: whether the story was alerted before.
+        news: what it adds to what was alerted then.
     """
 
     title: str
@@ -68,6 +69,7 @@ class AlertView(NamedTuple):
     source: str
     also: str
     update: bool
+    news: list[str]
 
 
 def build_view(alert: Alert, zone: str = "UTC") -> AlertView:
@@ -112,6 +114,7 @@ def build_view(alert: Alert, zone: str = "UTC") -> AlertView:
         source=_source(article, zone),
         also=_also(alert),
         update=bool(alert.follow_up_of),
+        news=[line for line in map(defang, alert.news) if line][:REASONS],
     )
 
 

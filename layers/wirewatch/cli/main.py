@@ -10,6 +10,7 @@ from cyclopts import App
 
 from wirewatch import __version__
 from wirewatch.cli import stages
+from wirewatch.cli.board import app as board_app
 from wirewatch.cli.common import Verbosity, complain
 from wirewatch.cli.feeds import app as feeds_app
 from wirewatch.cli.model import app as model_app
@@ -27,7 +28,17 @@ app = App(
     help_epilogue="Every command takes -q (errors only) and -v (says what is done). Shell completion: --install-completion.",
 )
 stages.register(app)
-for part in (watchlist_app, feeds_app, watch_app, subscribe_app, redrive_app, replay_app, stories_app, model_app):
+for part in (
+    watchlist_app,
+    feeds_app,
+    watch_app,
+    board_app,
+    subscribe_app,
+    redrive_app,
+    replay_app,
+    stories_app,
+    model_app,
+):
     app.command(part)
 app.register_install_completion_command()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from typing import Annotated, Any
 
 import msgspec
@@ -15,9 +16,11 @@ from wirewatch.cli.common import (
     Model,
     Port,
     Watchlists,
+    counted,
     fail,
     lines_in,
     models_of,
+    note,
     opened,
     print_record,
     progress,
@@ -58,8 +61,16 @@ def match(*, watchlist: Watchlists = DEFAULT_WATCHLIST) -> None:
     from wirewatch.matching import matcher
 
     index = opened(watchlist)
+    lacking: Counter[str] = Counter()
     for article, _ in progress(articles_in(), "articles"):
+        lacking.update(filter(None, [matcher.language_without_names(article, index)]))
         print_record({"id": article.id, "article": article, "matches": matcher.match(article, index)})
+    for language, count in sorted(lacking.items()):
+        note(f"{counted(count, 'article')}: {_no_names(language)}")
+
+
+def _no_names(language: str) -> str:
+    return f"the watchlist has no names in the language {language!r}; only those for every language were looked for"
 
 
 def summarise(
@@ -170,6 +181,8 @@ def read(
             print_record(alert)
             continue
         show(article, alert.matches, alert.summary)
+        if lacking := matcher.language_without_names(article, index):
+            print(_no_names(lacking))
         for one in matches:
             if why := matcher.suppression_reason(one, matches, index):
                 print(f"{one.entry} matches, but does not alert: {why}")

@@ -19,8 +19,8 @@ from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlis
 if TYPE_CHECKING:
     from wirewatch.feeds.feed_list import WatchedFeed
     from wirewatch.feeds.poller import PollReport
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore
     from wirewatch.records import Alert
-    from wirewatch.storage.key_value import KeyValueStore
 
 app = App(name="watch")
 
@@ -124,7 +124,7 @@ async def _watch(
     with SqliteFeedStore(state, days=30) as local:
         async with Fetcher(allow=allow, ports=ports) as fetcher:
             watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
-            show = _notifying(screen, notify, local)
+            show = _showing(screen, notify, local)
             screen.status(f"watching {counted(len(feeds), 'feed')} for {', '.join(watchlists)}; remembering in {state}")
             await watcher.work(show)  # what a kill left waiting
             while True:
@@ -140,23 +140,29 @@ async def _watch(
                 await asyncio.sleep(max(1.0, pause))
 
 
-def _notifying(screen: ConsoleOutput, notify: tuple[str, ...], done: KeyValueStore) -> Callable[[Alert], None]:
-    """What shows an alert and sends it to chats; a chat that fails is named, and is not in the way of the others."""
-    if not notify:
-        return screen.alert
+def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedStore) -> Callable[[Alert], None]:
+    """What shows an alert, keeps it for the board, and sends it to chats.
+
+    A chat that fails is named, and is not in the way of the others.
+    """
     from importlib.util import find_spec
 
-    from wirewatch.alerting.chat import ChatDeliveryError, send_to_chat
+    from wirewatch.services.local_board import archive_alert
 
-    if find_spec("apprise") is None:
+    if notify and find_spec("apprise") is None:
         fail("--notify needs the package apprise: pip install apprise")
     zone = local_time_zone()
 
     def show(alert: Alert) -> None:
         screen.alert(alert)
+        archive_alert(store, alert, datetime.now(UTC))
+        if not notify:
+            return
+        from wirewatch.alerting.chat import ChatDeliveryError, send_to_chat
+
         name = f"{alert.id}#{','.join(sorted(match.entry for match in alert.matches))}"
         try:
-            send_to_chat(name, alert, notify, done, zone)
+            send_to_chat(name, alert, notify, store, zone)
         except ChatDeliveryError as problem:
             screen.complain(str(problem))
 
@@ -220,9 +226,8 @@ class ConsoleOutput:
             return
         from rich.text import Text
 
-        from wirewatch.alerting.sns_message import link
         from wirewatch.cli.display import local_time, marked
-        from wirewatch.text.sanitize import single_line
+        from wirewatch.text.sanitize import safe_http_url, single_line
 
         article = alert.article
         who = ", ".join(single_line(match.name) for match in alert.matches[:4])
@@ -234,5 +239,5 @@ class ConsoleOutput:
         self._out.print(Text(f"{who}{' (follow-up)' if alert.follow_up_of else ''}", style="cyan"))
         for line in alert.news:
             self._out.print(Text(f"new: {single_line(line)}", style="cyan"))
-        if address := link(article):
+        if address := safe_http_url(article.url):
             self._out.print(Text(address, style="blue"), soft_wrap=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
-from wirewatch.alerting.view import format_datetime
+from wirewatch.alerting.view import build_view, format_datetime
 from wirewatch.digests import charts
-from wirewatch.digests.digest import Digest, DigestStory
+from wirewatch.digests.digest import Digest, DigestStory, EntryCount
 from wirewatch.text.sanitize import safe_http_url, single_line
 
 if TYPE_CHECKING:
@@ -28,17 +31,26 @@ def _templates() -> Environment:
 
     made = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters["plain"] = lambda text: single_line(text or "")
-    made.globals |= {"bars": charts.bars, "timeline": charts.timeline}
     return made
 
 
-def page(made: Digest, zone: str = "UTC") -> str:
-    """The page: html that loads nothing from anywhere; its policy allows its own style and script, by their hashes."""
+def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "") -> str:
+    """The page: html that loads nothing from anywhere; its policy allows its own style and script, by their hashes.
+
+    Args:
+        made: what it shows.
+        zone: the readers' (IANA name): every hour on the page is theirs.
+        previous, following: addresses of the boards of the periods before and after, where there are any.
+    """
     style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("board.css", "board.js"))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    countries = [count for count in made.counts if count.kind == "country"]
+    start, end = (datetime.fromisoformat(stamp).astimezone(ZoneInfo(zone)) for stamp in (made.start, made.end))
+    hours = _hours(made.stories, zone)
+    unusual = sorted((count for count in made.counts if count.unusual), key=lambda count: count.chance)
     return (
         _templates()
         .get_template("board.html")
@@ -47,38 +59,89 @@ def page(made: Digest, zone: str = "UTC") -> str:
             style=style,
             script=script,
             policy=policy,
+            heading=_heading(start, end),
+            period=f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M %Z}",
+            zone=zone,
+            previous=previous,
+            following=following,
             stories=[_row(story, zone) for story in made.stories],
-            countries=[count for count in made.counts if count.kind == "country"],
-            people=[count for count in made.counts if count.kind != "country"],
-            unusual=[count for count in made.counts if count.unusual][:8],
-            period=f"{format_datetime(made.start, zone)} to {format_datetime(made.end, zone)}",
+            unusual=unusual[:6],
+            new=[count for count in made.counts if count.before and not any(count.before) and not count.unusual][:6],
+            countries=countries[:12],
+            people=[count for count in made.counts if count.kind != "country"][:12],
+            off_map=[count for count in countries if count.entry not in charts.world()],
+            map=charts.world_map({count.entry: count.stories for count in countries}, _spoken(countries)),
+            day=charts.columns(
+                hours,
+                f"Stories by hour of the day, {zone}: the most, {max(hours)}, at {hours.index(max(hours)):02} o'clock",
+                labels=[f"{hour:02}" if hour % 6 == 0 else "" for hour in range(24)],
+            ),
+            periods=_periods,
         )
     )
 
 
+def _heading(start: datetime, end: datetime) -> str:
+    """The day that a period is about, or its first and last day."""
+    if end - start > timedelta(days=1, hours=2):
+        return f"{start.day} {start:%B} to {end.day} {end:%B %Y}"
+    middle = start + (end - start) / 2
+    return f"{middle:%A}, {middle.day} {middle:%B %Y}"
+
+
+def _hours(stories: Sequence[DigestStory], zone: str) -> list[int]:
+    """Stories by hour of the readers' day."""
+    hours = [0] * 24
+    for story in stories:
+        hours[_local(story.sent, zone).hour] += 1
+    return hours
+
+
+def _local(stamp: str, zone: str) -> datetime:
+    moment = datetime.fromisoformat(stamp)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
+
+
+def _spoken(countries: Sequence[EntryCount]) -> str:
+    """What the map shows, in words."""
+    named = ", ".join(f"{single_line(count.name)} {count.stories}" for count in countries[:8])
+    return f"Map of the world, countries shaded by stories: {named or 'none'}"
+
+
+def _periods(count: EntryCount) -> str:
+    """A name's stories in the periods before and in this one, the oldest first."""
+    values = [*count.before[::-1], count.stories]
+    words = f"{single_line(count.name)}: {', '.join(map(str, values))} stories, the last in this period"
+    return charts.columns(values, words, latest=len(values) - 1)
+
+
 def _row(story: DigestStory, zone: str) -> dict[str, Any]:
     alert = story.alert
+    view = build_view(alert, zone)
+    told = [(alert.article.published or story.sent, alert.article.site, alert.article.url)]
+    told += [(other.published or "", other.site, other.url) for other in story.outlets]
+    timeline = [
+        (format_datetime(stamp, zone), single_line(site or "") or "another outlet", safe_http_url(url))
+        for stamp, site, url in sorted(told, key=lambda one: (not one[0], _order(one[0])))
+    ]
     return {
-        "alert": alert,
-        "url": safe_http_url(alert.article.url),
-        "when": format_datetime(alert.article.published, zone) or format_datetime(story.sent, zone),
+        "view": view,
+        "high": alert.priority == "high",
+        "priority": alert.priority,
+        "when": format_datetime(story.sent, zone),
         "entries": " ".join(match.entry for match in alert.matches),
-        "evidence": [(match, _marked(match)) for match in alert.matches],
-        "outlets": [(single_line(other.site or "another outlet"), safe_http_url(other.url)) for other in story.outlets],
+        "names": [single_line(match.name) for match in alert.matches[:4]],
+        "timeline": timeline,
     }
 
 
-def _marked(match: Any) -> tuple[str, str, str] | None:
-    """A sentence that names the match: before it, as written, behind it."""
-    for mention in match.mentions:
-        sentence = single_line(mention.sentence)
-        for name in (mention.name, match.name):
-            at = sentence.casefold().find(name.casefold()) if name else -1
-            if at >= 0:
-                return sentence[:at], sentence[at : at + len(name)], sentence[at + len(name) :]
-        if sentence:
-            return sentence, "", ""
-    return None
+def _order(stamp: str) -> str:
+    """What sorts moments of different zones; as written where it is no moment."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _hash(text: str) -> str:

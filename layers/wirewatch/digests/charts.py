@@ -1,91 +1,58 @@
-"""Counts → charts as SVG to stand in a page: drawn by pygal, without its style, its script and whatever asks for more.
+"""Counts → small charts as SVG to stand in a page: plain shapes, coloured by the page's own style.
 
-Colours and type are the page's business, by the classes that pygal gives: ``color-0``, ``color-1``, ``guide``, ``axis``.
+Every chart says in words what it shows, and the page has the numbers beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
 
-from wirewatch.text.sanitize import single_line, truncate
+import msgspec
 
-if TYPE_CHECKING:
-    from wirewatch.digests.digest import EntryCount
-
-LABEL = 28
-"""Characters of a name that there is room for beside a chart."""
-HOURS = 3
-"""Hours of one step of the timeline."""
-_WIDTH = 720
-_DROPPED = frozenset({"defs", "desc", "title", "style", "script"})
+_WORLD = Path(__file__).parent / "boardpage" / "world.json"
+_STEPS = (1, 2, 4, 8)
+"""Stories from which on a country has the next darker shade."""
 
 
-def bars(counts: Sequence[EntryCount], alt: str) -> str:
-    """Stories of each entry beside what is usual, as an ``svg`` element; ``alt`` says what it shows."""
-    import pygal
+_LEAST = 3
+"""Stories that the tallest column stands for at the least: one story is no tower."""
 
-    turned = counts[::-1]  # pygal draws from the bottom up, but the first series of each uppermost
-    chart = pygal.HorizontalBar(
-        **_look(alt, height=70 + 34 * len(counts)), x_labels=[_label(count) for count in turned]
+
+@cache
+def world() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 code → the country's outline as an SVG path (devtools/packs/world_map.py)."""
+    return msgspec.json.decode(_WORLD.read_bytes(), type=dict[str, str])
+
+
+def world_map(counts: Mapping[str, int], alt: str) -> str:
+    """The world, each country as dark as it has stories; countries without an outline are left to the table."""
+    shapes = "".join(f'<path d="{outline}"{_shade(counts.get(code, 0))}/>' for code, outline in world().items())
+    return f'<svg class="map" viewBox="30 8 694 300" role="img" aria-label="{escape(alt)}">{shapes}</svg>'
+
+
+def _shade(stories: int) -> str:
+    step = sum(stories >= least for least in _STEPS)
+    return f' class="s{step}"' if step else ""
+
+
+def columns(values: Sequence[int], alt: str, *, latest: int | None = None, labels: Sequence[str] = ()) -> str:
+    """Columns for a row of counts; ``latest`` is the place of the one that stands out; labels stand below."""
+    most = max([*values, _LEAST])
+    width, height, foot = 10 * len(values), 36, 12 if labels else 0
+    shapes = []
+    for place, value in enumerate(values):
+        tall = max(1, round(height * value / most))
+        kind = "now" if place == latest else "some" if value else "none"
+        shapes.append(f'<rect class="{kind}" x="{10 * place + 1}" y="{height - tall}" width="8" height="{tall}"/>')
+    shapes += [
+        f'<text x="{10 * place + 5}" y="{height + 10}">{escape(label)}</text>'
+        for place, label in enumerate(labels)
+        if label
+    ]
+    return (
+        f'<svg class="columns" viewBox="0 0 {width} {height + foot}" role="img" aria-label="{escape(alt)}">'
+        f"{''.join(shapes)}</svg>"
     )
-    chart.add("stories", [count.stories for count in turned])
-    chart.add("usually", [count.usual for count in turned])
-    return _svg(chart, alt)
-
-
-def timeline(counts: Sequence[EntryCount], alt: str) -> str:
-    """When each entry was in the news, by blocks of hours of the day in UTC, as an ``svg`` element."""
-    import pygal
-
-    blocks = range(0, 24, HOURS)
-    chart = pygal.Dot(
-        **_look(alt, height=90 + 34 * len(counts)), x_labels=[f"{block:02}–{block + HOURS:02}" for block in blocks]
-    )
-    for count in counts:
-        chart.add(_label(count), [sum(count.hours[block : block + HOURS]) or None for block in blocks])
-    return _svg(chart, alt)
-
-
-def _label(count: EntryCount) -> str:
-    return truncate(single_line(count.name), LABEL)
-
-
-def _look(alt: str, height: int) -> dict[str, Any]:
-    from pygal.style import Style
-
-    return {
-        # Only what room is kept for: the page sets the type itself.
-        "style": Style(label_font_size=16, major_label_font_size=16, value_font_size=16),
-        "width": _WIDTH,
-        "height": height,
-        "css": [],
-        "js": [],
-        "no_prefix": True,
-        "show_legend": False,
-        "explicit_size": False,
-        "truncate_label": -1,
-        "max_scale": 6,
-        "margin": 8,
-        "print_values": True,
-        "print_values_position": "top",
-        "value_formatter": lambda value: f"{value:.1f}".removesuffix(".0"),
-        "no_data_text": alt,
-    }
-
-
-def _svg(chart: Any, alt: str) -> str:
-    """The chart without what the page's policy forbids or a reader has no use for."""
-    from pygal.etree import etree
-
-    root = chart.render_tree()
-    for parent in list(root.iter()):
-        for child in list(parent):
-            named = isinstance(child.tag, str)  # a comment's tag is a function
-            if not named or child.tag.rpartition("}")[2] in _DROPPED or "tooltip-overlay" in child.get("class", ""):
-                parent.remove(child)
-        for name in ("style", "id"):
-            parent.attrib.pop(name, None)
-    for name, value in (("role", "img"), ("aria-label", alt), ("class", "chart")):
-        root.set(name, value)
-    return str(etree.tostring(root, encoding="unicode"))

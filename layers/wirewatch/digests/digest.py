@@ -50,6 +50,8 @@ class EntryCount(msgspec.Struct, kw_only=True):
         usual: the mean of the periods before; None where there are none.
         unusual: whether so many would be rare if things were as usual.
         hours: stories by hour of the day, UTC, 24 of them.
+        before: stories in each period before, the latest first.
+        chance: of so many or more, were things as usual: half a story is added to what was seen (Jeffreys' prior).
     """
 
     entry: str
@@ -59,6 +61,8 @@ class EntryCount(msgspec.Struct, kw_only=True):
     usual: float | None
     unusual: bool
     hours: list[int]
+    before: list[int] = []
+    chance: float = 1.0
 
 
 class Digest(msgspec.Struct, kw_only=True):
@@ -154,10 +158,13 @@ def _counts(stories: Sequence[DigestStory], history: Mapping[str, Sequence[int]]
             seen[match.entry] += 1
             first.setdefault(match.entry, match)
             hours.setdefault(match.entry, [0] * 24)[_hour(story.sent)] += 1
+    periods = max(map(len, history.values()), default=0)
     counts = []
     for entry, count in seen.most_common():
-        before = history.get(entry)
+        # An entry that no period before has was in no story then: its first burst is the most unusual of all.
+        before = list(history.get(entry, [0] * periods))
         usual = sum(before) / len(before) if before else None
+        chance = poisson_tail(count, (sum(before) + 0.5) / len(before)) if before else 1.0
         counts.append(
             EntryCount(
                 entry=entry,
@@ -165,8 +172,10 @@ def _counts(stories: Sequence[DigestStory], history: Mapping[str, Sequence[int]]
                 name=first[entry].name,
                 stories=count,
                 usual=usual,
-                unusual=usual is not None and count > usual and poisson_tail(count, usual) < UNUSUAL,
+                unusual=usual is not None and count > usual and chance < UNUSUAL,
                 hours=hours[entry],
+                before=before,
+                chance=chance,
             )
         )
     return counts
@@ -177,15 +186,11 @@ def _hour(stamp: str) -> int:
 
 
 def poisson_tail(count: int, mean: float) -> float:
-    """Chance of ``count`` or more where ``mean`` are usual and events come independently (Poisson's distribution).
-
-    The mean is taken for half a story more than it was, so that the first story ever of an entry is no sensation.
-    """
-    rate = mean + 0.5
-    term, below = exp(-rate), 0.0
+    """Chance of ``count`` or more where ``mean`` are usual and events come independently (Poisson's distribution)."""
+    term, below = exp(-mean), 0.0
     for number in range(count):
         below += term
-        term *= rate / (number + 1)
+        term *= mean / (number + 1)
     return max(0.0, 1.0 - below)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from wirewatch.extraction.agency_datelines import find_agency_dateline
 from wirewatch.text.words import count_words
 
 AGENCIES = (
@@ -249,6 +250,10 @@ def split_dateline(paragraph: str) -> SplitDateline:
     place = (found["place"] or "").strip(" ,") if found else ""
     agency = (found["agency"] or found["agency2"]) if found else None
     # Without an agency, only capitals make a place before a dash more than a turn of phrase.
-    if not found or not (agency or (place.isupper() and len(place) > 2)):
+    stated = bool(found and (agency or (place.isupper() and len(place) > 2)))
+    other = find_agency_dateline(paragraph)
+    if other and not (found and stated and found.end() >= other.end):
+        return SplitDateline(paragraph[other.end :], other.place, other.agency)
+    if not found or not stated:
         return SplitDateline(paragraph, None, None)
     return SplitDateline(paragraph[found.end() :], place or None, agency if agency in AGENCIES else None)

@@ -125,3 +125,11 @@ class SqliteFeedStore:
             return held
         self.put(key, value)
         return value
+
+    def items(self, prefix: str) -> list[tuple[str, bytes]]:
+        """What is held under keys that begin with a prefix, by key."""
+        rows = self._file.execute(
+            "SELECT key, value FROM held WHERE key >= ? AND key < ? AND expires > ? ORDER BY key",
+            (prefix, prefix + "\U0010ffff", self._now()),
+        )
+        return list(rows)

@@ -13,12 +13,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
 
+from wirewatch.matching.language_mentions import add_language_mentions
 from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
 from wirewatch.matching.salience import LEAD_CHARACTERS, salience
 from wirewatch.matching.surnames import add_surnames
 from wirewatch.records import Article, Match, Mention, Where
 from wirewatch.text import sentences
 from wirewatch.text.normalize import normalize_name
+from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import WatchlistIndex
 from wirewatch.watchlists.models import Entry
 
@@ -44,9 +46,19 @@ def match(article: Article, index: WatchlistIndex) -> list[Match]:
     return _matches(article, index, find_mentions(reader))
 
 
+def language_without_names(article: Article, index: WatchlistIndex) -> str | None:
+    """The language of ``article``, where the watchlist has no names for it; None where it has some.
+
+    In such an article only names are looked for that are said to hold in every language.
+    """
+    language = base_language(article.language) or language_of_script(article.text)
+    return language if index.lacks(language) else None
+
+
 def find_mentions(reader: MentionFinder) -> dict[int, list[tuple[Where, NameCandidate]]]:
     """The places that count, by entry number; what is turned down here is added to ``reader.refused``."""
     found = reader.read()
+    add_language_mentions(reader, found)
     add_surnames(reader, found)
     by_entry: dict[int, list[tuple[Where, NameCandidate]]] = {}
     for where, places in found.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
@@ -10,6 +11,7 @@ from wirewatch.matching.rules import context, organisations, sports
 from wirewatch.matching.rules.context import words
 from wirewatch.records import Article, Where
 from wirewatch.text.normalize import NormalizedText, normalize, normalize_name
+from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
 
@@ -63,7 +65,7 @@ class MentionFinder:
 
     def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
-        self.language = article.language
+        self.language = base_language(article.language) or language_of_script(article.text)
         parts: list[tuple[Where, NormalizedText]] = [
             ("title", normalize(article.title)),
             ("text", normalize(article.text)),
@@ -178,6 +180,8 @@ class MentionFinder:
             return f"only in articles in {alias.language}"
         if not _case_fits(alias, written):
             return f"written {written!r}, not {alias.name!r}"
+        if alias.language == "en" and _adds_marks(alias, written):
+            return f"written {written!r}, not {alias.name!r}"
         if alias.case == "exact" and (why := _pronoun(part, place)):
             return why
         if why := context.excluded_by_watchlist(alias, text, place.start, place.end):
@@ -185,7 +189,9 @@ class MentionFinder:
         if why := context.clues_against(alias, text, place.start, place.end):
             return f"{why!r} speaks for another meaning"
         entry = self.index.entry(place.number)
-        if alias.rule == "surname" and context.is_surname_of_another(part, place.start, entry):
+        if alias.rule == "surname" and context.is_surname_of_another(
+            part, place.start, entry, by_looks=self.language not in context.CAPITALISED_NOUNS
+        ):
             return "the surname of somebody else"
         adjective = alias.rule in _ADJECTIVES
         country = entry.kind == "country"
@@ -230,10 +236,8 @@ class MentionFinder:
         return ""
 
     def _reads(self, alias: Alias) -> bool:
-        """Whether the article is in the alias's language; of an unknown one only letters beyond Latin tell."""
-        if self.language:
-            return alias.language == self.language
-        return not any(char <= "\u024f" for char in alias.name if char.isalpha())
+        """Whether the article is in the alias's language; one in an unknown language is taken for English."""
+        return alias.language == (self.language or "en")
 
 
 def _starts(part: NormalizedText, *, everywhere: bool) -> Iterator[int]:
@@ -256,6 +260,15 @@ def ends_word(text: str, end: int) -> bool:
     if not text[end - 1].isalnum():  # the name ends with a dot or sign of its own: ``U.S.``
         return True
     return bool(_UNPARTED.match(text[end - 1]) and _UNPARTED.match(text[end]))
+
+
+def _adds_marks(alias: Alias, written: str) -> bool:
+    """Whether accents are written that the English name has not: another language's name (``América``)."""
+    return not written.isascii() and alias.name.isascii() and _accented(written)
+
+
+def _accented(text: str) -> bool:
+    return any(unicodedata.combining(char) for char in unicodedata.normalize("NFD", text))
 
 
 def _case_fits(alias: Alias, written: str) -> bool:

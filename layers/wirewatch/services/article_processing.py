@@ -23,7 +23,7 @@ from wirewatch.errors import (
     RetryLaterError,
     TemporaryFetchError,
 )
-from wirewatch.matching.matcher import alertable_matches, match
+from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
 from wirewatch.services.ports import MessageQueue, ObjectWriter
@@ -285,6 +285,7 @@ class ArticleProcessor:
                 "source": article.source,
                 "story": matched.story,
                 "entries": entries,
+                **({"language_without_names": lacking} if (lacking := language_without_names(article, index)) else {}),
             },
             metrics={"ArticlesProcessed": 1, **({"ArticlesMatched": 1} if due else {})},
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,15 +19,16 @@ from wirewatch.alerting.delivery_ledger import (
     confirm_published,
     message_id,
 )
-from wirewatch.documents.identity import identify_carried
+from wirewatch.documents.identity import identify_carried, identify_fetched
 from wirewatch.documents.reader import documents_from_response, extract_article
 from wirewatch.errors import InputRejectedError, ResourceGoneError, TemporaryFetchError
+from wirewatch.feeds.isolation import IsolatedReader
 from wirewatch.feeds.poller import Poller, PollReport
 from wirewatch.fetching.fetcher import Fetcher
 from wirewatch.matching.matcher import match
 from wirewatch.messages import AlertRequest, FeedItem
 from wirewatch.records import Alert, Article, MatchedArticle
-from wirewatch.services.article_processing import AlertRequester, alertable_entries
+from wirewatch.services.article_processing import MAX_ARTICLES_AT_ADDRESS, AlertRequester, alertable_entries
 from wirewatch.stories import tracker
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class LocalWatcher:
         self._summariser = summariser
         self._report_problem = report_problem
         self._ledger = DeliveryLedger(state, CONFIRMATION_SECONDS, time.time)
-        self._poller = poller or Poller(fetcher, state, state)
+        self._poller = poller or Poller(fetcher, state, state, read=IsolatedReader())
         self.processed = 0
         """Articles processed so far."""
 
@@ -101,11 +103,15 @@ class LocalWatcher:
     async def _articles(self, item: FeedItem) -> list[Article]:
         """The articles that an item leads to; none where it cannot be had."""
         if item.article is not None:
-            return [item.complete(item.article)]
+            return [item.complete(identify_carried(item.article, item.feed))]
         for attempt in range(MAX_ATTEMPTS):
             try:
                 page = await self._fetcher.fetch(item.url)
-                return [item.complete(extract_article(document)) for document in documents_from_response(page)]
+                documents = islice(documents_from_response(page), MAX_ARTICLES_AT_ADDRESS)
+                return [
+                    item.complete(identify_fetched(extract_article(document), page.final_url, number))
+                    for number, document in enumerate(documents)
+                ]
             except TemporaryFetchError as problem:
                 if attempt == MAX_ATTEMPTS - 1:
                     self._report_problem(f"not read: {problem}")

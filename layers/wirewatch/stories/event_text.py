@@ -16,6 +16,7 @@ from zlib import crc32
 
 import msgspec
 
+from wirewatch.stories.figure_words import MONTHS, NUMBER_WORDS, SCALES, SUFFIXES, WEEKDAYS
 from wirewatch.stories.rarity import MAX_RARITY, rarity, stem
 
 SENTENCES = 12
@@ -36,57 +37,6 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)$")
 _NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        2,
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
-_SUFFIXES = {**_SCALES, "m": 1e6, "b": 1e9, "k": 1e3}
-_MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)} | {
-    name[:3]: number for number, name in enumerate(_MONTH_NAMES, 1)
-}
-_MONTHS["sept"] = 9
-_WEEKDAYS = {
-    name: number
-    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], 1)
-}
 _CURRENCIES = "$£€¥"
 _CURRENCY_UNIT = crc32(b"currency")
 _COMMON = 1.0
@@ -164,10 +114,10 @@ def event_profile(title: str, text: str) -> EventProfile:
     for sentence in sentences:
         for token in sentence.tokens:
             word = token.word
-            if word in _WEEKDAYS:
-                weekdays.add(_WEEKDAYS[word])
-            elif word in _MONTHS and token.text[0].isupper():
-                months.add(_MONTHS[word])
+            if word in WEEKDAYS:
+                weekdays.add(WEEKDAYS[word])
+            elif word in MONTHS and token.text[0].isupper():
+                months.add(MONTHS[word])
             elif _YEAR.match(word):
                 years.add(int(word))
             if len(word) < 2 or _is_number(word):
@@ -287,7 +237,7 @@ def _begins(sentence: _Sentence, number: int) -> bool:
 def _is_name(sentence: _Sentence, number: int, small: Counter[str], capital: Counter[str]) -> bool:
     token = sentence.tokens[number]
     word = token.word
-    if not token.text[0].isupper() or len(word) < 2 or word in _WEEKDAYS or word in _MONTHS:
+    if not token.text[0].isupper() or len(word) < 2 or word in WEEKDAYS or word in MONTHS:
         return False
     if not sentence.title_case and not _begins(sentence, number):
         return True
@@ -328,11 +278,11 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
                 continue
             after = number + 1
             scaled = False
-            while after < len(tokens) and tokens[after].word in _SCALES and value < 1e15:
-                value *= _SCALES[tokens[after].word]
+            while after < len(tokens) and tokens[after].word in SCALES and value < 1e15:
+                value *= SCALES[tokens[after].word]
                 scaled = True
                 after += 1
-            units = [*tokens[after : after + 3], *tokens[max(0, number - 2) : number][::-1]]
+            units = _beside(sentence, number, after)
             keys = [_key(stem(unit.word)) for unit in units if unit.word.isalpha() and rarity(stem(unit.word)) > _UNIT][
                 :3
             ]
@@ -346,9 +296,24 @@ def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
     return [Figure(value, weight, list(keys)[:6], lead) for value, (weight, keys, lead) in ranked], dates
 
 
+def _beside(sentence: _Sentence, number: int, after: int) -> list[_Token]:
+    """The three tokens behind a number and the three before it, the nearest first, up to a mark such as a comma."""
+    tokens = sentence.tokens
+    found: list[_Token] = []
+    for here in range(after, min(after + 3, len(tokens))):
+        if sentence.text[tokens[here - 1].end : tokens[here].start].strip(" -"):
+            break
+        found.append(tokens[here])
+    for here in range(number - 1, max(-1, number - 4), -1):
+        if sentence.text[tokens[here].end : tokens[here + 1].start].strip(" -" + _CURRENCIES):
+            break
+        found.append(tokens[here])
+    return found
+
+
 def _is_number(word: str) -> bool:
     """Whether a word counts or dates; ``76ers`` and ``9400m`` are words."""
-    return word in _NUMBER_WORDS or not any(char.isalpha() for char in word) or _value(word, True) is not None
+    return word in NUMBER_WORDS or not any(char.isalpha() for char in word) or _value(word, True) is not None
 
 
 def _is_part_of_name(sentence: _Sentence, number: int) -> bool:
@@ -359,23 +324,23 @@ def _is_part_of_name(sentence: _Sentence, number: int) -> bool:
 
 
 def _value(word: str, currency: bool) -> float | None:
-    if word in _NUMBER_WORDS:
-        return float(_NUMBER_WORDS[word])
+    if word in NUMBER_WORDS:
+        return float(NUMBER_WORDS[word])
     if not word[0].isdigit() or len(word) > 18:
         return None
     ordinal = _ORDINAL.match(word)
     if ordinal:
         return float(ordinal[1])
     plain = _NUMBER.match(word.replace(",", ""))
-    if not plain or (plain[2] and plain[2] not in (_SUFFIXES if currency else _SCALES)):
+    if not plain or (plain[2] and plain[2] not in (SUFFIXES if currency else SCALES)):
         return None
-    return float(plain[1]) * (_SUFFIXES[plain[2]] if plain[2] else 1.0)
+    return float(plain[1]) * (SUFFIXES[plain[2]] if plain[2] else 1.0)
 
 
 def _month_beside(tokens: list[_Token], number: int) -> int | None:
     for other in (number - 1, number + 1):
-        if 0 <= other < len(tokens) and tokens[other].text[0].isupper() and tokens[other].word in _MONTHS:
-            return _MONTHS[tokens[other].word]
+        if 0 <= other < len(tokens) and tokens[other].text[0].isupper() and tokens[other].word in MONTHS:
+            return MONTHS[tokens[other].word]
     return None
 
 

@@ -13,7 +13,7 @@ from wirewatch.text.sentences import count_words
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
-    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``.*?''|「[^」]*」|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
+    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``[^`]{0,600}?''|「[^」]*」|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
 )
 QUOTATION_MARKS = "\"“„«»‘'`「"
 BACK: dict[str, frozenset[str]] = {

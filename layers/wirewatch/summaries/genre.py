@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from wirewatch.records import Article, Genre
 from wirewatch.summaries.context_words import FIRST, is_personal
-from wirewatch.summaries.sentence_filter import dateline_end
+from wirewatch.summaries.sentence_filter import MAX_CHARACTERS, dateline_end
 
 _OPINION = re.compile(
     r"(?:opinions?|comment(?:ary|isfree)?|editorials?|columnists|op-?ed|meinung|kommentare?|opinión|tribun[ae]|débats|idées"
@@ -27,8 +27,8 @@ _LEAST_PERSONAL = 3
 
 
 def detect_genre(article: Article) -> Genre:
-    """The kind of an article by its section, address and form; empty where it is none that a reader must know."""
-    paragraphs = [line for line in article.text.split("\n") if line.strip()]
+    """The kind of an article by its section, address and form; empty where it is none that a reader must be told."""
+    paragraphs = [line for line in article.text[:MAX_CHARACTERS].split("\n") if line.strip()]
     if _is_live(article, paragraphs):
         return "live page"
     if _is_release(article, paragraphs):

@@ -35,10 +35,15 @@ _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥](?:\s?[\"'’”»“›)\]}」』]|\s?'')*\s*$")
 _CLOSING = "\"'”’»“›)]}」』 "
 _ASKS = "?？؟"
+_BULLET = re.compile(r"[-*•‣▪●■►–—·]\s+")
 _ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|\d{1,2}[.)]\s\S.{0,60}$)")
-LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
 _SEPARATOR = re.compile(r"\s*(?:\.?\s?[—–―]|\.?-{1,3}(?=\s)|\s=)\s*(?=[\"'“‘„«»(\[¿¡]{0,2}(?P<next>\w))")
 _DATED = re.compile(r"(?P<place>[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}), \d{1,2}\.? [^\W\d_]{3,12}(?: \d{4})?\.\s+(?=\S)")
+_PLAIN_DATELINE = re.compile(
+    r"(?P<place>[^\W\d_][\w’'-]+(?:[ /][^\W\d_][\w’'-]+){0,2})(?:\s[–—]|\s\([\w./ -]{2,25}\)(?:\s[–—:-])?)\s+"
+    r"(?=[\"“„«»]?(?P<next>[^\W\d_]))"
+)
 _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB- .{2,40}? -RRB-)\s*\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPTION = re.compile(
@@ -71,10 +76,14 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     suitable: list[Sentence] = []
     for number, (start, stop) in enumerate(paragraphs):
         base = start + dateline_end(text[start:stop])
+        if not suitable:
+            base += _opening_end(text[base:stop], article.authors)
         answers = False
         for begin, end in sentences.spans(text[base:stop], article.language):
             begin += marks_end(text[base + begin : base + end])
             begin += dateline_end(text[base + begin : base + end])
+            if bullet := _BULLET.match(text, base + begin, base + end):
+                begin = bullet.end() - base
             if begin >= end:
                 continue
             sentence = Sentence(base + begin, base + end, number, len(every))
@@ -115,6 +124,22 @@ def dateline_end(text: str) -> int:
     return 0
 
 
+def _opening_end(text: str, authors: Sequence[str]) -> int:
+    """Where a story begins behind a byline with a colon or dash, or a dateline in small letters.
+
+    ``By A Name: …``, ``Potsdam – …``, ``Rom (news.example/xy) …``: such is told from prose only at a story's beginning.
+    """
+    for author in authors:
+        byline = re.match(rf"(?:\w{{2,9}}\s)?{re.escape(author)}\s*[:–—-]\s*(?=\S)", text[:_DATELINE_CHARACTERS])
+        if len(author) > 3 and byline:
+            return byline.end()
+    found = _PLAIN_DATELINE.match(text[:_DATELINE_CHARACTERS])
+    if not found or "–" in text[found.end() : found.end() + _DATELINE_CHARACTERS]:
+        return 0
+    capital = all(word[0].isupper() for word in (*re.split("[ /]", found["place"]), found["next"]))
+    return found.end() if capital else 0
+
+
 def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], genre: Genre) -> set[int]:
     """Headings, standfirsts, captions, items, teasers, an interview's turns, what stands above the dateline, and notes on
     the author.
@@ -124,7 +149,7 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
         unfinished = set()  # a script or an outlet that writes no full stops
     found = {n for n in unfinished if count_words(paragraphs[n]) <= _STANDFIRST_WORDS}
     found |= {n for n, text in enumerate(paragraphs) if _ITEM.match(text)}
-    labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := LABEL.match(text))}
+    labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := _LABEL.match(text))}
     times = Counter(labels.values())
     found |= {n for n, label in labels.items() if times[label] > 1}
     found |= {n for n, text in enumerate(paragraphs) if 2 * n > len(paragraphs) and text.startswith(tuple(authors))}
@@ -145,5 +170,6 @@ def _is_prose(sentence: str) -> bool:
         and not sentence.rstrip(_CLOSING).endswith("...")
         and not _CAPTION.search(sentence)
         and not is_note(sentence)
+        and 2 * sentence.count("#") <= count_words(sentence)
         and sum(unicodedata.category(char)[0] == "L" for char in sentence) * 2 > len(sentence.replace(" ", ""))
     )

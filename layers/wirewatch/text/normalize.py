@@ -17,7 +17,7 @@ from functools import lru_cache
 _SPECIAL = {
     "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "n", "ə": "a",
     "‘": "'", "’": "'", "‛": "'", "ʼ": "'", "ʹ": "'", "`": "'", "´": "'", "′": "'", "ʻ": "'", "＇": "'",
-    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "״": '"', "׳": "'",
     "‐": "-", "‑": "-", "－": "-", "⁃": "-", "־": "-",
     "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\u0640": "",
     "\u200e": "", "\u200f": "", "\u061c": "",
@@ -131,6 +131,12 @@ def _fold_unevenly(text: str, odd: str) -> tuple[str, list[int], list[int]]:
         last = end
     pieces.append(text[last:].translate(_TABLE))
     return "".join(pieces), at, delta
+
+
+def normalize_clean(name: str) -> str:
+    """``normalize_name`` of a name with single spaces only; faster, and kept nowhere."""
+    body = name.translate(_TABLE)
+    return _INNER_HYPHEN.sub(" ", body) if "-" in body else body
 
 
 @lru_cache(maxsize=8192)

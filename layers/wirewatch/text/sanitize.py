@@ -28,6 +28,25 @@ def storable(text: str, limit: int | None = None) -> str:
     return text if limit is None else truncate(text, limit)
 
 
+_TYPED = (
+    ("‘’‚′", "'"),
+    ("“”„″«»「」『』", '"'),
+    ("–—−", "-"),
+    ("…", "..."),
+    ("，、", ", "),
+    ("。", ". "),
+    ("：", ": "),
+    ("；", "; "),
+)
+_NOT_WRITTEN = frozenset({"So", "Sk", "Co", "Cn", "Cs"})  # emoji, pictures, private use
+_HANGUL = re.compile(r"[\uac00-\ud7af]+")
+_HAN = r"\u3400-\u9fff"
+# Between a Chinese character and the next letter, which no space parts.
+_HAN_BESIDE = re.compile(rf"(?<=[{_HAN}])(?=\w)|(?<=[^\W_])(?=[{_HAN}])")
+# The letter that carries a long vowel, which the tables leave out.
+_ARABIC_VOWELS = {ord(char): "a" for char in "اأإآٱ"} | {ord("ى"): "a", ord("ة"): "a"}
+
+
 def single_line(text: str) -> str:
     """``text`` on one line, without control, format (bidirectional marks among them) and unassigned characters."""
     kept = (
@@ -50,11 +69,22 @@ def defang(text: str) -> str:
 
 
 def to_ascii(text: str) -> str:
-    """``text`` in ASCII: quotes and dashes replaced, accents dropped, and what has no ASCII form left out."""
-    for typographic, typed in (("‘’‚′", "'"), ("“”„″«»", '"'), ("–—−", "-"), ("…", "...")):
+    """``text`` in ASCII: accents dropped, other scripts transliterated, what is no letter or common sign left out.
+
+    Where the script has words without spaces each Chinese character is a syllable of its own (``Mei Guo``). Arabic and
+    Hebrew come without the vowels that they do not write.
+    """
+    for typographic, typed in _TYPED:
         for char in typographic:
             text = text.replace(char, typed)
-    return single_line(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+    if not text.isascii():
+        text = "".join(char for char in text if char.isascii() or unicodedata.category(char) not in _NOT_WRITTEN)
+        text = _HAN_BESIDE.sub(" ", text)
+        from anyascii import anyascii
+
+        text = _HANGUL.sub(lambda found: anyascii(found[0]).capitalize(), text)
+        text = anyascii(text.translate(_ARABIC_VOWELS))
+    return single_line(text)
 
 
 def truncate(text: str, limit: int) -> str:

@@ -9,6 +9,8 @@ Offsets are kept, so that a sentence is always a verbatim slice of the article.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
@@ -35,6 +37,10 @@ _GLUED = re.compile(
     r"|After|Before|And|In|On|At|As|For|With|Since|While|Although|However)\s[a-z])"
 )
 _OPENED = re.compile(r"(?<=[a-z0-9)])(?P<gap>\s+)(?=[‘“](?:[A-Z][a-z’']*)\s)(?<!\bsaid )(?<!\bthe )")
+# A capital of its own with a full stop: an initial (``М. ``), or a title (``M. Macron``).
+_INITIAL = re.compile(r"(?<![^\W_])[^\W\d_a-z]\.$")
+_LAST_TOKEN = re.compile(r"([^\s('\"«’-]+)\.$")
+_ABBREVIATIONS = Path(__file__).parent / "abbreviations.txt"
 _CLOSING = re.compile(r"(?:['\"’”)\]]|'')\s+(?=\S)")
 _SPEAKS = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|told|wrote|writes?|added|asked|the|an?|of|called|titled|in|and|by)\s*$", re.IGNORECASE
@@ -58,10 +64,10 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
         pieces = [
             (piece["start_index"], piece["end_index"]) for piece in get_sentence_boundaries(language or "en", body)
         ]
-        if language in ORDINALS:
-            pieces = _with_ordinals(body, pieces)
         if language in (None, "en"):
             pieces = _parted(body, _joined(body, pieces))
+        else:
+            pieces = _continued(body, pieces, language)
         for start, end in pieces:
             slice_ = body[start:end]
             stripped = slice_.strip()
@@ -71,15 +77,49 @@ def spans(text: str, language: str | None = None) -> list[tuple[int, int]]:
     return found
 
 
-def _with_ordinals(body: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The pieces, none ending with an ordinal number: ``zum 400. | Jahrestag``."""
+def _continued(body: str, pieces: list[tuple[int, int]], language: str) -> list[tuple[int, int]]:
+    """The pieces of a text in another language, those joined between which no sentence ends.
+
+    It goes on before a small letter, behind an initial or an abbreviation, behind an ordinal number (``zum 400. |
+    Jahrestag``), and behind a dateline (``(EFE).- ``).
+    """
     found: list[tuple[int, int]] = []
     for start, end in pieces:
-        if found and _ORDINAL.search(body[max(0, found[-1][1] - 12) : found[-1][1]].rstrip()):
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
+        if found:
+            before = body[found[-1][0] : found[-1][1]].rstrip()
+            behind = body[start:end].lstrip()
+            if (
+                behind[:1].islower()
+                or _INITIAL.search(before)
+                or (language in ORDINALS and _ORDINAL.search(before[-12:]))
+                or _is_abbreviated(before, behind, language)
+                or (before.endswith(").") and behind.startswith(("-", "–", "—")))
+            ):
+                found[-1] = (found[-1][0], end)
+                continue
+        found.append((start, end))
     return found
+
+
+def _is_abbreviated(before: str, behind: str, language: str) -> bool:
+    """Whether ``before`` ends with an abbreviation of the language behind which ``behind`` goes on."""
+    always, before_figures = _abbreviations(language)
+    word = _LAST_TOKEN.search(before)
+    if not word:
+        return False
+    token = word[1].lower()
+    return token in always or (behind[:1].isdigit() and token in before_figures)
+
+
+@lru_cache(maxsize=64)
+def _abbreviations(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The abbreviations of a language, and those that are one only before a figure."""
+    for line in _ABBREVIATIONS.read_text("utf-8").splitlines():
+        code, _, words = line.partition(": ")
+        if code == language:
+            figures = frozenset(word.removesuffix("#") for word in words.split() if word.endswith("#"))
+            return frozenset(words.split()), figures
+    return frozenset(), frozenset()
 
 
 def _joined(body: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

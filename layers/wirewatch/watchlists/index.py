@@ -23,10 +23,12 @@ import msgspec
 from wirewatch.errors import WirewatchError
 from wirewatch.text.normalize import normalize_name
 from wirewatch.watchlists.index_records import Records, pack
+from wirewatch.watchlists.inflection import grammar
+from wirewatch.watchlists.language_names import LanguageNames, pack_languages
 from wirewatch.watchlists.models import Alias, Entry, Watchlist
 from wirewatch.watchlists.name_variants import variants
 
-MAGIC: Final = b"WIREWATCH-INDEX\x03"
+MAGIC: Final = b"WIREWATCH-INDEX\x04"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
 
 # A posting: 24 bits of entry number (or of a place in the shared table), 8 bits of flags.
@@ -50,11 +52,14 @@ class _Header(msgspec.Struct):
     any_case: bool
     people: bool
     asking: dict[str, int]
+    languages: list[str]
 
 
 def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
     """The index of ``watchlist``."""
-    postings = _postings(watchlist.entries)
+    languages = pack_languages(watchlist)
+    entries = [_without_other_languages(entry) for entry in watchlist.entries]
+    postings = _postings(entries)
     trie = marisa_trie.Trie(list(postings), order=marisa_trie.LABEL_ORDER)
     direct = [0] * len(postings)
     shared: list[int] = []
@@ -64,7 +69,7 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
         else:
             direct[trie.key_id(name)] = len(shared) << 8 | SHARED
             shared += (len(found), *found)
-    blocks, starts = pack(watchlist.entries, trie)
+    blocks, starts = pack(entries, trie)
     body = bytearray(trie.tobytes())
     sections = {"trie": (0, len(body))}
     for name, part in (
@@ -72,6 +77,7 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
         ("shared", struct.pack(f"<{len(shared)}I", *shared)),
         ("starts", struct.pack(f"<{len(starts)}I", *starts)),
         ("blocks", blocks),
+        *((f"names.{language}", packed) for language, packed in languages.items()),
     ):
         body += b"\0" * (-len(body) % 8)
         sections[name] = (len(body), len(part))
@@ -80,15 +86,22 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
         _Header(
             sections=sections,
             keys=len(direct),
-            entries=len(watchlist.entries),
+            entries=len(entries),
             longest=max(map(len, postings), default=0),
-            any_case=any(map(_in_small_letters, (alias for entry in watchlist.entries for alias in entry.aliases))),
-            people=any(entry.kind == "person" for entry in watchlist.entries),
-            asking={e.id: n for n, e in enumerate(watchlist.entries) if e.min_salience is not None or e.needs},
+            any_case=any(map(_in_small_letters, (alias for entry in entries for alias in entry.aliases))),
+            people=any(entry.kind == "person" for entry in entries),
+            languages=list(languages),
+            asking={e.id: n for n, e in enumerate(entries) if e.min_salience is not None or e.needs},
         )
     )
     trailer = _TRAILER.pack(len(body), len(header), zlib.crc32(header), zlib.crc32(body), MAGIC)
     return bytes(body) + header + trailer
+
+
+def _without_other_languages(entry: Entry) -> Entry:
+    """The entry with the aliases that hold in every language or in English."""
+    aliases = tuple(alias for alias in entry.aliases if alias.language in (None, "en"))
+    return entry if len(aliases) == len(entry.aliases) else msgspec.structs.replace(entry, aliases=aliases)
 
 
 def _in_small_letters(alias: Alias) -> bool:
@@ -132,6 +145,7 @@ class WatchlistIndex:
         self._records = Records(self._section("blocks"), self._section("starts").cast("I"), self._trie)
         self._names: dict[int, dict[str, list[Alias]]] = {}
         self._around: dict[tuple[int, str], list[tuple[int, str]]] = {}
+        self._languages: dict[str, LanguageNames | None] = {}
 
     @classmethod
     def open(cls, path: Path | str, *, verify: bool = False) -> WatchlistIndex:
@@ -187,6 +201,44 @@ class WatchlistIndex:
                 found.append((start + len(name), [posting]))
         found.reverse()
         return found
+
+    def has_prefix(self, beginning: str) -> bool:
+        """Whether a normalized name begins so."""
+        return bool(self._trie.has_keys_with_prefix(beginning))
+
+    def postings_of(self, name: str) -> list[int]:
+        """The postings of exactly that normalized name."""
+        found = self.candidates_at(name, 0) if name in self._trie else []
+        return found[0][1] if found else []
+
+    @property
+    def languages(self) -> list[str]:
+        """ISO 639-1 codes of the languages, besides English, that the watchlist has names in."""
+        return self.header.languages
+
+    def lacks(self, language: str | None) -> bool:
+        """Whether the watchlist has names for some languages, and none for this one."""
+        if language in (None, "en") or not self.header.languages:
+            return False
+        return self.language_names(language) is None
+
+    def language_names(self, language: str | None) -> LanguageNames | None:
+        """The names that belong to a language, and to those so near that they pass for it; None where there are none.
+
+        English has none of its own: its names stand with the entries.
+        """
+        if not language or language == "en":
+            return None
+        if language not in self._languages:
+            own = grammar(language)
+            codes = (language, *(own.setting("also").split() if own else ()))
+            packed = [
+                (code, bytes(self._section(f"names.{code}")))
+                for code in codes
+                if f"names.{code}" in self.header.sections
+            ]
+            self._languages[language] = LanguageNames(language, packed) if packed else None
+        return self._languages[language]
 
     def entry(self, number: int) -> Entry:
         """The entry of that number."""

@@ -35,6 +35,9 @@ class Alias(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, array
         also_person: the name is a person's as well (``Jordan``): not between or beside other parts of one.
         clues_for: words that speak for this meaning, anywhere in the article.
         clues_against: words that speak for another meaning.
+        also_word: the name is an ordinary word as well: at the start of a sentence, where any word has a capital, it is
+            too weak to make a match on its own.
+        forms: its inflected forms, in place of those that the grammar of its language makes.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Alias(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, array
     also_person: bool = False
     clues_for: tuple[str, ...] = ()
     clues_against: tuple[str, ...] = ()
+    also_word: bool = False
+    forms: tuple[str, ...] = ()
 
 
 class Needs(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, array_like=True):
@@ -122,11 +127,13 @@ class Watchlist(msgspec.Struct, kw_only=True):
         entries: in the order of the files.
         sources: the files and packs that they came from.
         warnings: what is probably not meant, but can be used.
+        other_names: by language, longer names that mean none of the entries; what they hold is no mention.
     """
 
     entries: list[Entry]
     sources: list[str] = []
     warnings: list[Problem] = []
+    other_names: dict[str, list[str]] = {}
 
 
 def slug(name: str) -> str:

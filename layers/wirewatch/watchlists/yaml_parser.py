@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 from typing import Any, Final, get_args
 
+import msgspec
+
 from wirewatch.parsing import yaml
 from wirewatch.parsing.yaml import Node
 from wirewatch.records import Priority
@@ -26,12 +28,13 @@ from wirewatch.watchlists.models import (
     slug,
 )
 from wirewatch.watchlists.name_checks import check
+from wirewatch.watchlists.pack_names import read_pack_names
 from wirewatch.watchlists.problems import MAX_PROBLEMS, ProblemCollector
 
-TOP_FIELDS: Final = {"version", "include", "entries", "title", "source", "date", "licence"}
+TOP_FIELDS: Final = {"version", "include", "entries", "title", "source", "date", "licence", "language"}
 INCLUDE_FIELDS: Final = {"pack", "only", "except"}
-NAME_FIELDS: Final = {"case", "prefix", "not_before", "not_after", "also_person", "clues"}
-ALIAS_FIELDS: Final = NAME_FIELDS | {"name", "names", "rule", "weight", "language"}
+NAME_FIELDS: Final = {"case", "prefix", "not_before", "not_after", "also_person", "also_word", "clues"}
+ALIAS_FIELDS: Final = NAME_FIELDS | {"name", "names", "rule", "weight", "language", "forms"}
 ENTRY_FIELDS: Final = NAME_FIELDS | {
     "id", "name", "kind", "aliases", "not_in", "surnames", "priority", "tags", "notes", "min_salience", "match_name",
     "needs", "names_in",
@@ -51,6 +54,8 @@ class WatchlistParser(ProblemCollector):
         self.sources: list[str] = []
         self.open_packs: list[str] = []
         self.choices: list[tuple[set[str], set[str], dict[str, str]]] = []  # of open files: only, except, seen
+        self.language: str | None = None  # of the names in the file that is being read
+        self.packs_read: set[str] = set()
 
     def finish(self) -> Watchlist:
         """The watchlist, or every problem in one error."""
@@ -62,7 +67,29 @@ class WatchlistParser(ProblemCollector):
             self.problems.append(Problem(self.problems[-1].file, 0, "", said))
         if self.problems:
             raise WatchlistError(self.problems)
-        return Watchlist(entries=list(self.entries.values()), sources=self.sources, warnings=self.warnings)
+        other_names = self.add_pack_names()
+        return Watchlist(
+            entries=list(self.entries.values()),
+            sources=self.sources,
+            warnings=self.warnings,
+            other_names=other_names,
+        )
+
+    def add_pack_names(self) -> dict[str, list[str]]:
+        """Give the entries of packs their names in other languages; those of entries not watched are returned."""
+        other_names: dict[str, list[str]] = {}
+        for pack in sorted(self.packs_read):
+            names = read_pack_names(self.packs / f"{pack}.names.tsv")
+            for identity, aliases in names.aliases.items():
+                if self.origin.get(identity, "").startswith(f"{pack}.yaml:"):
+                    entry = self.entries[identity]
+                    self.entries[identity] = msgspec.structs.replace(entry, aliases=(*entry.aliases, *aliases))
+                else:
+                    for alias in aliases:
+                        other_names.setdefault(alias.language or "en", []).append(alias.name)
+            for language, nobody in names.nobody.items():
+                other_names.setdefault(language, []).extend(nobody)
+        return other_names
 
     def data(self, data: bytes, name: str) -> None:
         """Read one file, whatever its format."""
@@ -106,6 +133,7 @@ class WatchlistParser(ProblemCollector):
         if version != VERSION:
             self.problem(name, top["version"].line, "version", f"is {version}; this wirewatch reads version {VERSION}")
             return
+        outer, self.language = self.language, self.text(top.get("language"), name, "language", "") or None
         only, dropped = self.choice(wanted, included_from or name)
         seen: dict[str, str] = {}
         self.choices.append((only, dropped, seen))
@@ -119,6 +147,7 @@ class WatchlistParser(ProblemCollector):
             if entry := self.entry(item, name):
                 self.add(entry, name, item.line)
         self.choices.pop()
+        self.language = outer
         for unknown in sorted((only | dropped) - seen.keys()):
             meant = next((i for i, called in seen.items() if slug(called) == slug(unknown)), "")
             said = f"the pack has no entry {unknown!r}" + (f"; did you mean {meant}?" if meant else "")
@@ -135,6 +164,7 @@ class WatchlistParser(ProblemCollector):
         if pack in self.open_packs:
             return
         self.open_packs.append(pack)
+        self.packs_read.add(pack)
         at = len(self.sources)
         self.yaml(path.read_bytes(), path.name, wanted, included_from)
         self.open_packs.pop()
@@ -208,7 +238,8 @@ class WatchlistParser(ProblemCollector):
         settings = self.name_settings(fields, file, "aliases.") | {
             "rule": self.text(fields.get("rule"), file, "aliases.rule", "name"),
             "weight": self.number(fields.get("weight"), file, "aliases.weight", 1.0),
-            "language": self.text(fields.get("language"), file, "aliases.language", "") or None,
+            "language": self.text(fields.get("language"), file, "aliases.language", "") or self.language,
+            "forms": self.texts(fields.get("forms"), file, "aliases.forms"),
         }
         return [_alias(n.strip(), settings) for n in names if self.usable(n, file, node.line, "aliases.name")]
 
@@ -221,6 +252,8 @@ class WatchlistParser(ProblemCollector):
             "not_before": self.texts(fields.get("not_before"), file, f"{at}not_before"),
             "not_after": self.texts(fields.get("not_after"), file, f"{at}not_after"),
             "also_person": self.boolean(fields.get("also_person"), file, f"{at}also_person", False),
+            "also_word": self.boolean(fields.get("also_word"), file, f"{at}also_word", False),
+            "language": self.language,
             "clues_for": self.texts(clues.get("for"), file, f"{at}clues.for"),
             "clues_against": self.texts(clues.get("against"), file, f"{at}clues.against"),
         }

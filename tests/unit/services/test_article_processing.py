@@ -307,7 +307,9 @@ def test_a_page_that_is_refused_for_good_is_rejected(world: World) -> None:
 
 def test_the_feeds_teaser_is_read_where_the_page_is_refused(world: World) -> None:
     world.page = InputRejectedError("denied", "the server answered 403")
-    item = FeedItem(url="https://paper.example/a", feed="https://paper.example/rss", title="A title", teaser="A teaser.")
+    item = FeedItem(
+        url="https://paper.example/a", feed="https://paper.example/rss", title="A title", teaser="A teaser."
+    )
     (result,) = world.process(item)
     assert result.fields["teaser"].startswith("denied: ")
     kept = msgspec.json.decode(next(iter(world.data.objects.values())), type=MatchedArticle)
@@ -316,7 +318,9 @@ def test_the_feeds_teaser_is_read_where_the_page_is_refused(world: World) -> Non
 
 def test_what_is_gone_is_not_read_from_its_teaser(world: World) -> None:
     world.page = ResourceGoneError("gone", "410")
-    item = FeedItem(url="https://paper.example/a", feed="https://paper.example/rss", title="A title", teaser="A teaser.")
+    item = FeedItem(
+        url="https://paper.example/a", feed="https://paper.example/rss", title="A title", teaser="A teaser."
+    )
     (result,) = world.process(item)
     assert result.fields["reason"] == "gone"
 

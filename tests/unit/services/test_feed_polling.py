@@ -8,6 +8,9 @@ import pytest
 
 from tests.support.fake_outlet import running
 from tests.support.memory_ports import MemoryObjects, MemoryQueue, MemoryTopic
+from wirewatch.feeds.scheduling import FeedState
+from wirewatch.feeds.sqlite_store import SqliteFeedStore
+from wirewatch.messages import FeedItem
 from wirewatch.services.feed_polling import FeedPolling, ItemsUnsentError
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
@@ -141,3 +144,12 @@ def test_what_was_sent_is_not_sent_again_when_the_queue_fails_later(tmp_path: Pa
         world.polled()
         bodies = [body for body, _ in world.articles.sent]
         assert len(bodies) == len(set(bodies)) == sent + 1
+
+
+def test_items_of_one_host_are_a_second_apart(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with SqliteFeedStore(tmp_path / "feeds.sqlite") as state:
+        links = [FeedItem(url=f"https://{host}.example/{n}") for n in range(3) for host in ("one", "two")]
+        state.save(FeedState(url="https://f.example/"), links)
+        list(world.polling._queue_items(state, lambda: 600.0))
+    assert world.articles.delays == [0, 0, 1, 1, 2, 2]

@@ -195,15 +195,22 @@ def _is_given_name_by_looks(part: NormalizedText, start: int, word: str, plain: 
     return bool(head) and head[-1] not in '.!?"“”:\n-–—(' and not part.original[at : at + 20].isupper()
 
 
-def is_surname_of_another(part: NormalizedText, start: int, entry: Entry) -> bool:
-    """Whether a given name that is not the entry's goes before the surname at ``start`` (``Viktor`` Lukashenko)."""
+CAPITALISED_NOUNS: Final = ("de",)
+"""Languages in which a capital within a sentence does not tell a name from a common noun."""
+
+
+def is_surname_of_another(part: NormalizedText, start: int, entry: Entry, *, by_looks: bool = True) -> bool:
+    """Whether a given name that is not the entry's goes before the surname at ``start`` (``Viktor`` Lukashenko).
+
+    Unless ``by_looks`` only a known given name tells, and no word that is merely written like one.
+    """
     before, _ = _neighbours(part, start, start + 1)
     plain = normalize_name(before).removesuffix("'s").strip(".")
     if not before or any(plain in normalize_name(alias.name) for alias in entry.aliases):
         return False
     if plain in GIVEN_NAMES and before[0].isupper() and plain not in TITLES and plain not in _OPENERS:
         return True
-    return _is_given_name_by_looks(part, start, before, plain)
+    return by_looks and _is_given_name_by_looks(part, start, before, plain)
 
 
 def _is_adjective(word: str) -> bool:

@@ -1,0 +1,204 @@
+"""What a language other than English says about a name at a place: is it whole, is it written so, is it meant?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from wirewatch.matching.mention_finder import NameCandidate, capitals_fit
+from wirewatch.matching.rules import context
+from wirewatch.text.normalize import NormalizedText, normalize_name
+from wirewatch.text.segmentation import crosses_words
+from wirewatch.watchlists.inflection import Grammar
+from wirewatch.watchlists.language_names import LanguageName, LanguageNames
+
+WEAK: Final = 0.4
+_SENTENCE_ENDS: Final = ".!?…:;·•|«»\"“”„‹›'‘’–—-(\n،؟。！？「『"
+_KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
+_NEXT_WORD: Final = re.compile(r" ([^\W\d_][\w’'-]*)")
+_LAST_WORD: Final = re.compile(r"([^\W\d_][\w’'-]*)[ ]$")
+_EAST_ASIAN: Final = r"[\u3400-\u9fff\uac00-\ud7af]"
+_REACH: Final = 40
+_SHORT: Final = 5
+"""Letters of the longest preposition or article before a name that shows it to be a country's (``contra``, ``para``)."""
+
+
+class LanguageRules:
+    """The rules of one language."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+        self.spaceless = grammar.setting("spaceless")
+        self.marks = grammar.setting("marks")
+
+    @cached_property
+    def _prefixes(self) -> re.Pattern[str] | None:
+        written = self.grammar.setting("prefixes")
+        return re.compile(written) if written else None
+
+    @cached_property
+    def _after(self) -> re.Pattern[str] | None:
+        """What may follow a name within its word: particles, or the second part of a compound."""
+        if after := self.grammar.setting("after"):
+            return re.compile(after)
+        compound = self.grammar.setting("compound")
+        return re.compile(rf"(?:s|-)?(?:{normalize_name(compound)})(?!\w)") if compound else None
+
+    @cached_property
+    def _honorifics(self) -> frozenset[str]:
+        return frozenset(map(normalize_name, self.grammar.setting("honorifics").split()))
+
+    @cached_property
+    def _speaks(self) -> re.Pattern[str] | None:
+        """The words before the name of a language."""
+        return self._ending_with(self.grammar.setting("speaks"))
+
+    @cached_property
+    def _in_language(self) -> re.Pattern[str] | None:
+        """The prepositions before the name of a language, and before other names too."""
+        return self._ending_with(self.grammar.setting("language_after"))
+
+    @staticmethod
+    def _ending_with(words: str) -> re.Pattern[str] | None:
+        return re.compile(rf"(?<!\w)(?:{normalize_name(words)}) $") if words else None
+
+    def starts(self, text: str, start: int) -> Iterator[int]:
+        """Where a name may begin in the word at ``start``: there, and behind the prefixes of the language."""
+        yield start
+        if self._prefixes is None:
+            return
+        longest = self._prefixes.match(text, start)
+        assert longest  # noqa: S101  (every part of the expression may be empty)
+        yield from range(start + 1, longest.end() + 1)
+
+    def ends(self, text: str, start: int, end: int) -> bool:
+        """Whether a name ends at ``end``: with its word, or before what the language may add to it."""
+        if self.spaceless == "han":
+            return not crosses_words(text, start, end)
+        if self.spaceless == "kana":
+            inner = _KATAKANA.match
+            before = start and inner(text, start) and inner(text, start - 1)
+            return not before and not (inner(text, end - 1) and inner(text, end))
+        if end >= len(text) or not (text[end].isalnum() or text[end] == "_") or not text[end - 1].isalnum():
+            return True
+        return bool(self._after and self._after.match(text, end))
+
+    def is_written(self, name: LanguageName, written: str, part: NormalizedText) -> bool:
+        """Whether capitals and marks are those of the name."""
+        alias = name.alias
+        if alias.case == "exact" and letters_only(written) != letters_only(alias.name):
+            return False
+        if alias.case == "name" and not capitals_fit(alias.name, written):
+            return False
+        return self.marks == "ignored" or self._marks_fit(letters(name.form), written, part)
+
+    def _marks_fit(self, ours: str, written: str, part: NormalizedText) -> bool:
+        """Whether the accents are the name's; left out they may be on capitals, and where the article has none at all."""
+        theirs = letters(written)
+        if theirs == ours or len(theirs) != len(ours):
+            return True
+        capitals = [char for char in unicodedata.normalize("NFC", written) if char.isalnum()]
+        free = self.marks == "lenient" or part.original.isascii()
+        for wanted, given, char in zip(ours, theirs, capitals, strict=False):
+            if wanted == given or {wanted, given} == {"е", "ё"}:
+                continue
+            left_out = normalize_name(wanted) == given
+            if not left_out or not (free or (char.isupper() and self.marks != "strict")):
+                return False
+        return True
+
+    def judge(self, part: NormalizedText, place: NameCandidate) -> tuple[float, str]:
+        """The weight of a mention, and why it is none; empty where it is one."""
+        alias, text = place.alias, part.text
+        if why := context.excluded_by_watchlist(alias, text, place.start, place.end):
+            return 0.0, why
+        if why := context.clues_against(alias, text, place.start, place.end):
+            return 0.0, f"{why!r} speaks for another meaning"
+        if self._is_language(part, place):
+            return 0.0, "a language"
+        if alias.rule == "name" and self._is_part_of_a_name(part, place):
+            return 0.0, "part of another name"
+        return self._weight(part, place), ""
+
+    def _is_language(self, part: NormalizedText, place: NameCandidate) -> bool:
+        """Whether the word names a language: behind ``speaks``, or behind ``in`` where no noun follows."""
+        has_adjectives = "demonym" in self.grammar.endings and not self.grammar.setting("syllables")
+        if place.alias.rule != ("demonym" if has_adjectives else "name"):
+            return False
+        before = part.text[max(0, place.start - _REACH) : place.start]
+        if self._speaks and self._speaks.search(before):
+            return True
+        return bool(
+            self._in_language and self._in_language.search(before) and not _NEXT_WORD.match(part.text, place.end)
+        )
+
+    def _weight(self, part: NormalizedText, place: NameCandidate) -> float:
+        alias, original = place.alias, part.original
+        written = original[place.at : place.to]
+        if not written[:1].isupper() or written.isupper():
+            return alias.weight
+        opens = opens_sentence(original, place.at)
+        if alias.also_word and opens:
+            return min(alias.weight, WEAK)
+        if alias.name[:1].islower() and not self.grammar.setting("capital_people"):
+            behind = _NEXT_WORD.match(original, place.to)
+            named = behind and behind[1][0].isupper() and self.grammar.setting("common_nouns") == "lower"
+            if not opens or named:
+                return min(alias.weight, WEAK)  # part of the name of something: ``Norsk Hydro``
+        return alias.weight
+
+    def _is_part_of_a_name(self, part: NormalizedText, place: NameCandidate) -> bool:
+        """Whether a capitalised word beside the name makes it a person's or an organisation's."""
+        original, alias = part.original, place.alias
+        if not original[place.at].isupper() or " " in alias.name:
+            return False
+        behind = _NEXT_WORD.match(original, place.to)
+        before = _LAST_WORD.search(original[max(0, place.at - _REACH) : place.at])
+        follows = bool(behind and behind[1][0].isupper() and not behind[1].isupper())
+        leads = bool(before and before[1][0].isupper() and not opens_sentence(original, place.at - len(before[0])))
+        if before and normalize_name(before[1]) in self._honorifics:
+            return True
+        if self.grammar.setting("syllables"):
+            native = bool(behind and not behind[1].isascii())
+            return (follows and native) or (leads and before is not None and not before[1].isupper())
+        if alias.also_person and (follows or leads):
+            return not before or before[1][0].isupper() or len(before[1]) > _SHORT or leads
+        if self.grammar.setting("romance") and follows:
+            return not before or before[1][0].isupper() or len(before[1]) > _SHORT + 1
+        return False
+
+    def signs(self, part: NormalizedText, names: LanguageNames) -> Iterator[NameCandidate]:
+        """The countries in runs of signs that stand for one each: ``中美关系``, ``米中首脳``, ``미중 회담``."""
+        before = self.grammar.setting("pair_before")
+        if not names.signs or not before:
+            return
+        known = "".join(names.signs) + self.grammar.setting("other_signs")
+        run = re.compile(rf"(?<!{_EAST_ASIAN})[{known}](?:[・·]?[{known}])+(?=\s?(?:{before}))")
+        for found in run.finditer(part.text):
+            if names.at_any(part.text, found.start() + 1, found.end()):
+                continue  # a name begins within it: ``其中美国``
+            for start in range(found.start(), found.end()):
+                for name in names.signs.get(part.text[start], ()):
+                    at, to = part.span(start, start + 1)
+                    alias = name.alias
+                    yield NameCandidate(start, start + 1, at, to, name.entry, alias, alias.rule, alias.weight)
+
+
+def letters_only(text: str) -> str:
+    """The letters and digits of ``text``."""
+    return "".join(char for char in text if char.isalnum())
+
+
+def letters(text: str) -> str:
+    """The letters of ``text`` without case, composed, so that marks can be compared."""
+    folded = unicodedata.normalize("NFC", text.casefold()).replace("ı", "i")
+    return "".join(char for char in folded if char.isalnum())
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Whether a sentence, a line or a quotation begins at ``at``."""
+    before = text[max(0, at - 3) : at].rstrip(" ")
+    return not before or before[-1] in _SENTENCE_ENDS

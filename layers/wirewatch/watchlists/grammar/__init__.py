@@ -1,0 +1,1 @@
+"""How names are inflected in each language: one text file a language, read by ``wirewatch.watchlists.inflection``."""
