@@ -19,17 +19,18 @@ STORY = (
 
 
 def page(
-    story=STORY,
+    story: str | tuple[str, ...] = STORY,
     *,
-    title="Ferry to the outer islands sails again",
-    head="",
-    before="",
-    after="",
-    h1=True,
-    lang="en",
-    charset=True,
+    title: str = "Ferry to the outer islands sails again",
+    head: str = "",
+    before: str = "",
+    after: str = "",
+    h1: bool = True,
+    lang: str = "en",
+    charset: bool = True,
 ) -> str:
-    paragraphs = "".join(f"<p>{p}</p>\n" for p in story) if not isinstance(story, str) else story
+    """A page: its story as paragraphs, or as markup where it is one string."""
+    paragraphs = story if isinstance(story, str) else "".join(f"<p>{p}</p>\n" for p in story)
     heading = f"<h1>{title}</h1>" if h1 else ""
     meta = '<meta charset="utf-8">' if charset else ""
     language = f' lang="{lang}"' if lang else ""
@@ -40,8 +41,11 @@ def page(
     )
 
 
-def articles(data: bytes, *, source="in", url=None, arrived=ARRIVED):
-    found = []
+def articles(
+    data: bytes, *, source: str = "in", url: str | None = None, arrived: datetime = ARRIVED
+) -> list[Article | InputRejectedError]:
+    """What the documents in an object are read as; an error for each that is rejected."""
+    found: list[Article | InputRejectedError] = []
     for document in open_documents(data, source=source):
         document.url = document.url or url
         try:
@@ -51,20 +55,26 @@ def articles(data: bytes, *, source="in", url=None, arrived=ARRIVED):
     return found
 
 
-def article(data, **options) -> Article:
-    found = articles(data.encode() if isinstance(data, str) else data, **options)
-    if isinstance(found[0], InputRejectedError):
-        raise found[0]
-    return found[0]
+def article(data: str | bytes, *, url: str | None = None, arrived: datetime = ARRIVED) -> Article:
+    """The first article in an object; raises what rejects it."""
+    first = articles(data.encode() if isinstance(data, str) else data, url=url, arrived=arrived)[0]
+    if isinstance(first, InputRejectedError):
+        raise first
+    return first
 
 
-def feed(data, *, content_type="application/xml", url="https://aldmere.example/rss") -> Feed:
+def feed(data: str | bytes, *, content_type: str = "application/xml", url: str = "https://aldmere.example/rss") -> Feed:
+    """A feed, parsed."""
     return parse_feed(data.encode() if isinstance(data, str) else data, content_type=content_type, url=url)
 
 
-def rss(*items: str, head="", declaration='<?xml version="1.0" encoding="utf-8"?>') -> str:
+def rss(*items: str, head: str = "", declaration: str = '<?xml version="1.0" encoding="utf-8"?>') -> str:
+    """A feed with those items."""
     rows = "".join(f"<item>{item}</item>" for item in items)
-    return f'{declaration}<rss version="2.0"><channel><title>Aldmere Post</title><link>https://aldmere.example/</link>{head}{rows}</channel></rss>'
+    return (
+        f'{declaration}<rss version="2.0"><channel><title>Aldmere Post</title>'
+        f"<link>https://aldmere.example/</link>{head}{rows}</channel></rss>"
+    )
 
 
 RU = (

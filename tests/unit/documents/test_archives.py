@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from tests.support.reading import STORY, InputRejectedError, articles, page
+from tests.support.reading import STORY, articles, page
+from wirewatch.errors import InputRejectedError
 
 
 def record(n: int, length: int | None = None, extra: bytes = b"") -> bytes:

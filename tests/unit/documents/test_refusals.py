@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.reading import STORY, InputRejectedError, article, articles, page
+from tests.support.reading import STORY, article, articles, page
+from wirewatch.errors import InputRejectedError
 
 
-def refused(data, **options) -> InputRejectedError:
+def refused(data: str | bytes) -> InputRejectedError:
     with pytest.raises(InputRejectedError) as found:
-        article(data, **options)
+        article(data)
     return found.value
 
 
@@ -46,7 +47,7 @@ NEWS_ABOUT = [
 
 
 @pytest.mark.parametrize(("title", "story"), NEWS_ABOUT)
-def test_news_about_such_pages_is_read(title: str, story: tuple) -> None:
+def test_news_about_such_pages_is_read(title: str, story: tuple[str, ...]) -> None:
     assert article(page(story, title=title)).title == title
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -107,7 +108,7 @@ NONE = [
 
 
 @pytest.mark.parametrize("given", NONE)
-def test_where_a_page_states_none_there_is_none(given: dict) -> None:
+def test_where_a_page_states_none_there_is_none(given: dict[str, Any]) -> None:
     url = given.pop("url", None) if "url" in given else None
     story = given.get("story", STORY)
     assert article(page(**{**given, "story": story}), url=url).published is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.support.reading import STORY, article, feed, page, rss
@@ -126,7 +128,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_title(case: tuple) -> None:
+def test_title(case: tuple[Any, ...]) -> None:
     title, head, h1, url, right, *after = case
     body = (f"<h1>{h1}</h1>" if h1 else "") + "".join(f"<p>{p}</p>" for p in STORY)
     assert article(page(body, title=title, head=head, h1=False, after="".join(after)), url=url).title == right

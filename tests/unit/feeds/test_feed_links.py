@@ -119,7 +119,7 @@ def test_address(xml: str, url: str) -> None:
     assert feed(data).entries[0].url == url
 
 
-def item(**fields: object) -> dict:
+def item(**fields: object) -> dict[str, object]:
     return {"id": "1", "url": "https://aldmere.example/1", "title": "T", "content_text": "x", **fields}
 
 
@@ -138,7 +138,7 @@ AUTHORS = [
 
 
 @pytest.mark.parametrize(("fields", "authors"), AUTHORS)
-def test_jsonfeed_authors(fields: dict, authors: list) -> None:
+def test_jsonfeed_authors(fields: dict[str, object], authors: list[str]) -> None:
     data = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "V", "items": [item(**fields)]})
     assert feed(data).entries[0].authors == authors
 
@@ -157,7 +157,7 @@ def test_jsonfeed_authors(fields: dict, authors: list) -> None:
         ({"tags": "x", "url": None}, ("T",)),
     ],
 )
-def test_jsonfeed_shapes(fields: dict, title: tuple) -> None:
+def test_jsonfeed_shapes(fields: dict[str, object], title: tuple[str, ...]) -> None:
     data = json.dumps(
         {
             "version": "https://jsonfeed.org/version/1.1",

@@ -30,7 +30,7 @@ LIES = [
 
 
 @pytest.mark.parametrize(("story", "label"), LIES)
-def test_valid_utf8_is_utf8_in_a_page(story: tuple, label: str) -> None:
+def test_valid_utf8_is_utf8_in_a_page(story: tuple[str, ...], label: str) -> None:
     found = article(page(story, title=story[0][:20], head=f'<meta charset="{label}">', charset=False))
     assert found.text.startswith(story[0][:30])
 
@@ -80,7 +80,7 @@ TRUE = [
 
 
 @pytest.mark.parametrize(("story", "label"), TRUE)
-def test_what_is_declared_truly_is_read(story: tuple, label: str) -> None:
+def test_what_is_declared_truly_is_read(story: tuple[str, ...], label: str) -> None:
     if label == "big5hkscs":
         story, label = (
             tuple(
@@ -114,14 +114,14 @@ UNDECLARED = [
 
 
 @pytest.mark.parametrize(("story", "codec"), UNDECLARED)
-def test_what_is_not_declared_is_guessed(story: tuple, codec: str) -> None:
+def test_what_is_not_declared_is_guessed(story: tuple[str, ...], codec: str) -> None:
     assert article(page(story, title=story[0][:20], charset=False, lang="").encode(codec)).text.startswith(
         story[0][:25]
     )
 
 
 @pytest.mark.parametrize(("story", "codec"), UNDECLARED)
-def test_a_feed_that_declares_nothing(story: tuple, codec: str) -> None:
+def test_a_feed_that_declares_nothing(story: tuple[str, ...], codec: str) -> None:
     data = rss(
         *(f"<title>{t}</title><link>https://aldmere.example/{n}</link>" for n, t in enumerate(story)), declaration=""
     ).encode(codec)
@@ -131,7 +131,7 @@ def test_a_feed_that_declares_nothing(story: tuple, codec: str) -> None:
 @pytest.mark.parametrize(
     ("story", "codec"), [(RU, "utf-16-le"), (ZH, "utf-16-be"), (JA, "utf-16-le"), (DE, "utf-16-be")]
 )
-def test_plain_text_in_utf16_without_a_mark(story: tuple, codec: str) -> None:
+def test_plain_text_in_utf16_without_a_mark(story: tuple[str, ...], codec: str) -> None:
     assert article(("\n\n".join(story)).encode(codec)).text.startswith(story[0][:25])
 
 
@@ -193,7 +193,7 @@ def wrongly(text: str, codec: str) -> str:
 
 
 @pytest.mark.parametrize(("story", "codec"), MOJIBAKE)
-def test_text_that_was_decoded_wrongly_before(story: tuple, codec: str) -> None:
+def test_text_that_was_decoded_wrongly_before(story: tuple[str, ...], codec: str) -> None:
     if codec == "gb18030":
         # an even number of characters leaves no half of a pair
         story = tuple("".join(c for c in p if _pairs_up(c))[:16] for p in story)

@@ -75,7 +75,7 @@ def test_nonsense_is_none_and_the_text_tells(said: object) -> None:
     ("story", "code"),
     [(STORY, "en"), (DE, "de"), (RU, "ru"), (ZH, "zh"), (JA, "ja"), (KO, "ko"), (CS, "cs"), (EL, "el"), (TR, "tr")],
 )
-def test_found(story: tuple, code: str) -> None:
+def test_found(story: tuple[str, ...], code: str) -> None:
     assert article(json.dumps({"title": story[0][:30], "text": "\n\n".join(story), "id": "1"})).language == code
     assert article(page(story, title=story[0][:30], lang="")).language == code
     assert article(json.dumps({"headline": story[0][:30], "articleBody": "\n\n".join(story)})).language == code

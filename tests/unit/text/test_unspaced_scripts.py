@@ -9,7 +9,7 @@ import pytest
 from tests.support.reading import JA, KO, TH, ZH, article, feed, page, rss
 from wirewatch.feeds.parser import to_article
 
-ALL = {"zh": ZH, "ja": JA, "ko": KO, "th": TH}
+ALL: dict[str, tuple[str, ...]] = {"zh": ZH, "ja": JA, "ko": KO, "th": TH}
 PAYWALL = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
 
 
