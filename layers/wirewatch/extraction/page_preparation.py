@@ -19,7 +19,7 @@ _LEAST_PROSE = 150
 _MOST_TEXTS = 3000
 _MOST_PROSE = 0.6
 """Share of a page's prose that a story without a name of its own has at least."""
-_NOT_NAMED_SO = re.compile(r"comment|footer|sidebar|modal|pop-?up|overlay|hidden", re.IGNORECASE)
+_NOT_NAMED_SO = re.compile(r"comment|modal|pop-?up|overlay", re.IGNORECASE)
 _QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "ru": ("«", "»"), "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "zh": ("“", "”")}  # fmt: skip
 _IN_SENTENCE = 40
 """Characters of a paragraph beside a ``time`` element from which on the time is a part of its sentences."""
@@ -62,12 +62,14 @@ def _rename_own_elements(tree: Any) -> set[Any]:
 
 def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
     held, total = _prose_of_elements(tree)
+    heading = next(tree.iter("h1"), None)
     if total < _LEAST_PROSE:
         return
     for element, size in held.items():
         if size * 2 < total:
             continue
-        if element.tag in _DROPPED:
+        # What holds most of the prose and not the heading is a list of other stories, or a note on the author.
+        if element.tag in _DROPPED and (heading is None or any(above is element for above in heading.iterancestors())):
             element.tag = "div"
             for role in ("role", "aria-hidden", "hidden"):
                 element.attrib.pop(role, None)
