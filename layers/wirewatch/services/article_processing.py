@@ -195,6 +195,8 @@ class ArticleProcessor:
     def _process_object(self, item: InboxObject, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
         if item.part >= MAX_PARTS:
             raise InputRejectedError("too-large", f"more than {MAX_PARTS:,} runs for one object; split it")
+        if time_left() < MIN_SECONDS:
+            raise RetryLaterError(f"no time left to begin s3://{item.bucket}/{item.key}")
         rest = self._rests.get(item)
         stream = self._open_object(item.bucket, item.key, item.offset)
         source = f"s3://{item.bucket}/{item.key}"

@@ -82,6 +82,12 @@ class World:
         return InboxObject(bucket="inbox", key="a.jsonl")
 
 
+def time_for_one() -> Callable[[], float]:
+    """A clock with time to begin, and none for a second document."""
+    times = iter([MINUTES])
+    return lambda: next(times, 1.0)
+
+
 @pytest.fixture
 def world(index: WatchlistIndex) -> World:
     return World(index)
@@ -144,7 +150,7 @@ def test_an_object_that_is_gone_is_rejected(world: World) -> None:
 
 def test_what_there_is_no_time_for_goes_back_to_the_queue(world: World) -> None:
     item = world.drop(article("a"), article("b", text="The bridge opened on Monday. " * 4))
-    assert len(world.process(item, lambda: 1.0)) == 1
+    assert len(world.process(item, time_for_one())) == 1
     rest = msgspec.json.decode(world.articles.sent[0][0], type=InboxObject)
     (result,) = world.process(rest)
     assert result.fields["story"] == ""
@@ -154,7 +160,7 @@ def test_what_there_is_no_time_for_goes_back_to_the_queue(world: World) -> None:
 def test_a_run_that_is_cut_off_leaves_no_second_copy_of_its_rest(world: World) -> None:
     item = world.drop(*(article(str(n), text=f"The bridge number {n} opened on Monday. " * 4) for n in range(6)))
     for _ in range(3):  # the run passed its rest on, and another message of its batch had it cut off
-        assert len(world.process(item, lambda: 1.0)) == 1
+        assert len(world.process(item, time_for_one())) == 1
     assert len(world.articles.sent) == 1
 
 
@@ -256,6 +262,8 @@ def test_one_link_yields_a_bounded_number_of_articles(world: World) -> None:
 def test_a_batch_gives_back_what_it_has_no_time_for(world: World) -> None:
     with pytest.raises(RetryLaterError):
         world.process(FeedItem(url=HONEST), lambda: 5.0)
+    with pytest.raises(RetryLaterError):
+        world.process(world.drop(article()), lambda: 5.0)
 
 
 def test_an_outlet_that_is_down_for_hours_loses_nothing(world: World) -> None:
