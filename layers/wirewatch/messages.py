@@ -9,7 +9,8 @@ from urllib.parse import unquote_plus
 import msgspec
 
 from wirewatch.records import Alert, AlertBatch, Article
-from wirewatch.text.dates import parse_date
+from wirewatch.text import dates
+from wirewatch.text.languages import detect_language
 
 T = TypeVar("T")
 NonNegative = Annotated[int, msgspec.Meta(ge=0)]
@@ -194,6 +195,7 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
         url: the article's address; empty where only ``article`` is there.
         feed: address of the feed, as listed; empty for an address that came from elsewhere.
         title: as in the feed.
+        teaser: plain text, as in the feed.
         published: as in the feed.
         tags: of the feed.
         language: ISO 639-1 of the feed's articles, where the list of feeds says it.
@@ -205,6 +207,7 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
     url: str
     feed: str = ""
     title: str = ""
+    teaser: str = ""
     published: str | None = None
     tags: list[str] = []
     language: str | None = None
@@ -217,9 +220,24 @@ class FeedItem(msgspec.Struct, kw_only=True, omit_defaults=True):
         """What the logs of all functions call this link and what became of it."""
         return correlation_id(self.feed, self.url, self.article.id if self.article else "")
 
+    def as_teaser(self) -> Article | None:
+        """Title and teaser as an article that says that it is one; None where the feed gave neither."""
+        text = self.teaser or self.title
+        if not (text and self.feed):
+            return None
+        return Article(
+            id=correlation_id(self.url, text),
+            text=text,
+            source=self.url or self.feed,
+            url=self.url or None,
+            title=self.title,
+            language=detect_language(f"{self.title}\n{text}") or self.language,
+            teaser=True,
+        )
+
     def complete(self, article: Article) -> Article:
         """The article, with what its page does not say and its feed does."""
-        article.published = article.published or parse_date(self.published)
+        article.published = article.published or dates.parse(self.published)
         article.tags = self.tags
         article.language = article.language or self.language
         return article

@@ -61,6 +61,7 @@ class Article(msgspec.Struct, kw_only=True):
         section: the outlet's section, e.g. ``World``.
         image: address of the main picture.
         tags: of the feed that it came from.
+        teaser: whether only the title and the teaser of its feed were read, because its page could not be.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Article(msgspec.Struct, kw_only=True):
     section: str | None = None
     image: str | None = None
     tags: list[str] = []
+    teaser: bool = False
 
     def __post_init__(self) -> None:
         """Bound every field, and leave out what queues refuse: this is text from outside, whoever made the record."""

@@ -23,10 +23,11 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from wirewatch.feeds.fields import language, one_line, plain
+from wirewatch.feeds.fields import one_line, plain
 from wirewatch.feeds.parser import parse
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.fetching.urls import canonical_url
+from wirewatch.text.languages import language_code as language
 
 NOT_KEPT = "a field that no article needs (media, places, licences, raw dates, details, namespaces …)"
 PLAIN = "a title is kept as one line of plain text, not as html"

@@ -176,7 +176,7 @@ def some_headers(data: bytes) -> None:
     value = text(data)
     fetcher.retry_after(value)
     encoding.codec_from_header(value)
-    dates.parse_date(value)
+    dates.parse(value)
     dates.find_dates(value.splitlines(), document_time())
 
 

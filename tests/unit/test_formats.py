@@ -17,7 +17,7 @@ from wirewatch.errors import AccessRestrictedError, InputRejectedError, Resource
 from wirewatch.extraction import html
 from wirewatch.fetching.fetcher import FetchedPage
 from wirewatch.limits import PAGE, STORED
-from wirewatch.text.dates import parse_date
+from wirewatch.text import dates
 
 PAGE_HTML = (
     b"<!DOCTYPE html><html><head><title>Bridge opens</title></head><body><p>The bridge opened.</p></body></html>"
@@ -301,7 +301,7 @@ class TestMoment:
         ],
     )
     def test_dates(self, value: object, iso: str | None) -> None:
-        assert parse_date(value) == iso
+        assert dates.parse(value) == iso
 
 
 def test_a_machine_without_room_is_no_fault_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from wirewatch.errors import InputRejectedError
 from wirewatch.fetching import encoding, urls
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.stories.fingerprints import article_id, signature
-from wirewatch.text.dates import parse_date
+from wirewatch.text import dates
 
 BEGINNINGS = [
     b"",
@@ -68,7 +68,7 @@ def test_parts(data: bytes) -> None:
     with contextlib.suppress(InputRejectedError):
         warc.http(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br, gzip\r\n\r\n" + data)
     assert encoding.detect(data, text) is not None
-    parse_date(text)
+    dates.parse(text)
     detect_soft_error(title_of(data), text_of(data), data)
     assert article_id(None, text)
     assert signature(text).keys == sorted(signature(text).keys)

@@ -99,7 +99,7 @@ def test_a_broken_item_leaves_the_others_untouched() -> None:
     assert kinds == ["article", "problem", "problem", "article"]
 
 
-@pytest.mark.parametrize("data", [b'{"text": "cut', b"[" * 100_000, b'{"a":' * 100_000, b'{"a": 1}\n{"b"'])
+@pytest.mark.parametrize("data", [b'{"text": "cut', b"[" * 100_000, b'{"a":' * 100_000])
 def test_what_is_not_json_is_broken(data: bytes) -> None:
     with pytest.raises(InputRejectedError) as error:
         list(open_documents(data if data[1:2] != b"[" else b"[[" + data, source="a"))

@@ -16,6 +16,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from wirewatch.documents import email, json_articles, soft_errors, warc
+from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
@@ -24,7 +25,8 @@ from wirewatch.limits import PAGE, SECONDS, STORED
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
 from wirewatch.records import Article
-from wirewatch.text.dates import parse_date
+from wirewatch.text import dates
+from wirewatch.text.languages import detect_language, language_code
 
 if TYPE_CHECKING:
     from wirewatch.fetching.fetcher import FetchedPage
@@ -32,21 +34,9 @@ if TYPE_CHECKING:
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
 
 _HEAD = 1 << 16
-_BINARY = (
-    (b"PK\x03\x04", "a zip archive (or docx, epub, xlsx): unpack it first"),
-    (b"%PDF", "a PDF: convert it to text first"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a picture, sound or film"),
-    (b"\x7fELF", "a program"),
-    (b"BZh", "bzip2: gzip is what is read"),
-    (b"\xfd7zXZ", "xz: gzip is what is read"),
-    (b"\x28\xb5\x2f\xfd", "zstandard: gzip is what is read"),
-    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
-    (b"Rar!", "a rar archive: unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document: convert it to text first"),
-)
+_LINES_LOOKED_AT = 1 << 15
+_SHORT = 1500
+"""Characters of a story that may be only the beginning of one."""
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
 _HEADER_LINE = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:\s|$)")
 _MAIL = re.compile(r"^(?:from|to|subject|date|message-id|mime-version|received|return-path|delivered-to):", re.I | re.M)
@@ -106,7 +96,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
 def documents_from_response(page: FetchedPage) -> Iterator[Document]:
     """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
     if what := soft_errors.detect_redirect_away(page.url, page.final_url):
-        raise stub_error(what, page.url)
+        raise stub_error(what, page.url, page.final_url)
     for document in open_documents(page.data, source=page.url):
         if document.kind in ("html", "text"):
             document.charset = page.charset
@@ -117,11 +107,12 @@ def documents_from_response(page: FetchedPage) -> Iterator[Document]:
         yield document
 
 
-def stub_error(what: soft_errors.Stub, source: str) -> InputRejectedError:
-    """Gone or Walled, as what stands where an article should."""
+def stub_error(what: soft_errors.Stub, source: str, seen: str = "") -> InputRejectedError:
+    """ResourceGoneError or AccessRestrictedError, as what stands where an article should; ``seen`` is what says so."""
+    quoted = f": “{seen[:200]}”" if seen else ""
     if what == "not-found":
-        return ResourceGoneError(what, "the page says that there is no such article", source)
-    return AccessRestrictedError(what, f"there is a {what} page in place of the article", source)
+        return ResourceGoneError(what, f"the page says that there is no such article{quoted}", source)
+    return AccessRestrictedError(what, f"there is a {what} page in place of the article{quoted}", source)
 
 
 def extract_article(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
@@ -168,17 +159,18 @@ def _extracted(document: Document, came: datetime) -> Article:
     if document.article:
         article = document.article
         article.id = article.id or article_id(article.url, article.text)
-        return article
-    if document.kind == "html":
-        article = _from_html(document, came)
     else:
-        text = charsets.decode(document.data, document.charset)
-        article = html.extract_text(text, source=document.source, url=document.url, arrived=came)
-    article.title = document.title or article.title
-    article.published = document.published or article.published
-    article.authors = document.authors or article.authors
-    article.site = article.site or document.site
-    article.language = article.language or document.language
+        if document.kind == "html":
+            article = _from_html(document, came)
+        else:
+            text = charsets.decode(document.data, document.charset)
+            article = html.extract_text(text, source=document.source, url=document.url, arrived=came)
+        article.title = document.title or article.title
+        article.published = document.published or article.published
+        article.authors = document.authors or article.authors
+        article.site = document.site or article.site
+    stated = article.language or document.language
+    article.language = language_code(stated) or detect_language(article.text) or detect_language(article.title)
     return article
 
 
@@ -192,14 +184,22 @@ def _from_html(document: Document, came: datetime) -> Article:
             document.data, source=document.source, url=document.url, charset=document.charset, arrived=came
         )
     except html.NoArticleFoundError:
-        if what := soft_errors.detect_soft_error(
-            title, soft_errors.text_of(document.data, document.charset), document.data
-        ):
-            raise stub_error(what, document.source) from None
+        text = soft_errors.text_of(document.data, document.charset)
+        if found := soft_errors.find_soft_error(title, text, document.data):
+            raise stub_error(found[0], document.source, found[1]) from None
         raise
-    if what := soft_errors.detect_soft_error(title, article.text, document.data):
-        raise stub_error(what, document.source)
+    behind = _behind(article.text, document) if len(article.text) < _SHORT else ""
+    if found := soft_errors.find_soft_error(title, article.text, document.data, behind):
+        raise stub_error(found[0], document.source, found[1])
     return article
+
+
+def _behind(story: str, document: Document) -> str:
+    """What stands on a page directly behind a short story: there a paywall says that it goes on."""
+    page = " ".join(soft_errors.text_of(document.data, document.charset).split())
+    end = " ".join(story[-60:].split())
+    place = page.rfind(end)
+    return page[place + len(end) :][:200] if place >= 0 else ""
 
 
 def detect_format(data: bytes, source: str = "") -> Kind:
@@ -213,9 +213,8 @@ def detect_format(data: bytes, source: str = "") -> Kind:
         return "gzip"
     if head.startswith(b"WARC/"):
         return "warc"
-    for magic, what in _BINARY:
-        if head.startswith(magic):
-            raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
+    if what := binary_format(head):
+        raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
     text = charsets.decode(head, charsets.detect(head))
     plain = text.encode("utf-8", "replace")  # bytes are counted twenty times as fast
     controls = len(plain) - len(plain.translate(None, _CONTROL))
@@ -246,6 +245,9 @@ def _sniff_text(text: str, source: str) -> Kind:
         )
     if text[0] in "{[" and re.match(r"\{\s*[\"}]|\[\s*[\[{\"\]]", text):
         return "json"
+    rows = [line for line in text[:_LINES_LOOKED_AT].split("\n") if line.strip()][:20]
+    if len(rows) > 1 and sum(bool(re.match(r"\s*\x1e?\s*\{\s*\"", row)) for row in rows) * 2 >= len(rows):
+        return "json"  # JSON lines, of which the first is no object
     if _is_mail(text):
         return "eml"
     if len(list(islice(_END_TAG.finditer(text), 3))) == 3:
@@ -285,8 +287,8 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
         yield from json_articles.documents(_utf8(data), source)
     elif kind == "eml":
         with time_limit(SECONDS, source):
-            letter = email.document(data, source)
-        yield letter
+            messages = email.documents(data, source)
+        yield from messages
     elif kind == "markdown":
         with time_limit(SECONDS, source):
             page = _markdown(data, source)
@@ -341,7 +343,7 @@ def _page(record: warc.Record, source: str) -> Document | None:
         data=body,
         charset=charsets.detect(body, content_type),
         url=record.headers.get("warc-target-uri", "").strip("<>") or None,
-        arrived=parse_date(record.headers.get("warc-date")),
+        arrived=dates.parse(record.headers.get("warc-date")),
     )
 
 
@@ -368,7 +370,7 @@ def _markdown(data: bytes, source: str) -> Document:
         data=page.encode(),
         url=address if address.startswith(("http://", "https://")) else None,
         title=title,
-        published=parse_date(fields.get("date") or fields.get("published")),
+        published=dates.parse(fields.get("date") or fields.get("published")),
         authors=[fields["author"]] if fields.get("author") else [],
     )
 

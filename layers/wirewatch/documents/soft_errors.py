@@ -12,11 +12,19 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
+from wirewatch.text.words import count_words
+
 Stub = Literal["not-found", "paywall", "login", "consent", "challenge"]
 
 _SHORT = 120
 """Words below which a page is looked at closely."""
 _CONSENT_WORDS = 400  # consent texts are wordy
+_PROSE_WORDS = 14
+"""Words of the shortest paragraph that is prose."""
+_STORY_WORDS = 40
+"""Words of prose that make a story."""
+_NOTICE_WORDS = 40
+"""Words of the longest notice of a paywall: a longer paragraph tells of one."""
 
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{1,500})", re.IGNORECASE)
 _NOT_FOUND = re.compile(
@@ -63,6 +71,7 @@ _CONSENT = re.compile(
     r"alle akzeptieren|tout accepter|aceptar todo",
     re.IGNORECASE,
 )
+_COOKIES = re.compile(r"\b(?:cookies?|javascript|browser|log ?in|password|404)\b", re.IGNORECASE)
 _CONSENT_HOST = re.compile(r"(?:consent|privacy-mgmt|cmp|guce)\.[^/]+", re.IGNORECASE)
 
 
@@ -90,26 +99,55 @@ def text_of(markup: bytes, charset: str = "utf-8") -> str:
 
 
 def detect_soft_error(title: str, text: str, markup: bytes = b"") -> Stub | None:
-    """What a page is instead of an article; None for an article.
+    """What a page is instead of an article; None for an article. See ``find_soft_error``."""
+    found = find_soft_error(title, text, markup)
+    return found[0] if found else None
+
+
+def find_soft_error(title: str, text: str, markup: bytes = b"", behind: str = "") -> tuple[Stub, str] | None:
+    """What a page is instead of an article, and the words that say so; None for an article.
 
     Args:
         title: the page's title, with or without the site's name behind it.
         text: what was extracted from it; empty where nothing was.
         markup: the page, for its own declaration of a paywall.
+        behind: what stands on the page directly behind the extracted text.
+
+    Paragraphs of prose that say nothing of the kind are a story, whatever its title or one of its sentences says.
     """
-    size = len(text.split(maxsplit=_CONSENT_WORDS + 1))
+    size = count_words(text[: 12 * _CONSENT_WORDS])
+    paragraphs = text.split("\n")
+    is_story = sum(map(_story_words, paragraphs)) >= _STORY_WORDS
     if size < _SHORT:
-        if _NOT_FOUND.fullmatch(title):
-            return "not-found"
-        if _CHALLENGE.fullmatch(title) or _CHALLENGE_TEXT.search(text):
-            return "challenge"
-        if _PAYWALL_TEXT.search(text) or (_PAYWALL_MARK.search(markup) and size < _SHORT // 2):
-            return "paywall"
-        if _LOGIN.fullmatch(title):
-            return "login"
-    if size < _CONSENT_WORDS and len({found.group().lower() for found in _CONSENT.finditer(f"{title}\n{text}")}) >= 3:
-        return "consent"
+        if not is_story:
+            titles: tuple[tuple[re.Pattern[str], Stub], ...] = (
+                (_NOT_FOUND, "not-found"),
+                (_CHALLENGE, "challenge"),
+                (_LOGIN, "login"),
+            )
+            for pattern, what in titles:
+                if pattern.fullmatch(title) and not (what == "login" and _PAYWALL_TEXT.search(text)):
+                    return what, title
+            if found := _CHALLENGE_TEXT.search(text):
+                return "challenge", found[0]
+        for paragraph in [*paragraphs, behind]:
+            if count_words(paragraph) <= _NOTICE_WORDS and (found := _PAYWALL_TEXT.search(paragraph)):
+                return "paywall", found[0]
+        if size < _SHORT // 2 and not is_story and (mark := _PAYWALL_MARK.search(markup)):
+            return "paywall", mark[0].decode("ascii", "replace")
+    if size < _CONSENT_WORDS and not is_story:
+        phrases = {found.group().lower() for found in _CONSENT.finditer(f"{title}\n{text}")}
+        if len(phrases) >= 3:
+            return "consent", "”, “".join(sorted(phrases)[:3])
     return None
+
+
+def _story_words(paragraph: str) -> int:
+    """The words of a paragraph that is prose and says nothing of consent, robots or subscriptions."""
+    words = count_words(paragraph)
+    if words < _PROSE_WORDS or _CHALLENGE_TEXT.search(paragraph) or _PAYWALL_TEXT.search(paragraph):
+        return 0
+    return 0 if _CONSENT.search(paragraph) or _COOKIES.search(paragraph) else words
 
 
 def detect_redirect_away(asked: str, final: str) -> Stub | None:

@@ -20,6 +20,13 @@ _PIECE = 1 << 16
 _STEP = 1 << 12  # see fetching/decompression.py
 _LINE_ENDS = re.compile(rb"[\r\n]*")
 _HEADERS = 1 << 16
+_BEGINS = re.compile(rb"(?<=\n)WARC/[0-9]\.[0-9]{1,3}\r?\n(?=[A-Za-z-]{3,40}:)")
+_BEGINS_AT_MOST = 64
+_GZIP = b"\x1f\x8b\x08"
+_PROBE = 512
+"""Bytes of a gzip member that show whether it begins with a record."""
+_AGAIN = 32 * PAGE
+"""Bytes that may be read a second time, behind records whose length is wrong."""
 _SKIPPED = 1024 * MB  # one record; a film in a crawl may be passed over, a bomb may not take minutes
 
 
@@ -55,6 +62,9 @@ class _Stream:
         self._member = offset
         self._buffer, self._pos = b"", 0
         self._empty, self._filled = 0, True
+        self._fresh = False  # at the first byte of a member, which was come to in the middle of a record
+        self._damaged = False  # in a member that cannot be inflated
+        self._again = 0
 
     def offset(self) -> int | None:
         """Where the next byte can be found again; None at the end."""
@@ -89,11 +99,20 @@ class _Stream:
         return line
 
     def block(self, size: int, *, keep: bool) -> bytes:
-        """The next ``size`` bytes, or nothing where they are not to be kept."""
-        pieces = []
+        """The next ``size`` bytes, or nothing where they are not to be kept.
+
+        Raises:
+            InputRejectedError: the archive, or the gzip member of the record, ends before; what was kept is put back.
+        """
+        pieces: list[bytes] = []
+        member = self._member
         while size:
             if self._pos == len(self._buffer) and not self._more():
+                self.put_back(b"".join(pieces))
                 raise InputRejectedError("broken", "the archive ends within a record")
+            if self.gzipped and self._member != member:
+                self._fresh = True
+                raise InputRejectedError("broken", "the record is shorter than it says")
             stop = min(self._pos + size, len(self._buffer))
             if keep:
                 pieces.append(self._buffer[self._pos : stop])
@@ -101,20 +120,83 @@ class _Stream:
             self._pos = stop
         return b"".join(pieces)
 
-    def next_member(self) -> bool:
-        """Pass over what is left of the gzip member; False where there is no other to go to."""
-        if not self.gzipped:
-            return False
+    def at_border(self) -> bool:
+        """Whether a record may end here: before a line end, another record, or nothing."""
+        if self._pos == len(self._buffer) and not self._more():
+            return True
+        return self._buffer[self._pos : self._pos + 1] in (b"\r", b"\n") or self.begins(b"WARC/")
+
+    def put_back(self, block: bytes) -> None:
+        """Have bytes that were read as a block read again; not those past ``_AGAIN`` in all."""
+        self._again += len(block)
+        if block and self._again <= _AGAIN:
+            self._buffer, self._pos = block + self._buffer[self._pos :], 0
+
+    def next_record(self) -> bool:
+        """Go to the next place where a record begins, or the next member does; False where there is none."""
+        return self._next_member() if self.gzipped else self._next_line()
+
+    def _next_line(self) -> bool:
+        passed = 0
+        while self._pos < len(self._buffer) or self._more():
+            if found := _BEGINS.search(self._buffer, self._pos):
+                self._pos = found.start()
+                return True
+            # The beginning of a record may be cut in two between chunks.
+            keep = self._buffer[max(self._pos, len(self._buffer) - _BEGINS_AT_MOST) :]
+            passed += len(self._buffer) - self._pos
+            if passed > _SKIPPED:
+                raise InputRejectedError("bomb", f"no record begins within {_SKIPPED:,} bytes")
+            self._pos = len(self._buffer)
+            if not self._more():
+                return False
+            self._buffer = keep + self._buffer
+        return False
+
+    def _next_member(self) -> bool:
+        if self._fresh:
+            self._fresh = False
+            return True
         self._pos = len(self._buffer)
         member, passed = self._member, 0
-        while self._more():
+        while not self._damaged and self._more():
             if self._member != member:
                 return True
             passed += len(self._buffer)
             self._pos = len(self._buffer)
             if passed > _SKIPPED:
                 raise InputRejectedError("bomb", f"a gzip member inflates to more than {_SKIPPED:,} bytes")
+        return self._damaged and self._next_sound_member()
+
+    def _next_sound_member(self) -> bool:
+        """Behind a member that cannot be inflated: the next one that begins with a record."""
+        self._raw, self._raw_at = self._raw[self._raw_at :], 0
+        passed, place = 0, 1
+        while passed <= _SKIPPED:
+            found = self._raw.find(_GZIP, place)
+            if found < 0 or len(self._raw) - found < _PROBE:
+                # What may be the beginning of a member is kept, and more is read behind it.
+                keep = found if found >= 0 else max(0, len(self._raw) - len(_GZIP) + 1)
+                chunk = next(self._chunks, b"")
+                if not chunk and found < 0:
+                    return False
+                self._raw, self._at, passed, place = self._raw[keep:] + chunk, self._at + keep, passed + keep, 0
+                if chunk or not self._raw.startswith(_GZIP):
+                    continue
+                found = 0
+            if self._is_record(found):
+                self._raw_at, self._at = found, self._at + found
+                self._damaged = False
+                return True
+            place = found + 1
         return False
+
+    def _is_record(self, place: int) -> bool:
+        try:
+            head = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(self._raw[place : place + _PROBE], 5)
+        except zlib.error:
+            return False
+        return head.startswith(b"WARC/")
 
     def _more(self) -> bool:
         """Take more bytes to hand; False at the end."""
@@ -161,8 +243,7 @@ class _Stream:
         try:
             self._buffer, self._pos = self._zlib.decompress(step, _PIECE), 0
         except zlib.error as error:
-            self._raw, self._raw_at, self._zlib = b"", 0, None
-            self._chunks = iter(())
+            self._zlib, self._damaged = None, True
             raise InputRejectedError("broken", f"not valid gzip: {error}") from None
         rest = self._zlib.unused_data if self._zlib.eof else self._zlib.unconsumed_tail
         self._raw_at += len(step) - len(rest)
@@ -178,8 +259,8 @@ def records(
 ) -> Iterator[Record]:
     """The records of the given kinds, in order; ``offset`` is where in the object the first chunk begins.
 
-    A broken record in a gzipped archive is given out with its problem and the next member is tried; in a plain one
-    there is no telling where the next record begins, and the broken one is the last.
+    A broken record is given out with its problem, and the next one is looked for: in a gzipped archive the next member,
+    in a plain one the next line that begins a record.
     """
     stream = _Stream(chunks, offset)
     while True:
@@ -194,7 +275,7 @@ def records(
         except InputRejectedError as problem:
             yield Record(here, problem=problem)
             try:
-                if problem.reason == "bomb" or not stream.next_member():
+                if problem.reason == "bomb" or not stream.next_record():
                     return
             except InputRejectedError:
                 return
@@ -222,7 +303,12 @@ def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | Non
         stream.block(int(length), keep=False)
         message = f"{int(length):,} bytes; a page may have {PAGE:,}"
         return Record(offset, headers, problem=InputRejectedError("too-large", message))
-    payload = stream.block(int(length), keep=wanted)
+    payload = stream.block(int(length), keep=int(length) <= PAGE)
+    if not stream.at_border():
+        # It is longer than it says, or it says more than it has and the next ones were taken for a part of it.
+        if inner := _BEGINS.search(payload):
+            stream.put_back(payload[inner.start() :])
+        raise InputRejectedError("broken", f"the length of the record at byte {offset:,} is wrong")
     return Record(offset, headers, payload) if wanted else None
 
 

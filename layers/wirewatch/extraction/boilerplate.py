@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from wirewatch.extraction.agency_datelines import find_agency_dateline
+from wirewatch.text.words import count_words
 
 AGENCIES = (
     "Reuters", "Associated Press", "AP", "AFP", "Agence France-Presse", "dpa", "PTI", "ANI", "IANS", "UPI", "Xinhua",
@@ -70,9 +71,9 @@ _PROSE = 20
 _PROMOTION = re.compile(
     r"\b(?:sign up|subscribe (?:to|now|here|today)|to subscribe|newsletters?|follow (?:us|the|him|her|me|@)|click here"
     r"|download (?:the|our)|our (?:app|podcast|channel|website|coverage)|rights reserved|derechos reservados"
-    r"|contributed (?:to|reporting)|originally (?:published|appeared)|terms (?:and|&) conditions|privacy policy"
+    r"|contributed (?:to this|reporting)|originally (?:published|appeared)|terms (?:and|&) conditions|privacy policy"
     r"|we want to hear|let us know|can be reached"
-    r"|e-?mail (?:us|the|him|her)|contact (?:us|the reporter|the author)|to reach the|register (?:now|here|for)"
+    r"|e-?mail (?:us|the|him|her)|contact (?:us|the reporter|the author)|to reach the (?:reporters?|authors?|writers?|newsroom|editors?)|register (?:now|here|for)"
     r"|is an? (?:\w+[ -]){0,3}(?:reporter|journalist|writer|columnist|correspondent|contributor|freelancer)"
     r"|is the (?:founder|author|editor)|support our|donate (?:to|now|here|today)|terms of (?:use|service)"
     r"|what do you think|tell us (?:in the comments|what you think)|did you (?:like|enjoy) this (?:article|story)"
@@ -85,6 +86,10 @@ _PROMOTION = re.compile(
     r"|your e-?mail address|reader comments|comments are (?:moderated|civil|closed)|your comments?"
     r"|please (?:log in|sign in|subscribe))\b|©|\s@[a-z_]\w",
     re.IGNORECASE,
+)
+# "…, the pilot called", "…, he told the council": somebody in the story speaks, and not its outlet.
+_REPORTED = re.compile(
+    r"[,”\"’] (?:the [\w -]{2,40}|he|she|they|it|[A-Z]\w+(?: [A-Z]\w+)?) (?:said|says|called|told|wrote|added|asked)\b"
 )
 _ADDRESS = re.compile(r"\w@\w")
 _ADDRESS_MOST = 20
@@ -132,21 +137,49 @@ class SplitDateline(NamedTuple):
     agency: str | None
 
 
+_SENTENCE_END = re.compile(r"(?<!\.\.)[.!?][\"”’»)]*$")
+_ADDRESSED = re.compile(
+    r"\b(?:newsletters?|our|here|click|app|podcast|free|please|your?|e-?mail|inbox|updates|www)\b|https?:|@|»|→|\|",
+    re.IGNORECASE,
+)
+"""What lines that speak to the reader have and sentences of a story mostly lack."""
+_LABEL = 30
+"""Characters from the beginning of a line in which a colon makes a label of what is before it."""
+_LOWER = 0.6
+"""Share of words in small letters from which on a line is no headline."""
+
+
+def is_narrative(line: str) -> bool:
+    """Whether a line has the form of a sentence that tells something, and does not speak to the reader.
+
+    It ends like a sentence, most of its words are in small letters, and it has no address, no "our", no "here".
+    """
+    words = re.findall(r"[^\W\d_][\w'’-]*", line)
+    if _REPORTED.search(line):
+        return True
+    if len(words) < 4 or not _SENTENCE_END.search(line) or ":" in line[:_LABEL] or _ADDRESSED.search(line):
+        return False
+    small = sum(word[0].islower() for word in words)
+    return small >= _LOWER * len(words) and (len(words) >= 7 or "," in line)
+
+
 def is_related_link(line: str) -> bool:
     """Whether a line points away from the story: "Read also: …", an advertisement's label, a share bar."""
-    return len(line) < 300 and bool(_ASIDE.match(line)) and len(line.split()) <= _ASIDE_MOST
+    if len(line) >= 300 or not _ASIDE.match(line) or count_words(line) > _ASIDE_MOST:
+        return False
+    return not is_narrative(line)
 
 
 def is_photo_credit(line: str) -> bool:
     """Whether a line is a picture's credit or caption by its form."""
-    return len(line) < 300 and bool(_CREDIT.search(line))
+    return len(line) < 300 and bool(_CREDIT.search(line)) and not is_narrative(line)
 
 
 def without_credit(line: str) -> str:
     """A paragraph without a picture's credit that has run into its end: "… at the quay. Image credit: Jane Doe"."""
     found = _CREDIT_BEHIND.search(line)
     prose = line[: found.start()].rstrip() if found else ""
-    return prose if len(prose.split()) >= _PROSE and prose.endswith((".", "”", '"')) else line
+    return prose if count_words(prose) >= _PROSE and prose.endswith((".", "”", '"')) else line
 
 
 def is_agency_footer(line: str) -> bool:
@@ -167,7 +200,9 @@ def is_promotion(line: str) -> bool:
     """
     if len(line) >= 600 or line[:1] in '"“„«':
         return False
-    return bool(_PROMOTION.search(line) or (_ADDRESS.search(line) and len(line.split()) <= _ADDRESS_MOST))
+    if _REPORTED.search(line):
+        return False
+    return bool(_PROMOTION.search(line) or (_ADDRESS.search(line) and count_words(line) <= _ADDRESS_MOST))
 
 
 def is_disclosure(line: str) -> bool:
@@ -197,7 +232,7 @@ def byline(line: str) -> list[str]:
     if not found or not found["names"][:1].isupper():
         return []
     names = re.split(r"\s*(?:,|&|\band\b|\bund\b|\bet\b|\by\b)\s*", found["names"].strip(" ."))
-    return [name for name in names if 1 <= len(name.split()) <= 4 and name[:1].isupper() and not name.isupper()] or []
+    return [name for name in names if 1 <= count_words(name) <= 4 and name[:1].isupper() and not name.isupper()] or []
 
 
 def agency_of(line: str) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from wirewatch.extraction import boilerplate
 from wirewatch.extraction.line_features import ENDS
 from wirewatch.extraction.page_structure import PageStructure, line_key
+from wirewatch.text.words import count_words
 
 _LABEL_WORDS = 8
 _LISTED = 25
@@ -31,14 +32,18 @@ _ABOUT = re.compile(
 )
 _END_ZONE = 14
 _QUOTES = ('"', "“", "„", "«", "'", "‘")
+_REPEATED = 8
+"""Words of the shortest paragraph of prose that no story says twice."""
 _PULLED = 60
 """Words of the longest pull quote."""
 _WORD = re.compile(r"\w+")
+_NO_STOPS = re.compile(r"[\u0e00-\u0eff]")
+"""Thai and Lao, whose sentences end without a full stop."""
 
 
 def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[str]:
     """The paragraphs that are the story's; datelines, bylines and agency notes among them are left for the caller."""
-    texts = [boilerplate.without_credit(text) for text in paragraphs if text.strip()]
+    texts = [_without_inner_link(boilerplate.without_credit(text), hints) for text in paragraphs if text.strip()]
     keys = [line_key(text) for text in texts]
     boxed = _boxes(texts, keys, hints)
     kept: list[str] = []
@@ -46,7 +51,7 @@ def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[st
     end = _first_story(texts, keys, hints)
     for place, (text, key) in enumerate(zip(texts[:end], keys[:end], strict=True)):
         linked = hints.links.get(key, 0.0)
-        if in_list and len(text.split()) < _LISTED and (text.startswith("- ") or linked > 0.6):
+        if in_list and count_words(text) < _LISTED and (text.startswith("- ") or linked > 0.6):
             continue
         in_list = _announces(text, linked)
         if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
@@ -54,22 +59,42 @@ def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[st
     return _without_ends(_said_once(kept), hints)
 
 
+_TAIL = re.compile(r"(?<=[.!?…”\"»)])\s+(?P<tail>\(?[^.!?…]{4,220}[.!?…]?\)?)$")
+
+
+def _without_inner_link(text: str, hints: PageStructure) -> str:
+    """A paragraph without the "Read also: …" behind its last sentence, where that is a link."""
+    found = _TAIL.search(text)
+    if not found or count_words(text[: found.start()]) < _PASSED // 2:
+        return text
+    tail = found["tail"].strip("()")
+    if not boilerplate.is_related_link(tail):
+        return text
+    linked = line_key(tail) in hints.link_texts or any(line_key(tail).endswith(link) for link in hints.link_texts)
+    return text[: found.start()] if linked else text
+
+
 def _said_once(paragraphs: list[str]) -> list[str]:
-    """The paragraphs without the pull quotes: quotations that another paragraph holds word for word."""
+    """The paragraphs without those that are there already, and without pull quotes.
+
+    A page may hold its story twice, for wide and for narrow screens; a pull quote is a quotation that another paragraph
+    holds word for word.
+    """
     words = [" ".join(_WORD.findall(text)) for text in paragraphs]
-    return [
-        text
-        for place, text in enumerate(paragraphs)
-        if not (
+    seen: set[str] = set()
+    kept = []
+    for place, text in enumerate(paragraphs):
+        if words[place] in seen and count_words(text) >= _REPEATED and ENDS.search(text):
+            continue
+        seen.add(words[place])
+        pulled = (
             text.startswith(_QUOTES)
-            and 6 <= len(text.split()) <= _PULLED
-            and any(
-                words[place] in other
-                for at, other in enumerate(words)
-                if at != place and len(other) > len(words[place])
-            )
+            and 6 <= count_words(text) <= _PULLED
+            and any(words[place] in other for other in words if len(other) > len(words[place]))
         )
-    ]
+        if not pulled:
+            kept.append(text)
+    return kept
 
 
 def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int:
@@ -90,7 +115,7 @@ def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
         key: len(text)
         for text, key in zip(texts, keys, strict=True)
         if key in hints.boxed
-        and len(text.split()) <= _BOXED
+        and count_words(text) <= _BOXED
         and not boilerplate.is_agency_footer(text)
         and not boilerplate.byline(text)
     }
@@ -99,11 +124,11 @@ def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
 
 def _announces(text: str, linked: float) -> bool:
     """Whether a line announces a list of other stories."""
-    return boilerplate.is_related_link(text) and len(text.split()) <= _LABEL_WORDS and linked < 0.5
+    return boilerplate.is_related_link(text) and count_words(text) <= _LABEL_WORDS and linked < 0.5
 
 
 def _stands_apart(text: str, key: str, linked: float, hints: PageStructure, place: int) -> bool:
-    words = len(text.split())
+    words = count_words(text)
     if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
         return True
     if boilerplate.is_related_link(text) or boilerplate.is_photo_credit(text) or boilerplate.is_teaser(text):
@@ -139,7 +164,7 @@ def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
             end, strange = scan, 0
         elif _promotes(text, hints) or (not strange and _is_scrap(text)):
             end, strange = scan, 0
-        elif len(text.split()) <= _PASSED:
+        elif count_words(text) <= _PASSED:
             strange += 1
         else:
             break
@@ -149,7 +174,7 @@ def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
 
 def _before(text: str) -> bool:
     """Whether a line before the first paragraph is a section's name, a date, a byline or the like."""
-    words = len(text.split())
+    words = count_words(text)
     if boilerplate.split_dateline(text + " A").dateline and words < 6:
         return False
     return (
@@ -164,10 +189,12 @@ def _promotes(text: str, hints: PageStructure) -> bool:
     """Whether a line behind the last paragraph is promotion or an item of a list of links."""
     if text.startswith("- "):
         return hints.links.get(line_key(text), 0.0) > 0.5
-    return len(text.split()) <= 60 and boilerplate.is_promotion(text)
+    return count_words(text) <= 60 and boilerplate.is_promotion(text)
 
 
 def _is_scrap(text: str) -> bool:
     """Whether a line behind the last paragraph is a tag, a name or the like."""
-    scrap = len(text.split()) <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
+    if _NO_STOPS.search(text[-2:]):
+        return False
+    scrap = count_words(text) <= 7 and not ENDS.search(text) and not text.endswith(('"', "”", "“", "»", ")"))
     return scrap and not text.startswith("- ")

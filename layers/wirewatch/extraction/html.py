@@ -8,18 +8,21 @@ from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
 from wirewatch.extraction.cleanup import clean_paragraphs
 from wirewatch.extraction.metadata import page_metadata
+from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
 from wirewatch.extraction.split_containers import add_split_containers
 from wirewatch.fetching import encoding as charsets
 from wirewatch.records import Article
 from wirewatch.stories.fingerprints import article_id
-from wirewatch.text.dates import expect_news_languages, find_dates
+from wirewatch.text.dates import find_dates
+from wirewatch.text.languages import detect_language
+from wirewatch.text.mojibake import is_misread, repair
+from wirewatch.text.words import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,8 @@ _COPYRIGHT = re.compile(
     r"(?P<site>(?!Copyright|All\b)[A-Z][\w&.' -]{2,40}?)\s*(?:[.,|]|All [Rr]ights|$)"
 )
 _BETWEEN_RESETS = 500
+_STORY = 2000
+"""Characters of the story whose words tell its headline."""
 _read = Counter[str]()
 
 
@@ -56,51 +61,31 @@ def extract_html(
 
     arrived = arrived or datetime.now(UTC)
     _read["html"] += 1
-    if _read["html"] == 1:
-        expect_news_languages()
-    elif _read["html"] % _BETWEEN_RESETS == 0:
+    if _read["html"] % _BETWEEN_RESETS == 0:
         reset_caches()  # trafilatura's and its helpers' caches only ever grow
-    tree = trafilatura.load_html(charsets.decode(data, charset or charsets.detect(data)))
+    page = charsets.decode(data, charset or charsets.detect(data))
+    tree = trafilatura.load_html(repair(page) if is_misread(page) else page)
     if tree is None:
-        raise _no_story(source)
+        raise _no_story(source, "")
+    prepare_page(tree)
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
-        tree,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        deduplicate=False,
-        date_extraction_params={
-            "extensive_search": True,
-            "original_date": True,
-            "max_date": arrived.date().isoformat(),
-        },
+        tree, url=url, include_comments=False, include_tables=False, deduplicate=False
     )
     if found is None or not found.text:
-        raise _no_story(source)
-    address = found.url or url
-    stated = page_metadata(
-        tree, arrived, guess=found.title or "", site=found.sitename or "", host=urlsplit(address or "").hostname or ""
-    )
+        raise _no_story(source, _visible_text(tree))
+    stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
     article = _article(
         clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
         stated.title,
         source=source,
-        url=address,
+        url=stated.url,
         arrived=arrived,
     )
-    article.site = _line(found.sitename) or None
-    # trafilatura weighs more evidence for the day, the page's own statement has the time and the zone.
-    agree = found.date is None or (stated.published or "").startswith(found.date)
-    article.published = stated.published if stated.published and agree else found.date
-    article.updated = stated.updated
-    article.authors = [
-        name for name in (_line(name) for name in (found.author or "").split(";")) if name
-    ] or article.authors
-    article.image = found.image or None
-    article.section = _line((found.categories or [""])[0]) or None
+    article.site, article.published, article.updated = stated.site, stated.published, stated.updated
+    article.authors = stated.authors or article.authors
+    article.image, article.section = stated.image, stated.section
     return article
 
 
@@ -111,9 +96,9 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
         Unreadable: the text holds no story.
     """
     arrived = arrived or datetime.now(UTC)
-    found = plain_text.extract_plain_text(text)
+    found = plain_text.extract_plain_text(repair(text) if is_misread(text) else text)
     if found is None:
-        raise _no_story(source)
+        raise _no_story(source, text[:_MOST_SHOWN])
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
     article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
     for line in (*found.stamps, *found.before):
@@ -132,7 +117,7 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     for paragraph in (_line(paragraph) for paragraph in paragraphs):
         if boilerplate.is_agency_footer(paragraph):
             agency = agency or boilerplate.tail_agency(paragraph)
-        elif not story and (names := boilerplate.byline(paragraph)) and len(paragraph.split()) < 14:
+        elif not story and (names := boilerplate.byline(paragraph)) and count_words(paragraph) < 14:
             authors = names
         elif not paragraph or boilerplate.is_related_link(paragraph) or boilerplate.is_photo_credit(paragraph):
             continue
@@ -142,15 +127,15 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         story[0], dateline, stated = boilerplate.split_dateline(story[0])
         agency = agency or stated
     text = "\n\n".join(story)
-    if len(text.split()) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
-        raise _no_story(source)
+    if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+        raise _no_story(source, text or "\n".join(paragraphs))
     return Article(
         id=article_id(url, text),
         text=text,
         source=source,
         url=url,
         title=title,
-        language=language_of(text),
+        language=detect_language(text),
         arrived=arrived.astimezone(UTC).isoformat(timespec="seconds"),
         authors=authors,
         agency=agency,
@@ -158,15 +143,11 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
     )
 
 
-def language_of(text: str) -> str | None:
-    """ISO 639-1 code of the language that a text is written in; None for a text too short to tell."""
-    if len(text) < 60:
-        return None
-    import py3langid  # 100 ms
-
-    return str(py3langid.classify(text[:3000])[0])
-
-
+_NEEDS_SCRIPT = re.compile(
+    r"\b(?:enable|requires?|activate|turn on|aktivieren|activer|activar)\b.{0,30}\bjavascript|javascript.{0,40}(?:disabled|required)",
+    re.IGNORECASE,
+)
+_MOST_SHOWN = 100_000
 WARM_UP = b"""<html><head><title>Harbour opens again</title></head><body><article><h1>Harbour opens again</h1>
 <p>The harbour opens again on Monday after a winter of repairs, the ministry said, and the first ferry leaves at noon.</p>
 <p>Eleven cranes were painted, two quays were raised, and the old customs house has become a school for pilots.</p>
@@ -188,7 +169,16 @@ def _line(text: str | None) -> str:
     return " ".join(unicodedata.normalize("NFC", text or "").split())
 
 
-def _no_story(source: str) -> NoArticleFoundError:
-    return NoArticleFoundError(
-        "no-story", "no story was found on it; if there is one, save the page as html and try again", source
-    )
+def _no_story(source: str, text: str) -> NoArticleFoundError:
+    """What was seen instead of a story: how much text there is, and the longest piece of it."""
+    lines = [" ".join(line.split()) for line in text.split("\n") if line.strip()]
+    words = count_words(text)
+    longest = max(lines, key=len, default="")
+    seen = f"{words:,} words" + (f", the longest line “{longest[:100]}”" if longest else "")
+    if _NEEDS_SCRIPT.search(text) or not words:
+        seen += "; its text may be made by a script"
+    return NoArticleFoundError("no-story", f"no story was found on it ({seen}); save the page from a browser", source)
+
+
+def _visible_text(tree: Any) -> str:
+    return "\n".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))[:_MOST_SHOWN]

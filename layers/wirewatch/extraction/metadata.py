@@ -1,63 +1,123 @@
-"""What a page states about its article: title, dates with their zones, in its markup and its JSON-LD.
-
-Where statements differ, the ones that people see go first: a heading before what is written for search engines.
-"""
+"""What a page states about its article: title, dates with their zones, in its markup and its JSON-LD."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from wirewatch.text.dates import parse_date
+from wirewatch.extraction.publication_date import stated_dates
+from wirewatch.extraction.titles import outlet_of, page_title
 
-_SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"\w+")
-_PARTED = re.compile(r"\s+(?:[|–—·»›•:/]|-{1,2}|::)\s+")
 _MOST_JSON = 1 << 20
 _DEEPEST = 12
-_PUBLISHED = ("article:published_time", "datepublished", "date", "dc.date", "dcterms.created", "parsely-pub-date")
-_UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-_ARTICLE = ("Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "OpinionNewsArticle")
+_ARTICLE = ("Article", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "NewsArticle")
 
 
 class PageMetadata(NamedTuple):
-    """What the page states; dates are ISO 8601 and not in the future, with their zone where it is stated."""
+    """What the page states of its article.
+
+    Attributes:
+        title: one line; empty where there is none.
+        published: ISO 8601, with its zone where it is stated; not in the future.
+        updated: like ``published``.
+        site: the outlet's name.
+        authors: people.
+        url: the address that it gives itself.
+        image: address of the main picture.
+        section: the outlet's section.
+    """
 
     title: str
     published: str | None
     updated: str | None
+    site: str | None
+    authors: list[str]
+    url: str | None
+    image: str | None
+    section: str | None
 
 
-def page_metadata(tree: Any, arrived: datetime, *, guess: str = "", site: str = "", host: str = "") -> PageMetadata:
+def page_metadata(tree: Any, arrived: datetime, *, url: str | None = None, story: str = "") -> PageMetadata:
     """What the markup states.
 
-    ``guess`` is a title found by other means; ``site``, the outlet's name, and ``host`` are what no title is.
+    Args:
+        tree: the page.
+        arrived: when it was fetched.
+        url: where it was fetched.
+        story: the beginning of its text.
     """
+    found = _found_by_trafilatura(tree, url)
+    address = found.url or url
     meta: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
         if name and element.get("content"):
             meta.setdefault(name, element.get("content"))
-    records = [record for record in _records(tree) if _is_article(record)]
-    headline = next((text for record in records if isinstance(text := record.get("headline"), str)), "")
-    published = [record.get("datePublished") for record in records]
-    updated = [record.get("dateModified") for record in records]
-    first, last = _dates(published, meta, _PUBLISHED, arrived), _dates(updated, meta, _UPDATED, arrived)
-    if first is None:
-        times = [element.get("datetime") for element in tree.iter("time")][:1]
-        first = _dates(times, {}, (), arrived)
-    named = meta.get("og:title") or headline or meta.get("twitter:title") or ""
-    return PageMetadata(_title(tree, _line(named), _line(guess), (site, host)), first, last)
+    every = list(_records(tree))
+    records = [record for record in every if _is_article(record)]
+    headlines = [text for record in records if isinstance(text := record.get("headline"), str)]
+    named = [meta.get("og:title") or "", *headlines[:1], meta.get("twitter:title") or ""]
+    outlet = outlet_of(tree, meta, every, found.sitename or "", urlsplit(address or "").hostname or "")
+    title = page_title(tree, named, outlet, story)
+    stated = stated_dates(
+        tree, arrived, records=records, url=address, heading=_heading(tree, title), language=tree.get("lang")
+    )
+    return PageMetadata(
+        title=title,
+        published=stated.published,
+        updated=stated.updated,
+        site=_line(found.sitename) or None,
+        authors=[name for name in map(_line, (found.author or "").split(";")) if name],
+        url=address,
+        image=found.image or None,
+        section=_line((found.categories or [""])[0]) or None,
+    )
 
 
-def _dates(stated: list[Any], meta: dict[str, str], names: tuple[str, ...], arrived: datetime) -> str | None:
-    for value in [*stated, *(meta.get(name) for name in names)]:
-        if isinstance(value, str) and (date := parse_date(value, arrived)):
-            return date
-    return None
+def _found_by_trafilatura(tree: Any, url: str | None) -> Any:
+    """What trafilatura finds but for the date, which it would guess, and in most of the time that all of this takes."""
+    from contextlib import suppress
+
+    from trafilatura import metadata as theirs
+
+    found = theirs.examine_meta(tree)
+    if found.author and " " not in found.author:
+        found.author = None
+    with suppress(Exception):  # it fails on odd JSON-LD in more ways than it documents
+        found = theirs.extract_meta_json(tree, found)
+    found.author = found.author or theirs.extract_author(tree)
+    found.url = found.url or theirs.extract_url(tree, url)
+    if not found.sitename and (name := theirs.extract_sitename(tree)) != _line(tree.findtext(".//title")):
+        found.sitename = name  # it takes it from the title, or takes the title for it
+    if found.sitename:
+        name = found.sitename.lstrip("@")
+        found.sitename = name.title() if name and "." not in name and not name[0].isupper() else name
+    elif found.url and (host := urlsplit(found.url).hostname):
+        found.sitename = host.removeprefix("www.")
+    found.categories = found.categories or theirs.extract_catstags("category", tree)
+    found.clean_and_trim()
+    return found
+
+
+def _heading(tree: Any, title: str) -> Any:
+    """The element of the headline: a heading that holds the title, or the first one."""
+    words = set(title.lower().split())
+    best, most = None, 0.5
+    for place, element in enumerate(tree.iter("h1", "h2", "h3")):
+        own = set(element.text_content().lower().split())
+        shared = len(own & words) / max(len(own | words), 1)
+        if shared > most:
+            best, most = element, shared
+        if place > 60:
+            break
+    return best if best is not None else next(tree.iter("h1"), None)
+
+
+def _line(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 def _records(tree: Any) -> Iterator[dict[str, Any]]:
@@ -84,54 +144,5 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 def _is_article(record: dict[str, Any]) -> bool:
     kinds = record.get("@type")
-    return any(kind in _ARTICLE for kind in (kinds if isinstance(kinds, list) else [kinds]))
-
-
-def _title(tree: Any, named: str, guess: str, outlet: tuple[str, str]) -> str:
-    page = _line(tree.findtext(".//head/title") or tree.findtext(".//title"))
-    headings = [_line("".join(element.itertext())) for element in tree.iter("h1")]
-    headings = [heading for heading in headings if 1 < len(heading) < 300 and not _is_outlet(heading, outlet)]
-    known = [set(_words(text)) for text in (named, page) if text]
-    best, best_value = "", 0.0
-    for heading in headings:
-        words = set(_words(heading))
-        # How much of the heading is in the titles that the page gives itself, and how much of them it fills.
-        value = max((len(words & other) / len(words) for other in known), default=0.0) if words else 0.0
-        if value >= 0.6 and value * len(words) > best_value:
-            best, best_value = heading, value * len(words)
-    named = _without_outlet(named, outlet)
-    if best and not (len(_words(best)) < 3 and len(_words(named)) > 6):
-        behind_kicker = len(named.split()) > 3 and best.lower().endswith(named.lower())
-        return named if behind_kicker else best
-    if len(_words(guess)) > 2 and guess.lower() in (named or page).lower():
-        return guess
-    return named or (headings[0] if len(headings) == 1 else "") or guess or _without_outlet(page, outlet)
-
-
-def _is_outlet(heading: str, outlet: tuple[str, str]) -> bool:
-    """Whether a heading names the outlet: it is its name, or half of its words are in its address."""
-    site, host = outlet
-    words = [word for word in _words(heading) if len(word) > 3]
-    return heading.lower() == site.lower() or (bool(words) and sum(word in host for word in words) * 2 >= len(words))
-
-
-def _without_outlet(title: str, outlet: tuple[str, str]) -> str:
-    """A title without the outlet's name before or behind it."""
-    parts = _PARTED.split(title)
-    if len(parts) < 2:
-        return title
-    name = "".join(_words(outlet[0]))
-    tail, head = "".join(_words(parts[-1])), "".join(_words(parts[0]))
-    if (name and (tail in name or name in tail)) or _is_outlet(parts[-1], outlet):
-        return title[: title.rindex(parts[-1])].rstrip(" |–—·»›•:/-")
-    if name and (head in name or _is_outlet(parts[0], outlet)):
-        return title[title.index(parts[1], len(parts[0])) :]
-    return title
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
-
-
-def _line(text: str | None) -> str:
-    return _SPACES.sub(" ", text or "").strip()
+    named = [str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])]
+    return any(kind in _ARTICLE or kind.endswith("NewsArticle") for kind in named)

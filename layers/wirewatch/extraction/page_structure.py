@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from wirewatch.text.words import count_words
+
 _SPACES = re.compile(r"\s+")
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "div", "span", "td", "blockquote", "figcaption")
 _PARTS = frozenset(("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4"))
 _HEADLINE = 6
 """Words of the shortest heading that may be another story's headline."""
 _LONGEST = 600
+_MOST_LINKS = 400
 """Letters of the longest line that is looked up: boxes around a story hold short ones."""
 _BOX = re.compile(
     r"(?:^|[-_ ])(?:related|recirc\w*|newsletters?|promo\w*|teasers?|captions?|credits?|byline\w*|authors?|bio"
@@ -35,6 +38,7 @@ class PageStructure(NamedTuple):
         titles: the page's titles, folded.
         headlines: folded level-one headings that are not the page's title but long enough to be another story's.
         links: folded lines, each with the share of its letters that are links.
+        link_texts: folded texts of the links that stand in paragraphs with other text.
         boxed: folded lines that stand in an element whose class or id says that it is not the story.
     """
 
@@ -42,6 +46,7 @@ class PageStructure(NamedTuple):
     headlines: frozenset[str]
     links: dict[str, float]
     boxed: frozenset[str]
+    link_texts: frozenset[str] = frozenset()
 
 
 _DIALOG = re.compile(r"(?:^|[-_ ])(?:modals?|popups?|pop-up|lightbox|off-?canvas)(?:$|[-_ ])", re.IGNORECASE)
@@ -79,7 +84,7 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         else:
             named.add(line_key(text))
         if element.tag == "title":
-            found |= {line_key(part) for part in _TITLE_PARTS.split(text) if len(part.split()) > 3}
+            found |= {line_key(part) for part in _TITLE_PARTS.split(text) if count_words(part) > 3}
     for element in tree.iter("meta"):
         if (element.get("property") or element.get("name")) in ("og:title", "twitter:title"):
             found.add(line_key(element.get("content") or ""))
@@ -99,8 +104,15 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         links[key] = min(links.get(key, 1.0), share)
         if _in_box(element):
             boxed.add(key)
+    inner = {line_key(link.text_content()[:300]) for link in tree.xpath("//p//a | //li//a")[:_MOST_LINKS]}
     known = frozenset(title for title in found if len(title) > 3)
-    return PageStructure(known, frozenset(_headlines(headings, named)), links, frozenset(boxed))
+    return PageStructure(
+        known,
+        frozenset(_headlines(headings, named)),
+        links,
+        frozenset(boxed),
+        frozenset(text for text in inner if len(text.split()) > 1),
+    )
 
 
 def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:

@@ -18,8 +18,9 @@ from typing import NamedTuple
 from wirewatch.extraction import boilerplate
 from wirewatch.extraction.cleanup import clean_paragraphs
 from wirewatch.extraction.decision_trees import GradientBoostedTrees
-from wirewatch.extraction.line_features import BREAKS_OFF, ENDS, TextLine, features, second_features
+from wirewatch.extraction.line_features import BREAKS_OFF, ENDS, TextLine, features, prose_score, second_features, shape
 from wirewatch.extraction.page_structure import PageStructure, line_key
+from wirewatch.text.words import count_words
 
 _SPACES = re.compile(r"[^\S\n]+")
 _BULLET = re.compile(r"^(?:[*•·▪■●○]|-(?=\s))\s*")
@@ -31,6 +32,8 @@ _JOINT = re.compile(
 )
 _MOST_LINES = 6000
 """Lines that are looked at: the longest of 990 flattened pages had 5,200."""
+_LIKELY = 0.5
+_MOST_PROSE = 200
 _STANDFIRST = 90
 """Words that may stand before a byline and not be the story."""
 
@@ -103,8 +106,10 @@ def line_probabilities(rows: list[TextLine]) -> list[float]:
 def extract_plain_text(text: str) -> PlainTextArticle | None:
     """The story in a page dump, or None where there is none."""
     rows = blocks(text)
-    likely = line_probabilities(rows)
-    story = [place for place, chance in enumerate(likely) if chance >= 0.5]
+    if rows and all(prose_score(shape(row.text)) > 0 for row in rows[:_MOST_PROSE]):
+        story = list(range(len(rows)))  # there is nothing but paragraphs: an agency's copy, an e-mail
+    else:
+        story = [place for place, chance in enumerate(line_probabilities(rows)) if chance >= _LIKELY]
     if not story:
         return None
     story = _behind_standfirst(rows, story)
@@ -121,7 +126,7 @@ def extract_plain_text(text: str) -> PlainTextArticle | None:
 
 def _behind_standfirst(rows: list[TextLine], story: list[int]) -> list[int]:
     """The story behind the last byline near its beginning that has little of it before it."""
-    sizes = {place: len(rows[place].text.split()) for place in story}
+    sizes = {place: count_words(rows[place].text) for place in story}
     total, start = sum(sizes.values()), story[0]
     for place in range(min(len(rows), start + 15) - 1, start, -1):
         if boilerplate.is_timestamp_line(rows[place].text):
@@ -154,11 +159,11 @@ def _title(rows: list[TextLine], start: int) -> int | None:
     for place in range(max(0, start - 30), start):
         text = texts[place]
         words = re.findall(r"\w{4,}", text.lower())
-        if not 2 <= len(text.split()) <= 30 or len(text) > 220 or _is_furniture(text):
+        if not 2 <= count_words(text) <= 30 or len(text) > 220 or _is_furniture(text):
             continue
         shared = len(set(words) & story) / max(len(set(words)), 3)
         again = texts.count(text) > 1
-        value = shared * 3 + again + min(len(text.split()), 10) / 10 - (start - place) / 30
+        value = shared * 3 + again + min(count_words(text), 10) / 10 - (start - place) / 30
         value -= 1.5 * (bool(ENDS.search(text)) and text[-1] == ".")
         if value > best:
             best, best_place = value, place
@@ -171,5 +176,5 @@ def _is_furniture(text: str) -> bool:
         or boilerplate.is_related_link(text)
         or boilerplate.is_agency_footer(text)
         or boilerplate.is_photo_credit(text)
-        or (bool(BREAKS_OFF.search(text)) and len(text.split()) > 8)
+        or (bool(BREAKS_OFF.search(text)) and count_words(text) > 8)
     )

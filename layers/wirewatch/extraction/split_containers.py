@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from wirewatch.text.words import count_words
+
 _SPACES = re.compile(r"\s+")
 _LINES = frozenset(("p", "li", "h2", "h3", "h4", "blockquote"))
 _LEAST_PROSE = 40
@@ -104,7 +106,7 @@ def _lines(container: Any) -> Iterator[str]:
 def _prose(lines: Iterable[str], container: Any) -> int:
     text = _text(container)
     linked = sum(len(_text(link)) for link in container.iter("a"))
-    words = sum(len(line.split()) for line in lines if _SENTENCE.search(line) and len(line.split()) > 8)
+    words = sum(count_words(line) for line in lines if _SENTENCE.search(line) and count_words(line) > 8)
     return words if linked * 4 < len(text) else 0
 
 

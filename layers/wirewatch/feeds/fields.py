@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import time
-from calendar import timegm
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from wirewatch.feeds.records import FeedError
+from wirewatch.feeds.redirectors import direct_address
+from wirewatch.text.mojibake import repair
 
 BYTES: Final = 20 * 1024 * 1024
 """Of a feed, after decompression."""
@@ -36,25 +35,14 @@ _ATTRIBUTES = re.compile(
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
-_DATE = re.compile(r"\b(\d{1,2})\.?[ -](?:de )?([^\W\d_]{3,12})\.?[ -](?:de )?(\d{4}[ ,].{4,40})")
-_MONTHS = {
-    name: english
-    for english, named in {
-        "Jan": "jan gen ene янв sty oca", "Feb": "feb fev fév févr фев lut şub", "Mar": "mar mär mrz mrt мар", "Apr": "apr avr abr апр kwi nis",
-        "May": "may mai mag mei май мая maj", "Jun": "jun giu juin июн cze haz", "Jul": "jul lug juil июл lip tem",
-        "Aug": "aug ago aoû авг sie ağu", "Sep": "sep set сен wrz eyl", "Oct": "oct okt ott out окт paź eki",
-        "Nov": "nov ноя lis kas", "Dec": "dec dez dic déc дек gru ara",
-    }.items()
-    for name in named.split()
-}  # fmt: skip
-# Of the IANA time zone database's abbreviations those that stand for one offset in news: not IST, BST, CST.
-_ZONES = {
-    "WEST": "+0100", "CET": "+0100", "MEZ": "+0100", "CEST": "+0200", "MESZ": "+0200", "EET": "+0200", "SAST": "+0200",
-    "EEST": "+0300", "MSK": "+0300", "EAT": "+0300", "PKT": "+0500", "WIB": "+0700", "HKT": "+0800", "SGT": "+0800",
-    "JST": "+0900", "KST": "+0900", "AEST": "+1000", "AEDT": "+1100", "NZST": "+1200", "NZDT": "+1300", "HST": "-1000",
-}  # fmt: skip
+_OUTLET = re.compile(r"\s+[-–—|·]\s+(?P<name>[^-–—|·]{1,100}?)\s*$")
+_CDATA = re.compile(r"^(?:\s*<!\[CDATA\[)+|(?:\]\]>\s*)+$")
+_RELATIVE = re.compile(
+    r"(?:/|\./|\.\./|\?\w)[^\s<>]*|[A-Za-z][\w-]{2,}/[^\s<>]*|[\w-]{2,}\.(?:html?|php|aspx?|jsp)(?:[?#][^\s<>]*)?"
+)
+"""A relative address as feeds write them; "N/A", "12/34" and "none" are no addresses."""
+_NO_ADDRESS = frozenset(("", "n/a", "na", "none", "null", "nil", "undefined", "unknown", "tbd", "false", "-", "#"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z0-9_-]{1,30})?", re.IGNORECASE)
 
 
 def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> str:
@@ -64,15 +52,15 @@ def one_line(text: object, *, markup: bool | None = None, limit: int = 1000) -> 
     """
     if not isinstance(text, str) or not text:
         return ""
-    text = text[: 20 * limit]
+    text = _CDATA.sub("", text[: 20 * limit])
     if markup is not False and "<" in text:
         text = _SCRIPT.sub("", text)
         text = (_TAG if markup else _KNOWN_TAG).sub("", text)
     if markup is not False and "&" in text:
         text = html.unescape(text)
-        if markup is None and "<" in text:  # escaped twice, which feeds without a type often are
-            text = _KNOWN_TAG.sub("", text)
-    return " ".join(_CONTROL.sub(" ", text).split())[:limit].rstrip()
+        if markup is None and ("<" in text or "&" in text):  # escaped twice, which feeds without a type often are
+            text = _KNOWN_TAG.sub("", _CDATA.sub("", html.unescape(text)))
+    return " ".join(_CONTROL.sub(" ", repair(text)).split())[:limit].rstrip()
 
 
 def plain(markup: str) -> str:
@@ -87,59 +75,6 @@ def as_html(text: str) -> str:
     return "\n".join(f"<p>{html.escape(block.strip(), quote=False)}</p>" for block in blocks if block.strip())
 
 
-def parse_feed_date(value: object) -> str | None:
-    """A date in ISO 8601 or RFC 5322, in seconds since 1970, or a UTC ``struct_time``, as ISO 8601 in UTC.
-
-    A date without a zone is taken for UTC. None for anything else, and for dates up to 1970, which stand for none.
-    """
-    try:
-        if isinstance(value, time.struct_time):
-            moment = datetime.fromtimestamp(timegm(value), UTC)
-        elif isinstance(value, str) and 6 <= len(value.strip()) < 80:
-            moment = _read_date(mended_date(value) or value.strip())
-        else:
-            return None
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, OSError, IndexError):
-        return None
-    return moment.isoformat(timespec="seconds") if moment.year > 1970 else None
-
-
-def _read_date(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return parsedate_to_datetime(text)
-
-
-def mended_date(text: str) -> str | None:
-    """A date that parsers misread, in a form that they do not: None where there is nothing to fix.
-
-    That is: the month in another language, a zone by name that RFC 5322 does not know (but one), ``GMT+1``, a day with
-    slashes, seconds since 1970.
-    """
-    mended = text = text.strip()[:100]
-    if re.fullmatch(r"[0-9]{9,10}", text):
-        return datetime.fromtimestamp(int(text), UTC).isoformat()
-    if found := re.fullmatch(r"(\d{4})/(\d{1,2})/(\d{1,2})(.{0,30})", text):
-        mended = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{found[4]}"
-    if found := _DATE.search(mended):
-        name = found[2].lower()
-        month = next((known for length in (4, 3) if (known := _MONTHS.get(name[:length]))), None)
-        mended = f"{found[1]} {month} {found[3]}" if month and month.lower() != name else mended
-    if found := re.search(r"(?<=\d) ?(?:GMT|UTC)([+-])(\d{1,2})(?::?(\d{2}))?$", mended):
-        mended = f"{mended[: found.start()]} {found[1]}{found[2]:0>2}{found[3] or '00'}"
-    elif (found := re.search(r"(?<=\d) ([A-Z]{3,4})$", mended)) and found[1] in _ZONES:
-        mended = f"{mended[: found.start()]} {_ZONES[found[1]]}"
-    return mended if mended != text else None
-
-
-def language(value: object) -> str | None:
-    """ISO 639-1 of a language tag (``en-GB``); None for anything else."""
-    found = _LANGUAGE.fullmatch(value.strip()) if isinstance(value, str) else None
-    return found[1].lower() if found else None
-
-
 def absolute(base: str, address: object) -> str | None:
     """``address`` as an absolute http(s) address; None where it is none."""
     if not isinstance(address, str) or not (address := address.strip()) or len(address) > 8000:
@@ -150,6 +85,41 @@ def absolute(base: str, address: object) -> str | None:
         return joined if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+
+
+def entry_address(base: str, address: object, *, reference: bool = True) -> str | None:
+    """The address of an entry, as ``absolute``: a redirector's link is what it leads to, and "N/A" is none.
+
+    ``reference``: whether the format says that relative ones may stand there; RSS does not, so that only what looks like
+    a path is taken for one.
+    """
+    if not isinstance(address, str) or (address := address.strip()).casefold() in _NO_ADDRESS:
+        return None
+    has_scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:", address)
+    if not (has_scheme or reference or _RELATIVE.fullmatch(address)):
+        return None
+    found = absolute(base, address)
+    return direct_address(found) if found else None
+
+
+def without_outlet(title: str, outlets: Iterable[str]) -> str:
+    """A title without the name of its outlet behind it: "… - Aldmere Post", where ``outlets`` says that it is one."""
+    for outlet in outlets:
+        found = _OUTLET.search(title)
+        if outlet and found and found["name"].casefold() == outlet.strip().casefold():
+            return title[: found.start()].rstrip()
+        tail = re.search(rf"\s+[-–—|·]\s+{re.escape(outlet)}\s*$", title, re.IGNORECASE) if outlet else None
+        if tail and tail.start():
+            return title[: tail.start()].rstrip()
+    return title
+
+
+def without_source(markup: str, outlet: str) -> str:
+    """A teaser without the name of its outlet as the last thing in it."""
+    place = markup.rfind(outlet) if outlet else -1
+    if place <= 0 or plain(markup[place + len(outlet) :]):
+        return markup
+    return markup[:place] if plain(markup[:place]) else markup
 
 
 def names(values: Any) -> list[str]:

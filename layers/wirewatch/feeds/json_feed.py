@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 
-from wirewatch.feeds.fields import ENTRIES, absolute, as_html, language, names, one_line, parse_feed_date
+from wirewatch.feeds.fields import ENTRIES, absolute, as_html, entry_address, names, one_line
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
+from wirewatch.text import dates
+from wirewatch.text.languages import language_code
 
 
 def read(text: bytes, *, url: str) -> Feed:
@@ -40,7 +42,7 @@ def read(text: bytes, *, url: str) -> Feed:
         kind="json",
         title=one_line(top.get("title"), markup=False),
         site=site,
-        language=language(top.get("language")),
+        language=language_code(top.get("language")),
         entries=[_entry(item, url) for item in objects[:ENTRIES]],
         problems=problems,
     )
@@ -56,28 +58,40 @@ def _is_feed(top: dict[str, Any], items: list[Any]) -> bool:
 def _entry(item: dict[str, Any], url: str) -> FeedEntry:
     guid = item.get("id")
     guid = str(guid) if isinstance(guid, int | float) and not isinstance(guid, bool) else guid
-    addresses = (absolute(url, item.get(name)) for name in ("url", "external_url"))
+    addresses = (entry_address(url, item.get(name)) for name in ("url", "external_url"))
     address = next((found for found in addresses if found), None)
     if address is None and isinstance(guid, str) and guid.startswith(("http://", "https://")):
-        address = absolute("", guid)
-    content, text = item.get("content_html"), item.get("content_text")
-    if not (isinstance(content, str) and content.strip()):
-        content = as_html(text) if isinstance(text, str) else ""
-    summary = item.get("summary")
+        address = entry_address("", guid)
+    content, text = _text(item.get("content_html")), _text(item.get("content_text"))
     return FeedEntry(
         guid=one_line(guid, markup=False),
         url=address,
-        title=one_line(item.get("title"), markup=False),
-        published=parse_feed_date(item.get("date_published")),
-        updated=parse_feed_date(item.get("date_modified")),
+        title=one_line(_text(item.get("title")), markup=False),
+        published=dates.parse_utc(item.get("date_published")),
+        updated=dates.parse_utc(item.get("date_modified")),
         authors=_authors(item),
-        summary=summary if isinstance(summary, str) else "",
-        content=content,
-        language=language(item.get("language")),
+        summary=_text(item.get("summary")),
+        content=content if content.strip() else as_html(text),
+        language=language_code(item.get("language")),
     )
 
 
+def _text(value: object) -> str:
+    """A text, also where a program has put it into an object (``{"rendered": …}``) or a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, dict):
+        value = next((value[name] for name in ("rendered", "value", "content", "text") if name in value), "")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else ""
+
+
 def _authors(item: dict[str, Any]) -> list[str]:
-    listed = item.get("authors")
-    values = listed if isinstance(listed, list) else [item.get("author")]  # 1.0 had one author
-    return names(value.get("name") for value in values if isinstance(value, dict))
+    """The authors, of version 1.1 or 1.0, also where they are one object, a name, or names."""
+    for listed in (item.get("authors"), item.get("author")):
+        values = listed if isinstance(listed, list) else [listed]
+        found = names(value.get("name") if isinstance(value, dict) else value for value in values)
+        if found:
+            return found
+    return []

@@ -15,8 +15,10 @@ from wirewatch.feeds.feed_list import (
     feed_key,
     wrong_address,
 )
-from wirewatch.feeds.fields import language, one_line
-from wirewatch.parsing.xml import parse_xml
+from wirewatch.feeds.fields import one_line
+from wirewatch.fetching import encoding as charsets
+from wirewatch.parsing.xml import as_utf8, escape_ampersands, parse_xml
+from wirewatch.text.languages import language_code
 from wirewatch.watchlists.models import Problem
 
 MAX_TAGS: Final = 16
@@ -32,7 +34,8 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
     """
     if len(data) > MAX_BYTES:
         raise FeedListError([Problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")])
-    root, _ = parse_xml(data.strip())
+    text = charsets.decode(data, charsets.detect(data))
+    root, _ = parse_xml(escape_ampersands(as_utf8(text)), "utf-8")
     if root is None or root.tag != "opml":
         raise FeedListError([Problem(name, 1, "", "is no OPML: it does not begin with an opml element")])
     feeds: dict[str, WatchedFeed] = {}
@@ -54,7 +57,7 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
             url=url,
             name=one_line(fields.get("title") or fields.get("text"), markup=None, limit=200),
             tags=list(dict.fromkeys(_tags(outline, fields)))[:MAX_TAGS],
-            language=language(fields.get("language")),
+            language=language_code(fields.get("language")),
             enabled=fields.get("iscomment", "").lower() != "true",
         )
         known = feeds.setdefault(feed_key(url), feed)

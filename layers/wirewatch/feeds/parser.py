@@ -18,7 +18,8 @@ from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import gunzip
 from wirewatch.fetching.urls import url_key
-from wirewatch.text.dates import parse_date
+from wirewatch.text import dates
+from wirewatch.text.words import count_words
 
 __all__ = ["discover", "entry_fingerprint", "entry_keys", "parse", "to_article"]
 
@@ -76,7 +77,7 @@ def _parsed(body: bytes, content_type: str, url: str) -> Feed:
     if root == "opml":
         raise FeedError("not-a-feed", "it is an OPML list of feeds: import it")
     begin = _beginning(body) if root in _LITTER else 0
-    if begin < 0 and b"\0" not in body[:100]:  # UTF-16 and UTF-32 are left to the parser
+    if begin < 0 and b"\0" not in body[:100]:
         raise FeedError("not-a-feed", "it is text or a piece of html, not a feed")
     feed = feedxml.read(body[max(0, begin) :], content_type=content_type, url=url)
     if begin > 3:
@@ -125,10 +126,10 @@ def to_article(entry: FeedEntry, feed: Feed, feed_url: str) -> Document | None:
     """
     markup = entry.content or entry.summary
     text = plain(markup)
-    words = len(text.split())
+    words = count_words(text)
     if words < (FULL_TEXT if entry.content else FULL_SUMMARY) or _CUT_OFF.search(text[-120:]):
         return None
-    if entry.content and words * 2 < 3 * len(plain(entry.summary).split()):
+    if entry.content and words * 2 < 3 * count_words(plain(entry.summary)):
         return None
     title = html.escape(entry.title, quote=False)
     page = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><article>{markup}</article></body></html>"
@@ -138,10 +139,10 @@ def to_article(entry: FeedEntry, feed: Feed, feed_url: str) -> Document | None:
         data=page.encode("utf-8", "replace"),
         url=entry.url,
         title=entry.title,
-        published=parse_date(entry.published),
+        published=dates.parse(entry.published),
         arrived=datetime.now(UTC).isoformat(timespec="seconds"),
         authors=list(entry.authors),
-        site=feed.title or None,
+        site=entry.site or feed.title or None,
         language=entry.language or feed.language,
     )
 

@@ -18,6 +18,7 @@ import msgspec
 from wirewatch.errors import InputRejectedError, ResourceGoneError, TemporaryFetchError
 from wirewatch.feeds import scheduling as polling
 from wirewatch.feeds.feed_list import WatchedFeed
+from wirewatch.feeds.fields import plain
 from wirewatch.feeds.parser import entry_fingerprint, entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.feeds.scheduling import FeedState, NewEntry, PollPolicy
@@ -34,6 +35,9 @@ _NEWEST_SITEMAPS = 2  # of a sitemap index: the rest is an archive
 ENTRY_SECONDS = 5.0
 """For making an article of one entry."""
 T = TypeVar("T")
+
+_TEASER = 2000
+"""Characters of a teaser that travel with the link."""
 
 
 class ReadFeed(Protocol):
@@ -221,6 +225,7 @@ class Poller:
             url=entry.url or "",
             feed=feed.url,
             title=entry.title,
+            teaser="" if article else plain(entry.summary or entry.content)[:_TEASER],
             published=entry.published,
             tags=feed.tags,
             language=feed.language,
@@ -243,7 +248,6 @@ def entry_articles(entries: Sequence[FeedEntry], parsed: Feed, feed: WatchedFeed
 def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | None:
     """The entry itself as an article, where its page is not to be fetched."""
     from wirewatch.documents.reader import extract_article
-    from wirewatch.feeds.fields import plain
 
     with suppress(InputRejectedError):
         document = to_article(entry, parsed, feed.url)
@@ -262,8 +266,9 @@ def _article(entry: FeedEntry, parsed: Feed, feed: WatchedFeed) -> Article | Non
         title=entry.title,
         language=entry.language or parsed.language or feed.language,
         published=entry.published,
-        site=feed.name or parsed.title or None,
+        site=entry.site or feed.name or parsed.title or None,
         authors=entry.authors,
+        teaser=True,
     )
 
 

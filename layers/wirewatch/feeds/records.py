@@ -36,6 +36,7 @@ class FeedEntry(msgspec.Struct, kw_only=True):
         summary: html or text of the teaser; empty where none is given.
         content: html of the whole article where the feed carries it; else empty.
         language: ISO 639-1, lower case, where the feed or entry says.
+        site: the outlet that the entry is from, where the feed collects several and says so.
         shared: other entries of the feed have the same address: it does not identify this one.
     """
 
@@ -48,6 +49,7 @@ class FeedEntry(msgspec.Struct, kw_only=True):
     summary: str = ""
     content: str = ""
     language: str | None = None
+    site: str = ""
     shared: bool = False
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.feeds.fields import (
@@ -15,17 +15,20 @@ from wirewatch.feeds.fields import (
     ENTRIES,
     absolute,
     as_html,
-    language,
-    mended_date,
+    entry_address,
     names,
     one_line,
-    parse_feed_date,
     whole_entries,
+    without_outlet,
+    without_source,
 )
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.fetching import encoding as charsets
 from wirewatch.parsing.time_limit import time_limit
-from wirewatch.parsing.xml import parse_xml
+from wirewatch.parsing.xml import as_utf8, escape_ampersands
+from wirewatch.text import dates
+from wirewatch.text.languages import language_code
+from wirewatch.text.mojibake import repair
 
 SECONDS: Final = 20.0
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+[^\s\"'<>]{1,100}\s++(\"[^\"]*+\"|'[^']*+')", re.IGNORECASE)
@@ -41,34 +44,51 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     Raises:
         FeedError: ``not-a-feed``; ``broken`` where its entities or its making would cost too much.
     """
-    if body[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and body[2:4] != b"\0\0":
-        # feedparser takes what declares nothing for UTF-8, and ASCII in UTF-16 is that as well.
-        body, content_type = body.decode("utf-16", "replace").encode(), "application/xml; charset=utf-8"
     _check_entities(body)
-    body, problems = whole_entries(body)
-    # A type without a charset says nothing (RFC 7303), while feedparser takes it for ASCII.
+    codec = charsets.detect(body, content_type)
+    problems = _encoding_problems(body, content_type, codec)
+    # feedparser is given UTF-8 that says so: it believes declarations, and one bad byte makes it read windows-1252.
     # It is not told the feed's address: it would put it before ids, which then change when the feed moves.
-    headers = {"content-type": content_type if "charset" in content_type.lower() else "application/xml"}
-    try:
-        found = _parsed(body, headers)
-    except FeedError as error:
-        if error.__cause__ is None:
-            raise
-        # References to characters that there are not, and the like, make feedparser fail on the whole feed.
-        found = _parsed(_mended(body, content_type), {"content-type": "application/xml; charset=utf-8"})
-        problems.append(f"it {error}: its XML was mended first")
+    body, left_out = whole_entries(escape_ampersands(as_utf8(charsets.decode(body, codec))))
+    found = _parsed(body, {"content-type": "application/xml; charset=utf-8"})
     kind = _kind(str(found.get("version") or ""), bool(found.entries))
     feed = found.feed
+    site = _site(feed, url) if kind == "atom" else _link(feed, url)
+    tag = str(dict.get(feed, "language") or "")
+    context = _Context(
+        kind=kind,
+        base=url if kind == "atom" else site or url,
+        names=[name for name in (_title(feed), one_line(dict.get(feed, "subtitle"))) if name],
+        language=tag or None,
+        order=dates.order_of(str(dict.get(one, "published") or "") for one in found.entries[:ENTRIES]),
+    )
     return Feed(
         kind=kind,
         title=_title(feed),
-        site=_site(feed, url) if kind == "atom" else _link(feed, url),
-        language=language(dict.get(feed, "language")),
-        entries=[_entry(entry, kind, url) for entry in found.entries[:ENTRIES]],
+        site=site,
+        language=language_code(tag),
+        entries=[_entry(entry, context) for entry in found.entries[:ENTRIES]],
         minutes=_minutes(feed),
         moved_to=absolute(url, dict.get(feed, "newlocation")) or _moved(body, url),
-        problems=[*problems, *_problems(found)],
+        problems=[*problems, *left_out, *_problems(found)],
     )
+
+
+class _Context(NamedTuple):
+    """What a feed says that its entries' fields are read with."""
+
+    kind: FeedKind
+    base: str
+    names: list[str]
+    language: str | None
+    order: dates.Order | None
+
+
+def _encoding_problems(body: bytes, content_type: str, codec: str) -> list[str]:
+    declared = charsets.codec_from_header(content_type) or charsets.codec_from_html(body)
+    if declared and declared != codec and not body[:1024].isascii():
+        return [f"its character encoding is not what it says: {codec}, not {declared}"]
+    return []
 
 
 def _parsed(body: bytes, headers: dict[str, str]) -> Any:
@@ -86,17 +106,6 @@ def _parsed(body: bytes, headers: dict[str, str]) -> Any:
         raise FeedError("broken", f"cannot be parsed ({type(error).__name__}: {error})"[:300]) from error
 
 
-def _mended(body: bytes, content_type: str) -> bytes:
-    from lxml import etree
-
-    text = charsets.decode(body, charsets.detect(body, content_type)).encode("utf-8", "replace")
-    root, _ = parse_xml(text, "utf-8")
-    if root is None:
-        raise FeedError("broken", "it is not XML")
-    mended: bytes = etree.tostring(root, encoding="utf-8")
-    return mended
-
-
 def _kind(version: str, entries: bool) -> FeedKind:
     if not version and not entries:
         raise FeedError("not-a-feed", "it is XML, but no feed: no RSS, Atom, RDF, JSON Feed or sitemap in it")
@@ -105,34 +114,49 @@ def _kind(version: str, entries: bool) -> FeedKind:
     return "rdf" if version in ("rss10", "rss090") else "rss"
 
 
-def _entry(entry: Any, kind: FeedKind, url: str) -> FeedEntry:
+def _entry(entry: Any, context: _Context) -> FeedEntry:
     summary = dict.get(entry, "summary") or ""
     if any(summary == content.get("value") for content in dict.get(entry, "content") or []):
         summary = ""  # feedparser's stand-in for a missing one
-    updated = _date(entry, "updated")
+    updated = _date(entry, "updated", context)
     details = [dict.get(entry, f"{name}_detail") or {} for name in ("title", "summary")]
     details += dict.get(entry, "content") or []
+    outlet = one_line(dict.get(dict.get(entry, "source") or {}, "title"), limit=200)
     return FeedEntry(
         guid=one_line(dict.get(entry, "id"), markup=False),
-        url=absolute(url, dict.get(entry, "feedburner_origlink")) or _link(entry, url),
-        title=_title(entry),
+        url=entry_address(context.base, dict.get(entry, "feedburner_origlink")) or _entry_link(entry, context),
+        title=without_outlet(_title(entry), [outlet, *context.names]),
         # RSS and RDF have one date, and dc:date, which feedparser calls the update, is it as well.
-        published=_date(entry, "published") or _date(entry, "created") or (updated if kind != "atom" else None),
+        published=_date(entry, "published", context)
+        or _date(entry, "created", context)
+        or (updated if context.kind != "atom" else None),
         updated=updated,
         authors=_authors(entry),
-        summary=summary,
-        content=_content(entry),
-        language=next((code for detail in details if (code := language(detail.get("language")))), None),
+        summary=repair(without_source(summary, outlet)),
+        content=repair(_content(entry)),
+        language=next((code for detail in details if (code := language_code(detail.get("language")))), None),
+        site=outlet,
     )
 
 
-def _date(entry: Any, name: str) -> str | None:
+def _date(entry: Any, name: str, context: _Context) -> str | None:
     said = dict.get(entry, name) or ""
-    return (
-        parse_feed_date(mended_date(said))
-        or parse_feed_date(dict.get(entry, f"{name}_parsed"))
-        or parse_feed_date(said)
-    )
+    return dates.parse_utc(said, language=context.language, order=context.order)
+
+
+def _entry_link(entry: Any, context: _Context) -> str | None:
+    """The address of an entry: of several the one on the feed's own host; a guid only where it is an address."""
+    said = dict.get(entry, "link")
+    if context.kind != "atom" and dict.get(entry, "guidislink") and not str(said).startswith(("http://", "https://")):
+        return None
+    reference = context.kind == "atom"
+    address = entry_address(context.base, said, reference=reference)
+    listed = [link.get("href") for link in dict.get(entry, "links") or [] if link.get("rel") == "alternate"]
+    usable = [found for one in listed if (found := entry_address(context.base, one, reference=reference))]
+    own = [found for found in usable if urlsplit(found).hostname == urlsplit(context.base).hostname]
+    if address in own or (address in usable and not own) or not usable:
+        return address
+    return (own or usable)[0]
 
 
 def _title(holder: Any) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wirewatch.feeds.fields import ENTRIES, absolute, language, one_line, parse_feed_date, whole_entries
+from wirewatch.feeds.fields import ENTRIES, absolute, one_line, whole_entries
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
-from wirewatch.parsing.xml import parse_xml
+from wirewatch.parsing.xml import as_utf8, escape_ampersands, parse_xml
+from wirewatch.text import dates
+from wirewatch.text.languages import language_code
 
 
 def read(body: bytes, *, url: str) -> Feed:
@@ -15,7 +17,7 @@ def read(body: bytes, *, url: str) -> Feed:
     Raises:
         FeedError: ``broken`` where it is not XML, ``too-large`` where it has too many tags.
     """
-    body, problems = whole_entries(body)
+    body, problems = whole_entries(escape_ampersands(as_utf8(body.decode("utf-8", "replace"))))
     root, mended = parse_xml(body, "utf-8")
     if root is None:
         raise FeedError("broken", f"the sitemap is not XML: {mended}")
@@ -24,7 +26,7 @@ def read(body: bytes, *, url: str) -> Feed:
     rows = [_fields(child) for child in root if _name(child) in ("url", "sitemap")]
     if _name(root) == "sitemapindex":
         dated = [
-            (parse_feed_date(row.get("lastmod")) or "", address)
+            (dates.parse_utc(row.get("lastmod")) or "", address)
             for row in rows
             if (address := absolute(url, row.get("loc")))
         ]
@@ -45,9 +47,9 @@ def _entry(row: dict[str, str], url: str) -> FeedEntry:
         guid=address or "",
         url=address,
         title=one_line(row.get("title")),
-        published=parse_feed_date(row.get("publication_date")),
-        updated=parse_feed_date(row.get("lastmod")),
-        language=language(row.get("language")),
+        published=dates.parse_utc(row.get("publication_date")),
+        updated=dates.parse_utc(row.get("lastmod")),
+        language=language_code(row.get("language")),
     )
 
 

@@ -1,8 +1,8 @@
-"""Which character encoding a page is in: byte order mark, header, meta, content; and the decoding itself.
+"""Which character encoding bytes are in: byte order mark, content, header, meta element; and the decoding itself.
 
-The order is that of the WHATWG encoding sniffing algorithm, and so are the labels (``latin1`` means windows-1252,
-``gb2312`` means gb18030: what browsers do, not what the names say). Two liars are caught that browsers believe: a page
-declared in a single-byte encoding that is valid UTF-8, and one declared as UTF-8 that is not.
+The labels are those of the WHATWG encoding standard (``latin1`` means windows-1252, ``gb2312`` means gb18030: what
+browsers do, not what the names say). Unlike in browsers the content goes first: text that is valid UTF-8 is UTF-8
+whatever is declared, as no other encoding's text is valid UTF-8 by chance; and one bad byte does not make it another.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ _XML = re.compile(rb"^\s*+<\?xml\s[^>]{0,200}?encoding\s*+=\s*+[\"']([^\s\"']{1,
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"<meta[\s/]([^>]{0,1000})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"([^\s=/]++)\s*+(?:=\s*+(\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+")
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PRINTABLE = bytes([9, 10, 13, *range(32, 127)])
+_DOUBLE_BYTE = ("gb18030", "big5", "euc", "cp932", "cp949", "shift")
+_LEAST_SEQUENCES = 3
+"""Characters of UTF-8 from which on text in a legacy encoding is valid UTF-8 by no chance."""
 
 
 def codec_for_label(label: str | None) -> str | None:
@@ -43,7 +48,7 @@ def codec_from_header(content_type: str | None) -> str | None:
 def codec_from_html(data: bytes) -> str | None:
     """The codec that the head of a page names in a meta element or an XML declaration, if any."""
     head = data[:_PRESCAN]
-    if declaration := _XML.match(head):
+    if declaration := _XML.match(head.removeprefix(codecs.BOM_UTF8)):
         return _not_utf16(codec_for_label(declaration[1].decode("ascii", "replace")))
     for meta in _META.finditer(_COMMENT.sub(b"", head)):
         values = {
@@ -63,14 +68,28 @@ def detect(data: bytes, content_type: str | None = None) -> str:
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return codec
+    if wide := _utf16(data):
+        return wide
     declared = codec_from_header(content_type) or codec_from_html(data)
-    if declared is None:
-        return _guess(data)
-    if declared == "utf-8":
-        return declared if _mostly_utf8(data) else _guess(data)
-    if declared.startswith(("cp125", "iso8859")) and _valid_utf8(data) and not data[:-3].isascii():
+    if declared and declared.startswith("utf-16"):
+        declared = None  # two bytes a character leave zeros, or rows of letters, and neither is there
+    if data.isascii():
+        return declared or ("iso2022_jp" if b"\x1b$B" in data else "utf-8")
+    sequences = _SEQUENCE.findall(data)
+    stray = len(data) - len(data.translate(None, bytes(range(128, 256)))) - sum(map(len, sequences))
+    if stray and _cut_at_end(data):
+        stray = max(0, stray - len(data) + len(data.rstrip(bytes(range(128, 256)))))
+    if declared == "utf-8" and len(sequences) >= stray:
         return "utf-8"
-    return declared
+    if not stray and sequences and not (declared and _may_be(data, declared, sequences)):
+        return "utf-8"
+    if len(sequences) > 4 * stray and len(sequences) >= _LEAST_SEQUENCES:
+        return "utf-8"
+    if declared and declared != "utf-8":
+        return declared
+    from wirewatch.fetching.legacy_encoding import guess_codec
+
+    return guess_codec(data)
 
 
 def decode(data: bytes, charset: str) -> str:
@@ -83,31 +102,40 @@ def _not_utf16(codec: str | None) -> str | None:
     return "utf-8" if codec and codec.startswith("utf-16") else codec
 
 
-def _valid_utf8(data: bytes) -> bool:
+def _cut_at_end(data: bytes) -> bool:
+    """Whether the only thing wrong at the end is that a character is cut in two."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)  # incremental: a character cut at the end is no error
+        codecs.getincrementaldecoder("utf-8")().decode(data[-8:].lstrip(bytes(range(128, 192))))
     except UnicodeDecodeError:
         return False
-    return True
+    return data[-1] > 0x7F
 
 
-def _mostly_utf8(data: bytes) -> bool:
-    if _valid_utf8(data):
-        return True
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    return broken * 10 < sum(character > "\x7f" for character in text[: 1 << 18]) or broken < 5
+def _may_be(data: bytes, declared: str, sequences: list[bytes]) -> bool:
+    """Whether a few bytes that are valid UTF-8 are as well what they are declared to be: pairs of a double-byte set."""
+    if len(sequences) > _LEAST_SEQUENCES or not declared.startswith(_DOUBLE_BYTE):
+        return False
+    try:
+        data.decode(declared)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return all(len(sequence) == 2 for sequence in sequences)
 
 
-def _guess(data: bytes) -> str:
-    head = data[: 1 << 16]
-    if b"\0" in head[:1024]:
-        even, odd = head[:1024:2].count(0), head[1:1024:2].count(0)
-        if max(even, odd) > 4 * min(even, odd) and max(even, odd) * 4 > len(head[:1024]) // 2:
-            return "utf-16-le" if odd > even else "utf-16-be"
-    if _valid_utf8(data):
-        return "utf-8"
-    from charset_normalizer import from_bytes  # 30 ms to import, and seldom needed
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark: it has zero bytes, which no other encoding of text has.
 
-    best = from_bytes(head, cp_exclusion=["utf_7"], preemptive_behaviour=False).best()
-    return (codec_for_label(best.encoding.replace("_", "-")) if best else None) or "cp1252"
+    Of the two orders that one is right in which there are spaces or line ends and all characters are printable; and the
+    byte of a pair that says which script it is differs less than the other.
+    """
+    head = data[: 2048 & ~1]
+    if b"\0" not in head or len(head.translate(None, _PRINTABLE)) * 8 < len(head):
+        return None
+    best, best_variety = None, len(head)
+    for codec, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        text = head[: len(head) // 2 * 2].decode(codec, "replace")
+        printable = sum(character.isprintable() or character.isspace() for character in text)
+        ascii_ = sum(character in " \n\r\t" or "!" <= character <= "~" for character in text)
+        if printable * 20 >= len(text) * 19 and ascii_ and len(set(high)) < best_variety:
+            best, best_variety = codec, len(set(high))
+    return best

@@ -16,7 +16,13 @@ import msgspec
 from wirewatch.documents.document import Document
 from wirewatch.documents.identity import identify_carried, identify_dropped, identify_fetched
 from wirewatch.documents.reader import Stream, documents_from_response, extract_article, open_documents
-from wirewatch.errors import InputRejectedError, ObjectUnavailableError, RetryLaterError, TemporaryFetchError
+from wirewatch.errors import (
+    InputRejectedError,
+    ObjectUnavailableError,
+    ResourceGoneError,
+    RetryLaterError,
+    TemporaryFetchError,
+)
 from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
@@ -222,13 +228,27 @@ class ArticleProcessor:
             return
         if time_left() < MIN_SECONDS:
             raise RetryLaterError(f"no time left to fetch {item.url}")
-        page = self._fetch(item.url)
-        documents = documents_from_response(page)
-        for number, document in enumerate(islice(documents, MAX_ARTICLES_AT_ADDRESS)):
-            if number and time_left() < MIN_SECONDS:
-                raise RetryLaterError(f"no time left for the rest of {item.url}")  # what was read before is known then
-            article = identify_fetched(extract_article(document), page.final_url, number)
-            yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
+        number = 0
+        try:
+            page = self._fetch(item.url)
+            documents = documents_from_response(page)
+            for number, document in enumerate(islice(documents, MAX_ARTICLES_AT_ADDRESS)):
+                if number and time_left() < MIN_SECONDS:
+                    raise RetryLaterError(
+                        f"no time left for the rest of {item.url}"
+                    )  # what was read before is known then
+                article = identify_fetched(extract_article(document), page.final_url, number)
+                yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
+        except InputRejectedError as problem:
+            # What the feed gave itself is news all the same, where its page is a wall, a script or a PDF.
+            teaser = None if number or isinstance(problem, ResourceGoneError) else item.as_teaser()
+            if teaser is None:
+                raise
+            article = identify_carried(teaser, item.feed)
+            result = self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
+            result.fields["teaser"] = f"{problem.reason}: {problem}"[:300]
+            yield result
+            return
         if next(documents, None) is not None:
             raise InputRejectedError(
                 "too-large", f"more than {MAX_ARTICLES_AT_ADDRESS} articles; the others are left out", item.url

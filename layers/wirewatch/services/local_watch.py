@@ -21,7 +21,7 @@ from wirewatch.alerting.delivery_ledger import (
 )
 from wirewatch.documents.identity import identify_carried, identify_fetched
 from wirewatch.documents.reader import documents_from_response, extract_article
-from wirewatch.errors import InputRejectedError, TemporaryFetchError
+from wirewatch.errors import InputRejectedError, ResourceGoneError, TemporaryFetchError
 from wirewatch.feeds.isolation import IsolatedReader
 from wirewatch.feeds.poller import Poller, PollReport
 from wirewatch.fetching.fetcher import Fetcher
@@ -117,7 +117,8 @@ class LocalWatcher:
                     self._report_problem(f"not read: {problem}")
             except InputRejectedError as problem:
                 self._report_problem(f"not read: {problem}")
-                break
+                teaser = None if isinstance(problem, ResourceGoneError) else item.as_teaser()
+                return [item.complete(identify_carried(teaser, item.feed))] if teaser else []
         return []
 
     def _process(self, article: Article, item: FeedItem, show: Callable[[Alert], None]) -> bool:

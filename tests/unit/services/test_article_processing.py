@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.builders import article
 from tests.support.memory_ports import MemoryObjects, MemoryQueue
-from wirewatch.errors import InputRejectedError, RetryLaterError, TemporaryFetchError
+from wirewatch.errors import InputRejectedError, ResourceGoneError, RetryLaterError, TemporaryFetchError
 from wirewatch.fetching.fetcher import FetchedPage
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, MatchedArticle
@@ -311,6 +311,26 @@ def test_a_page_that_is_refused_for_good_is_rejected(world: World) -> None:
     world.page = InputRejectedError("binary", "a picture")
     (result,) = world.process(FeedItem(url="https://paper.example/a"))
     assert (result.fields["reason"], result.fields["source"]) == ("binary", "https://paper.example/a")
+
+
+def test_the_feeds_teaser_is_read_where_the_page_is_refused(world: World) -> None:
+    world.page = InputRejectedError("denied", "the server answered 403")
+    item = FeedItem(
+        url="https://paper.example/a", feed="https://paper.example/rss", title="A title", teaser="A teaser."
+    )
+    (result,) = world.process(item)
+    assert result.fields["teaser"].startswith("denied: ")
+    kept = msgspec.json.decode(next(iter(world.data.objects.values())), type=MatchedArticle)
+    assert (kept.article.text, kept.article.teaser) == ("A teaser.", True)
+
+
+def test_what_is_gone_is_not_read_from_its_teaser(world: World) -> None:
+    world.page = ResourceGoneError("gone", "410")
+    item = FeedItem(
+        url="https://paper.example/a", feed="https://paper.example/rss", title="A title", teaser="A teaser."
+    )
+    (result,) = world.process(item)
+    assert result.fields["reason"] == "gone"
 
 
 def test_an_index_that_cannot_be_used_is_reported(tmp_path: Path) -> None:

@@ -1,0 +1,114 @@
+"""A page made ready for the extractor, which drops whole elements by their names: what holds the story is kept.
+
+Pages put their story into ``aside``, ``form``, ``details`` and elements of their own; ``q`` and ``time`` stand in the
+middle of sentences. What holds at least half of a page's prose is given a name that the extractor keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+_DROPPED = frozenset(("aside", "form", "details", "fieldset", "dialog", "footer", "nav", "menu", "noindex", "object"))
+"""Elements that the extractor drops with all that is in them."""
+_BLOCKS = "p|div|section|article|ul|ol|table|h1|h2|h3|h4|blockquote|main|header|figure|pre"
+_PROSE = 80
+"""Characters of a piece of text from which on it is prose and no label."""
+_LEAST_PROSE = 150
+_MOST_TEXTS = 3000
+_MOST_PROSE = 0.6
+"""Share of a page's prose that a story without a name of its own has at least."""
+_NOT_NAMED_SO = re.compile(r"comment|modal|pop-?up|overlay", re.IGNORECASE)
+_QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "ru": ("«", "»"), "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "zh": ("“", "”")}  # fmt: skip
+_IN_SENTENCE = 40
+"""Characters of a paragraph beside a ``time`` element from which on the time is a part of its sentences."""
+
+
+def prepare_page(tree: Any) -> None:
+    """Rename what holds the story, and undo what would break its sentences; the tree is changed in place."""
+    renamed = _rename_own_elements(tree)
+    _keep_story_elements(tree, renamed)
+    language = (tree.get("lang") or "")[:2].lower()
+    for element in list(tree.iter("q")):
+        outer = any(above.tag == "q" for above in element.iterancestors())
+        opening, closing = ("'", "'") if outer else _QUOTES.get(language, ('"', '"'))
+        last = element[-1] if len(element) else None
+        if last is None:
+            element.text = f"{opening}{(element.text or '').strip()}{closing}"
+        else:
+            element.text = f"{opening}{(element.text or '').lstrip()}"
+            last.tail = f"{(last.tail or '').rstrip()}{closing}"
+        element.drop_tag()
+    for element in list(tree.iter("time", "label", "output")):
+        parent = element.getparent()
+        if parent is not None and parent.tag in ("p", "li", "td", "span", "em", "strong", "a"):
+            rest = len(parent.text_content()) - len(element.text_content())
+            if rest > _IN_SENTENCE:
+                element.drop_tag()
+
+
+def _rename_own_elements(tree: Any) -> set[Any]:
+    """Custom elements, whose names have a hyphen, as the block or the piece of a line that they are; the blocks."""
+    renamed = set()
+    for element in tree.xpath("//body//*[contains(name(), '-') or contains(name(), ':')]"):
+        if isinstance(element.tag, str):
+            block = element.xpath(f"boolean(.//*[{' or '.join(f'self::{name}' for name in _BLOCKS.split('|'))}])")
+            element.tag = "div" if block or len(element.text_content()) > _PROSE else "span"
+            if block:
+                renamed.add(element)
+    return renamed
+
+
+def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
+    held, total = _prose_of_elements(tree)
+    heading = next(tree.iter("h1"), None)
+    if total < _LEAST_PROSE:
+        return
+    for element, size in held.items():
+        if size * 2 < total:
+            continue
+        # What holds most of the prose and not the heading is a list of other stories, or a note on the author.
+        if element.tag in _DROPPED and (heading is None or any(above is element for above in heading.iterancestors())):
+            element.tag = "div"
+            for role in ("role", "aria-hidden", "hidden"):
+                element.attrib.pop(role, None)
+        for name in ("class", "id"):
+            if _NOT_NAMED_SO.search(element.get(name) or "") and element.find(".//h1") is not None:
+                element.attrib.pop(name)
+    for element in list(tree.iter("summary")):
+        if element.getparent() is not None and element.getparent().tag == "div":
+            element.tag = "p"
+    if any(size * 2 > total for element, size in held.items() if element in renamed):
+        _name_story(tree, held, total)
+
+
+def _prose_of_elements(tree: Any) -> tuple[Counter[Any], int]:
+    """How many characters of prose each element holds, and the page."""
+    texts = tree.xpath(
+        f"//body//text()[string-length(normalize-space(.)) > {_PROSE}]"
+        "[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::textarea)]"
+    )
+    held: Counter[Any] = Counter()
+    total = 0
+    for text in texts[:_MOST_TEXTS]:
+        element = text.getparent()
+        if text.is_tail:
+            element = element.getparent()
+        total += len(text)
+        while element is not None and element.tag not in ("body", "html"):
+            held[element] += len(text)
+            element = element.getparent()
+    return held, total
+
+
+def _name_story(tree: Any, held: Counter[Any], total: int) -> None:
+    """Where a page of elements of its own names no article: the lowest element that holds its heading and most of its prose is one."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None or next(tree.iter("article", "main"), None) is not None:
+        return
+    for element in heading.iterancestors("div", "section"):
+        if held[element] > _MOST_PROSE * total:
+            if held[element] < total:
+                element.tag = "article"
+            return
