@@ -8,7 +8,11 @@ TORCH_PYTHON ?=
 EMAIL ?=
 PARAMETERS ?=
 DEPLOYMENT ?= Canary10Percent5Minutes
-TAGS ?= application=wirewatch
+TAGS ?=
+STACK ?=
+# A section of samconfig.toml: default, dev or prod
+ENVIRONMENT ?= default
+YES ?=
 # Processes that run unit tests: one a core
 JOBS ?= auto
 # Processes that run the other tests. One of them has the deployed stack, and mostly waits for it.
@@ -21,9 +25,9 @@ export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 
-BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security whole
+BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup whole
 
-.PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy bench $(BENCHES:%=bench-%)
+.PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy destroy bench $(BENCHES:%=bench-%)
 
 help: ## print this list
 	@echo "make TARGET [SETTING=VALUE ...]"
@@ -79,7 +83,7 @@ test: setup check ## everything: check, the template, integration tests, and the
 	@touch $@
 
 test-models: .tools/models/.done ## conversion of Hugging Face models, compared with torch (downloads 200 MB)
-	@.tools/models/bin/pytest tests/unit/summaries/test_model_conversion.py tests/unit/summaries/test_abstractive.py
+	@.tools/models/bin/pytest tests/unit -k "modeltool or model_conversion or abstractive"
 
 lock: .tools/uv/uv.txt ## upgrade every locked version: UPGRADE='--upgrade-package NAME' for one
 	@requirements/lock $(UPGRADE)
@@ -150,15 +154,23 @@ bench-security: setup .tools/audit/.done
 	$(VENV)/python -m tests.robustness.fuzz
 	$(VENV)/python -m tests.system.permissions
 
+bench-setup: .venv/.done
+	$(VENV)/python -m benchmarks.performance.setup
+
 bench-whole: setup .tools/bench/.done
 	$(BENCH).report --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
 
 # --- deploying ------------------------------------------------------------------------------------------------------
 build: setup ## build for Lambda: RUNTIME=python3.13 ARCHITECTURE=arm64
-	WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
-		sam build --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
-	$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
+	@WIREWATCH_PYTHON=$(CURDIR)/$(VENV)/python WIREWATCH_RUNTIME=$(RUNTIME) WIREWATCH_ARCHITECTURE=$(ARCHITECTURE) \
+		sam build --config-env $(ENVIRONMENT) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
+	@$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
 
-deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Parameter=value"
-	sam deploy --tags $(TAGS) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
+# A parameter that is not named here keeps the value that the stack has.
+deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Name=value" STACK=name ENVIRONMENT=dev
+	@sam deploy --config-env $(ENVIRONMENT) $(if $(STACK),--stack-name $(STACK)) $(if $(TAGS),--tags $(TAGS)) \
+		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
 		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS)
+
+destroy: setup ## delete a stack: STACK=name; buckets and table stay, and are named
+	@$(VENV)/python -m devtools.build.destroy $(or $(STACK),$(error name the stack: make destroy STACK=wirewatch)) $(if $(YES),--yes)

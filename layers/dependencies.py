@@ -86,7 +86,9 @@ def put_together(layer: Path, root: Path, runtime: str, machine: str) -> None:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command[:4])} failed:\n{done.stdout}")
-    (target / ".lock").unlink(missing_ok=True)
+    # uv's own notes, which hold times and paths of this machine.
+    for note in (target / ".lock", *target.glob("*.dist-info/uv_cache.json")):
+        note.unlink(missing_ok=True)
     slim(root)
     if not os.environ.get(LINK):  # a linked folder can be written to: Python keeps there what it has compiled
         compile_all(target, runtime)

@@ -18,7 +18,8 @@ For everyone who uses the command line. It lists every command with its options.
 test compares it with the code.
 
 Commands that read standard input take one JSON record a line ([records](records.md)). They print records to standard output and problems to standard
-error. They exit with 1 if something could not be processed.
+error. They exit with 1 if something could not be processed, and with 2 if the command line is wrong. Every command takes `-q` (errors only) and
+`-v` (says what is done). `wirewatch --install-completion` sets up completion for your shell.
 """
 
 

@@ -89,6 +89,7 @@ ENTRY_FIELDS: Schema = NAME_FIELDS | {
     "priority": _one_of(get_args(Priority), "travels with the alert", default="normal"),
     "tags": _ref("texts", "free words that travel along"),
     "notes": _ref("word", "remarks for yourselves"),
+    "sport": _ref("yes_or_no", "whether sport alerts; by default not for countries, and for everything else"),
     "min_salience": _ref("share", "how much an article must be about it for an alert; below it there is none"),
     "needs": _ref("needs"),
 }

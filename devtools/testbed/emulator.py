@@ -309,6 +309,19 @@ def configure(running: Emulator, function: str, *, end: bool = True, **changes: 
             client.delete_function(FunctionName=function, Qualifier=one["Version"])
 
 
+def limit_workers(running: Emulator, function: str, most: int) -> None:
+    """Have at most so many workers take messages for a function at once.
+
+    Args:
+        running: the emulator.
+        function: physical name.
+        most: at least 2, as AWS wants it.
+    """
+    client = running.client("lambda")
+    for mapping in client.list_event_source_mappings(FunctionName=f"{function}:{ALIAS}")["EventSourceMappings"]:
+        client.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": most})
+
+
 def main() -> None:
     """Start an emulator with the template deployed on it, say how to reach it, and keep it until Ctrl-C."""
     parameters = dict(argument.split("=", 1) for argument in sys.argv[1:])

@@ -69,7 +69,8 @@ def main() -> None:
             event = event.replace("DATA_BUCKET", stack["DataBucketName"])
             if "ARTICLE_ID" in event:
                 articles = running.client("s3").list_objects_v2(Bucket=stack["DataBucketName"], Prefix="articles/")
-                event = event.replace("articles/ARTICLE_ID.json", articles["Contents"][0]["Key"])
+                key = articles["Contents"][0]["Key"]
+                event = event.replace("ARTICLE_ID", key.removeprefix("articles/").removesuffix(".json"))
             answer = invoke(function, event, running, Path(folder))
             if answer != {"batchItemFailures": []}:
                 raise SystemExit(f"{function} answered {answer}")

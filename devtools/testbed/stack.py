@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from devtools.testbed.emulator import ALIAS, Emulator, configure, physical_name, waiting
+from devtools.testbed.emulator import Emulator, configure, limit_workers, physical_name, waiting
 from tests.support.pages import dump
 
 COUNTRIES = {
@@ -113,10 +113,7 @@ class Bench:
     def scale(self, at_once: dict[str, int]) -> None:
         """Have so many workers of each function at once."""
         for name, most in at_once.items():
-            (mapping,) = self.lambdas.list_event_source_mappings(FunctionName=f"{self.names[name]}:{ALIAS}")[
-                "EventSourceMappings"
-            ]
-            self.lambdas.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": most})
+            limit_workers(self.running, self.names[name], most)
 
     def drop(self, key: str, body: bytes) -> None:
         """A page into the inbox."""

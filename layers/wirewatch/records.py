@@ -137,6 +137,7 @@ class Match(msgspec.Struct, kw_only=True):
         mentions: every place, in order of appearance, the title's first.
         priority: as the watchlist gives it.
         tags: as the watchlist gives them.
+        sport: the article is sport and the entry does not ask for it, so that the salience is lowered and nothing alerts.
     """
 
     entry: str
@@ -146,6 +147,7 @@ class Match(msgspec.Struct, kw_only=True):
     mentions: list[Mention]
     priority: Priority = "normal"
     tags: list[str] = []
+    sport: bool = False
 
 
 class Summary(msgspec.Struct, kw_only=True):

@@ -20,12 +20,13 @@ from devtools.testbed.emulator import (
     configure,
     deploy,
     emulator,
+    limit_workers,
     physical_name,
     subscribe_queue,
     take,
     waiting,
 )
-from devtools.testbed.permissions import Call, recorded
+from devtools.testbed.permissions import FUNCTIONS, Call, recorded
 from devtools.testbed.strict import Limits, strict
 from tests.support.fake_chat import Chat, chat
 
@@ -52,6 +53,7 @@ class Stack:
         self.logs = running.client("logs")
         self.lambdas = running.client("lambda")
         self._inboxes = itertools.count()
+        self._log_read = self._events_seen = 0
 
     def __getitem__(self, output: str) -> str:
         return self.outputs[output]
@@ -62,7 +64,28 @@ class Stack:
 
     def drop(self, key: str, body: bytes) -> None:
         """Put a page into the inbox."""
-        self.s3.put_object(Bucket=self["InboxBucketName"], Key=f"inbox/{key}", Body=body)
+        with self.announced():
+            self.s3.put_object(Bucket=self["InboxBucketName"], Key=f"inbox/{key}", Body=body)
+
+    @contextlib.contextmanager
+    def announced(self) -> Iterator[None]:
+        """Wait until the event of a change in a bucket is in its queue: the emulator sends it behind the answer."""
+        before = self._events()
+        yield
+        deadline = time.monotonic() + PATIENCE
+        while self._events() == before:
+            assert time.monotonic() < deadline, "the bucket's event did not come"
+            time.sleep(0.01)
+
+    def _events(self) -> int:
+        """Events of buckets that the emulator has put into queues so far."""
+        with self.running.log.open("rb") as log:
+            log.seek(self._log_read)
+            lines = log.read()
+        whole = lines.rfind(b"\n") + 1
+        self._log_read += whole
+        self._events_seen += lines[:whole].count("S3 notification → SQS".encode())
+        return self._events_seen
 
     def event(self, *keys: str) -> str:
         """An S3 event about pages in the inbox, as the bucket sends it."""
@@ -157,6 +180,9 @@ def stack() -> Iterator[Stack]:
         # What the tests of the way itself drop goes out at once.
         outputs = deploy(running, folder, AlertRateLimit="600", BypassPriority="low", ChatSecretArn=secret["ARN"])
         deployed = Stack(running, outputs, service)
+        # More would only start processes: a test is about a handful of messages.
+        for function in FUNCTIONS:
+            limit_workers(running, deployed.name_of(function), 2)
         # The buckets' test messages are on their way: a function that a test starts anew would leave one in hand.
         deployed.settle()
         # What functions send is judged as AWS does. process_article may continue its own work.

@@ -12,7 +12,7 @@ from typing import Any
 from tests.support.fake_outlet import Outlet
 from tests.support.pages import dump
 
-TOLD = {"article read", "alert sent", "alert kept", "alert relayed"}
+TOLD = {"article processed", "alert sent", "alert archived", "chat notified"}
 
 
 def stages(stack: Any, named: str) -> set[str]:

@@ -47,7 +47,7 @@ CASES: Final[dict[str, tuple[str, bytes, int | str]]] = {
     "CSV, too many cells": ("w.csv", b"id,name\n1,Alpha,3,4\n", "more cells than there are columns"),
     "CSV, id of two lines": ("w.csv", b'id,name\n"a\nb",Alpha\n', "is not an id"),
     "FtM, cut short": ("w.ftm", b'{"id":"a","schema":"Person","caption":"Ann Ex', "w.ftm:1: no FollowTheMoney"),
-    "FtM, no object": ("w.ftm", b"[]\n", "Expected `object`"),
+    "FtM, no object": ("w.ftm", b"[]\n", "nothing is watched"),
     "FtM, deep": ("w.ftm", b'{"id":"1","schema":"Person","x":' + b"[" * 500_000, "nested too deep"),
     "FtM, no name": ("w.ftm", b'{"id":"1","schema":"Person"}\n', "name: is missing"),
     "FtM, 100,000 bad": ("w.ftm", b'{"id"\n' * 100_000, "only the first 1000"),

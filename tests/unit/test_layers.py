@@ -12,6 +12,7 @@ from wirewatch.storage import layout
 
 LAYERS = (
     "cli",
+    "api",
     "runtime",
     "services",
     "aws",

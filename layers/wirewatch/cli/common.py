@@ -22,7 +22,7 @@ Watchlists = Annotated[
     tuple[str, ...],
     Parameter(
         name=["--watchlist", "-w"],
-        help="A watchlist file, or the name of a pack (countries, officials). May be given more than once.",
+        help="A watchlist file, the name of a pack (countries, officials), or a compiled index. May be given more than once.",
     ),
 ]
 Model = Annotated[
@@ -143,11 +143,12 @@ def loaded(watchlists: tuple[str, ...]) -> Watchlist:
 def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
     """The watchlists joined and compiled; what was left out of them is told."""
     from wirewatch.watchlists.compiled import open_compiled
+    from wirewatch.watchlists.index import IndexFileError
     from wirewatch.watchlists.models import WatchlistError
 
     try:
         index, warnings = open_compiled(watchlists)
-    except WatchlistError as error:
+    except (WatchlistError, IndexFileError) as error:
         fail(error)
     for warning in warnings:
         note(warning)

@@ -12,14 +12,18 @@ from wirewatch import __version__
 from wirewatch.cli import stages
 from wirewatch.cli.board import app as board_app
 from wirewatch.cli.common import Verbosity, complain
-from wirewatch.cli.feeds import app as feeds_app
-from wirewatch.cli.model import app as model_app
 from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
 from wirewatch.cli.stories import app as stories_app
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
-from wirewatch.cli.watchlist import app as watchlist_app
+
+PARTS = {
+    "watchlist": "Check a watchlist, compile it, ask why a text matches or does not.",
+    "feeds": "Check feeds, add them to a list, exchange lists with feed readers (OPML).",
+    "model": "Convert a model that writes summaries, and measure it.",
+}
+"""Commands that have commands of their own; their modules are imported when they are called."""
 
 app = App(
     name="wirewatch",
@@ -28,19 +32,10 @@ app = App(
     help_epilogue="Every command takes -q (errors only) and -v (says what is done). Shell completion: --install-completion.",
 )
 stages.register(app)
-for part in (
-    watchlist_app,
-    feeds_app,
-    watch_app,
-    board_app,
-    subscribe_app,
-    redrive_app,
-    replay_app,
-    stories_app,
-    model_app,
-):
-    app.command(part)
-app.register_install_completion_command()
+for command in (watch_app, board_app, stories_app, subscribe_app, redrive_app, replay_app):
+    app.command(command)
+for part, about in PARTS.items():
+    app.command(f"wirewatch.cli.{part}:app", name=part, help=about)
 
 EXTRAS = {
     "boto3": "aws",
@@ -64,6 +59,7 @@ def _flags(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """The ``wirewatch`` command."""
+    app.register_install_completion_command()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter shows a question mark.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -31,7 +31,14 @@ def redrive(
     most: Annotated[int, Parameter(help="Messages of each stage, at most.")] = 1000,
     dry_run: Annotated[bool, Parameter(help="Only list them.", negative="")] = False,
 ) -> None:
-    """List messages of dead-letter queues and send them through again. Each is sent before it is deleted, so that none is lost.
+    """List messages of dead-letter queues and send them through again.
+
+    Each is sent before it is deleted, so that none is lost.
+
+    For example:
+
+        wirewatch redrive --dry-run
+        wirewatch redrive articles --reason too-slow
 
     For example:
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import time
@@ -63,6 +62,8 @@ def watch(
     feeds
         Addresses of feeds, or lists of them (feeds.yaml); the list in this folder by default.
     """
+    import asyncio
+
     from wirewatch.feeds.feed_list import FeedListError
     from wirewatch.feeds.sqlite_store import StateFileError
     from wirewatch.summaries.model_files import ModelError
@@ -112,6 +113,8 @@ async def _watch(
     ports: tuple[int, ...],
 ) -> bool:
     """Poll until the end of days, or ``once``; False where all feeds that were polled then failed."""
+    import asyncio
+
     from wirewatch.feeds.sqlite_store import SqliteFeedStore
     from wirewatch.fetching.fetcher import Fetcher
     from wirewatch.services.local_watch import LocalWatcher
@@ -150,7 +153,7 @@ def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedSt
     from wirewatch.services.local_board import archive_alert
 
     if notify and find_spec("apprise") is None:
-        fail("--notify needs the package apprise: pip install apprise")
+        fail("--notify needs the package apprise: pip install 'wirewatch[chat]'")
     zone = local_time_zone()
 
     def show(alert: Alert) -> None:

@@ -15,7 +15,7 @@ app = App(name="watchlist", help="Check a watchlist, compile it, ask why a text 
 
 @app.command
 def check(*watchlists: str) -> None:
-    """Validate watchlists; every mistake with its file, line and correction.
+    """Validate watchlists; every mistake with its file, line and how to fix it.
 
     For example:
 

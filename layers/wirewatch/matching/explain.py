@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from wirewatch.matching.candidates import NameCandidate
 from wirewatch.matching.matcher import find_mentions, match, suppression_reason
-from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
+from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Article, Where
 from wirewatch.watchlists.index import WatchlistIndex
 
@@ -50,9 +51,9 @@ class Explanation(msgspec.Struct, kw_only=True):
 
 def explain(article: Article, index: WatchlistIndex) -> Explanation:
     """Every place in ``article`` where a name of ``index`` stands, admitted or refused, and why."""
-    reader = MentionFinder(article, index)
-    found = find_mentions(reader)
-    places = [*((where, place) for of_entry in found.values() for where, place in of_entry), *reader.refused]
+    finder = MentionFinder(article, index)
+    found = find_mentions(finder)
+    places = [*((where, place) for of_entry in found.values() for where, place in of_entry), *finder.rejected]
     matches = match(article, index)
     return Explanation(
         findings=sorted(_findings(article, index, places), key=lambda f: (f.where == "text", f.start, f.end, f.entry)),
@@ -72,6 +73,6 @@ def _findings(
             where=where,
             start=place.at,
             end=place.to,
-            rule="" if place.refused else place.rule,
-            refused=place.refused,
+            rule="" if place.rejection else place.rule,
+            refused=place.rejected,
         )

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.language_people import inflected_people
 from wirewatch.matching.language_rules import LanguageRules
-from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
+from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Where
 from wirewatch.text.normalize import NormalizedText
 from wirewatch.watchlists.language_names import NOBODY, LanguageName, LanguageNames
@@ -63,6 +64,7 @@ def _candidates(
                 continue
             end, named = found
             behind = end
+            best: dict[int, NameCandidate] = {}
             for name in named:
                 if name.entry == NOBODY:
                     continue
@@ -71,9 +73,10 @@ def _candidates(
                 candidate = NameCandidate(start, end, at, to, name.entry, alias, alias.rule, alias.weight)
                 weight, why = rules.judge(part, candidate)
                 if why:
-                    finder.refused.append((where, candidate._replace(refused=why)))
-                else:
-                    yield candidate._replace(weight=weight)
+                    finder.rejected.append((where, candidate.reject(Rejection.LANGUAGE_RULE, why)))
+                elif name.entry not in best or weight > best[name.entry].weight:
+                    best[name.entry] = candidate._replace(weight=weight)
+            yield from best.values()
             break
     yield from rules.signs(part, names)
 
@@ -89,8 +92,5 @@ def _longest_at(
         written = part.original[at:to]
         fitting = [name for name in found if rules.is_written(name, written, part)]
         if fitting:
-            seen: dict[int, LanguageName] = {}
-            for name in sorted(fitting, key=lambda n: -n.alias.weight):
-                seen.setdefault(name.entry, name)
-            return end, list(seen.values())
+            return end, fitting
     return None

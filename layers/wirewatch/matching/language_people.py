@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import Final
 
-from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
+from wirewatch.matching.candidates import NameCandidate
+from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.text.normalize import NormalizedText, normalize_name
 from wirewatch.watchlists.inflection import Grammar, grammar
 from wirewatch.watchlists.models import Alias

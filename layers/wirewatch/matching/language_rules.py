@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from wirewatch.matching.mention_finder import NameCandidate, capitals_fit
-from wirewatch.matching.rules import context
+from wirewatch.matching.candidates import NameCandidate
+from wirewatch.matching.rules.case import capitals_fit
+from wirewatch.matching.rules.clues import clues_against
+from wirewatch.matching.rules.watchlist_context import excluded_by_watchlist
 from wirewatch.text.normalize import NormalizedText, normalize_name
 from wirewatch.text.segmentation import crosses_words
 from wirewatch.watchlists.inflection import Grammar
@@ -113,9 +115,9 @@ class LanguageRules:
     def judge(self, part: NormalizedText, place: NameCandidate) -> tuple[float, str]:
         """The weight of a mention, and why it is none; empty where it is one."""
         alias, text = place.alias, part.text
-        if why := context.excluded_by_watchlist(alias, text, place.start, place.end):
+        if why := excluded_by_watchlist(alias, text, place.start, place.end):
             return 0.0, why
-        if why := context.clues_against(alias, text, place.start, place.end):
+        if why := clues_against(alias, text, place.start, place.end):
             return 0.0, f"{why!r} speaks for another meaning"
         if self._is_language(part, place):
             return 0.0, "a language"

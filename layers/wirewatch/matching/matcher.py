@@ -9,13 +9,15 @@ happened). The list of matches is complete: whether one is worth an alert is a s
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Final
 
+from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.language_mentions import add_language_mentions
-from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
+from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.matching.salience import LEAD_CHARACTERS, salience
+from wirewatch.matching.sport import SPORT
 from wirewatch.matching.surnames import add_surnames
 from wirewatch.records import Article, Match, Mention, Where
 from wirewatch.text import sentences
@@ -27,7 +29,11 @@ from wirewatch.watchlists.models import Entry
 MIN_SALIENCE: Final = 0.15
 """A match below this is a passing mention: it is listed, and does not alert unless its entry asks for less.
 
-In an article of ordinary length one mention behind the lead makes .11, two make .19, one in the lead .38."""
+In an article of ordinary length one mention behind the lead makes .11, two make .19, one in the lead .38. Chosen on 87
+countries in 25 articles that a reader had marked as what the article is about, as taking part, or as mentioned."""
+
+IN_SPORT: Final = 0.14
+"""Of the salience that a sports report leaves to an entry that does not ask for sport: always below ``MIN_SALIENCE``."""
 
 MAX_SENTENCE: Final = 1000
 """Characters of a sentence that a mention carries; only what is no sentence is longer."""
@@ -42,8 +48,8 @@ def match(article: Article, index: WatchlistIndex) -> list[Match]:
     ``article`` needs only ``text``; a title counts where there is one. Time is linear in the article's length and
     does not grow with the watchlist.
     """
-    reader = MentionFinder(article, index)
-    return _matches(article, index, find_mentions(reader))
+    finder = MentionFinder(article, index)
+    return _matches(article, finder, find_mentions(finder))
 
 
 def language_without_names(article: Article, index: WatchlistIndex) -> str | None:
@@ -55,37 +61,35 @@ def language_without_names(article: Article, index: WatchlistIndex) -> str | Non
     return language if index.lacks(language) else None
 
 
-def find_mentions(reader: MentionFinder) -> dict[int, list[tuple[Where, NameCandidate]]]:
-    """The places that count, by entry number; what is turned down here is added to ``reader.refused``."""
-    found = reader.read()
-    add_language_mentions(reader, found)
-    add_surnames(reader, found)
+def find_mentions(finder: MentionFinder) -> dict[int, list[tuple[Where, NameCandidate]]]:
+    """The candidates that count, by entry number; what is rejected here is added to ``finder.rejected``."""
+    found = finder.find()
+    add_language_mentions(finder, found)
+    add_surnames(finder, found)
     by_entry: dict[int, list[tuple[Where, NameCandidate]]] = {}
-    for where, places in found.items():
-        for place in sorted(places):
-            by_entry.setdefault(place.number, []).append((where, place))
-    _drop_people(reader, by_entry)
-    for number, places_of_entry in list(by_entry.items()):
-        if all(place.weight < MIN_WEIGHT for _, place in places_of_entry):
+    for where, candidates in found.items():
+        for one in sorted(candidates, key=lambda one: (one.start, one.end, one.number)):
+            by_entry.setdefault(one.number, []).append((where, one))
+    _drop_people(finder, by_entry)
+    for number, of_entry in list(by_entry.items()):
+        if all(one.weight < MIN_WEIGHT for _, one in of_entry):
             del by_entry[number]
-            why = "too weak without another mention"
-            reader.refused += [(where, place._replace(refused=why)) for where, place in places_of_entry]
+            finder.rejected += [(where, one.reject(Rejection.WEAK)) for where, one in of_entry]
     return by_entry
 
 
-def _drop_people(reader: MentionFinder, by_entry: dict[int, list[tuple[Where, NameCandidate]]]) -> None:
+def _drop_people(finder: MentionFinder, by_entry: dict[int, list[tuple[Where, NameCandidate]]]) -> None:
     """Drop the name that elsewhere in the article is part of a person's, where nothing else speaks for the entry."""
     persons = {
-        (place.number, normalize_name(place.alias.name))
-        for _, place in reader.refused
-        if place.alias.also_person and place.refused == "part of a person's name"
+        (one.number, normalize_name(one.alias.name))
+        for _, one in finder.rejected
+        if one.alias.also_person and one.rejection is Rejection.PERSON
     }
     for number, name in persons:
-        places = by_entry.get(number, [])
-        if places and all(normalize_name(place.alias.name) == name for _, place in places):
+        of_entry = by_entry.get(number, [])
+        if of_entry and all(normalize_name(one.alias.name) == name for _, one in of_entry):
             del by_entry[number]
-            why = "a person of that name is in the article"
-            reader.refused += [(where, place._replace(refused=why)) for where, place in places]
+            finder.rejected += [(where, one.reject(Rejection.PERSON_ELSEWHERE)) for where, one in of_entry]
 
 
 def alertable_matches(matches: Iterable[Match], index: WatchlistIndex) -> list[Match]:
@@ -100,6 +104,8 @@ def alertable_matches(matches: Iterable[Match], index: WatchlistIndex) -> list[M
 
 def suppression_reason(one: Match, everything: list[Match], index: WatchlistIndex) -> str:
     """Why ``one`` of the matches of an article is not worth an alert; empty where it is."""
+    if one.sport:
+        return "the article is sport, and the entry does not ask for it"
     entry = index.entry_with_conditions(one.entry)
     least = MIN_SALIENCE if entry is None or entry.min_salience is None else entry.min_salience
     if one.salience < least:
@@ -127,40 +133,51 @@ def _unmet(one: Match, everything: list[Match], entry: Entry) -> str:
 
 
 def _near(one: Match, other: Match, words: int) -> bool:
-    return any(a.where == b.where and abs(a.word - b.word) <= words for a in one.mentions for b in other.mentions)
+    for where in ("title", "text"):
+        theirs = sorted(m.word for m in other.mentions if m.where == where)
+        for mention in one.mentions:
+            if mention.where != where:
+                continue
+            following = bisect_left(theirs, mention.word - words)
+            if following < len(theirs) and theirs[following] <= mention.word + words:
+                return True
+    return False
 
 
 def _matches(
-    article: Article, index: WatchlistIndex, by_entry: dict[int, list[tuple[Where, NameCandidate]]]
+    article: Article, finder: MentionFinder, by_entry: dict[int, list[tuple[Where, NameCandidate]]]
 ) -> list[Match]:
     if not by_entry:
         return []
     sentence = _Sentences(article)
+    sport = finder.sport >= SPORT
     matches = []
-    for number, places in by_entry.items():
-        entry = index.entry(number)
+    for number, of_entry in by_entry.items():
+        entry = finder.index.entry(number)
         mentions = [
             Mention(
-                start=place.at,
-                end=place.to,
+                start=one.at,
+                end=one.to,
                 where=where,
-                name=place.alias.name,
-                rule=place.rule,
-                weight=place.weight,
-                sentence=sentence.around(where, place.at),
-                word=sentence.word(where, place.at),
+                name=one.alias.name,
+                rule=one.rule,
+                weight=one.weight,
+                sentence=sentence.around(where, one.at),
+                word=sentence.word(where, one.at),
             )
-            for where, place in places
+            for where, one in of_entry
         ]
+        unwanted = sport and not (entry.kind != "country" if entry.sport is None else entry.sport)
         matches.append(
             Match(
                 entry=entry.id,
                 kind=entry.kind,
                 name=entry.name,
-                salience=salience(article, mentions),
+                salience=round(salience(article, mentions) * (IN_SPORT if unwanted else 1), 4),
                 mentions=mentions,
                 priority=entry.priority,
                 tags=list(entry.tags),
+                sport=unwanted,
             )
         )
     matches.sort(key=lambda m: (-m.salience, m.mentions[0].where == "text", m.mentions[0].start, m.entry))

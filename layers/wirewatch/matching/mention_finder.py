@@ -1,19 +1,28 @@
-"""The names that stand in a text, each admitted or refused, and why."""
+"""The names that stand in a text, each admitted or rejected, and why."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-from wirewatch.matching.rules import context, organisations, sports
-from wirewatch.matching.rules.context import words
+from wirewatch.matching.candidates import NameCandidate, Rejection
+from wirewatch.matching.context_classifier import context_classifier
+from wirewatch.matching.rules import clues, languages, person_names, places
+from wirewatch.matching.rules.case import wrong_case
+from wirewatch.matching.rules.government_acts import acts_as_government
+from wirewatch.matching.rules.organisations import reported_by
+from wirewatch.matching.rules.watchlist_context import excluded_by_watchlist
+from wirewatch.matching.sport import sport_score
+from wirewatch.matching.text_state import TextState
 from wirewatch.records import Article, Where
-from wirewatch.text.normalize import NormalizedText, normalize, normalize_name
+from wirewatch.text.normalize import NormalizedText, normalize
 from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
+
+SOURCE_WEIGHT: Final = 0.4
+"""Of a body that is only the source of a fact: supports a match and makes none alone."""
 
 # A word begins here: a letter or digit behind none, and every character of the scripts that do not part words.
 _WORD_START: Final = re.compile(
@@ -28,65 +37,46 @@ _MIDDLE_NAME: Final = re.compile(
     r"(?<!\w)([^\W\d_]{2,30}) ((?:[^\W\d_]\. ?){1,3}|[^\W\d_]{3,20}(?:ovich|evich|ovna|evna|yevich|"
     r"ievich) )(?=[^\W\d_])"
 )
-# Short words of English that capitals hide: in a headline all in capitals ``US`` may be the pronoun.
-_COMMON_WORDS: Final = words(
-    "us it in is am as at be by do go he if me my no of on or so to up we who all and any are can"
-)
-_PRONOUN_BEFORE: Final = re.compile(
-    r"\b(?:let|lets|give|gives|tell|tells|show|shows|help|helps|make|makes|made|teach|bring|brings|among|all of|"
-    r"both of|one of|"
-    r"keep|keeps|leave|join|save|follow|contact|about|like|for|told) $"
-)
-# What parts the countries of a list.
-_LISTED: Final = frozenset((",", "and", ", and", "&", "/", ""))
 _ADJECTIVES: Final = ("demonym", "part-demonym")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
-
-
-class NameCandidate(NamedTuple):
-    """A name at a place. ``start``, ``end`` are offsets in the folded text, ``at``, ``to`` in the original.
-
-    ``rule`` and ``weight`` are those of the mention; ``refused`` says why it is none, and is empty where it is one.
-    """
-
-    start: int
-    end: int
-    at: int
-    to: int
-    number: int
-    alias: Alias
-    rule: str
-    weight: float
-    refused: str = ""
+# Rules whose names the context classifier judges; a capital or seat is evidence of its own, with a weight of its own.
+_JUDGED: Final = ("name", "part", "demonym", "part-demonym")
 
 
 class MentionFinder:
-    """Reads the parts of one article against one index."""
+    """Finds the names of one index in the parts of one article.
+
+    Attributes:
+        rejected: the candidates that are no mentions, with the part in which they stand.
+        sport: log-odds that the article is sport.
+    """
 
     def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
         self.language = base_language(article.language) or language_of_script(article.text)
-        parts: list[tuple[Where, NormalizedText]] = [
-            ("title", normalize(article.title)),
-            ("text", normalize(article.text)),
-        ]
-        self.parts = [(where, part) for where, part in parts if part.text]
-        self.refused: list[tuple[Where, NameCandidate]] = []
-        self._country_end = -1  # where the last name of a country ends, and what it stood for
-        self._country_before: Literal["team", "place"] = "place"
-        self._organisations: set[tuple[int, str]] = set()  # entry and what follows its name in an organisation's
+        self.sport = sport_score(article)
+        self.states: dict[Where, TextState] = {}
+        parts: list[tuple[Where, str]] = [("title", article.title), ("text", article.text)]
+        for where, text in parts:
+            if text:
+                self.states[where] = TextState(normalize(text), self.sport, is_title=where == "title")
+        self.rejected: list[tuple[Where, NameCandidate]] = []
         self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
 
-    def read(self) -> dict[Where, list[NameCandidate]]:
-        """The admitted places of each part; what was refused on the way is kept in ``refused``."""
-        return {where: list(self._part(where, part)) for where, part in self.parts}
+    @property
+    def parts(self) -> list[tuple[Where, NormalizedText]]:
+        """The parts of the article that hold anything."""
+        return [(where, state.part) for where, state in self.states.items()]
 
-    def _part(self, where: Where, part: NormalizedText) -> Iterator[NameCandidate]:
-        text, index = part.text, self.index
+    def find(self) -> dict[Where, list[NameCandidate]]:
+        """The admitted candidates of each part; what was rejected on the way is kept in ``rejected``."""
+        return {where: list(self._part(where, state)) for where, state in self.states.items()}
+
+    def _part(self, where: Where, state: TextState) -> Iterator[NameCandidate]:
+        text, index = state.text, self.index
         people = index.header.people
         behind = 0
-        self._country_end = -1
-        for start in _starts(part, everywhere=index.header.any_case):
+        for start in _starts(state.part, everywhere=index.header.any_case):
             if start < behind:
                 continue
             self._settled.clear()
@@ -94,9 +84,9 @@ class MentionFinder:
             if people and (middle := _MIDDLE_NAME.match(text, start)):
                 found = self._without_middle_name(text, middle) + found
             for end, key_end, postings in found:
-                if places := self._judge_all(where, part, start, end, key_end, postings):
-                    yield from places
-                    behind = max(place.end for place in places)
+                if admitted := self._judge_all(where, state, start, end, key_end, postings):
+                    yield from admitted
+                    behind = max(one.end for one in admitted)
                     break
                 if self._settled:  # nor are the shorter names within it meant: ``N.Ireland``, ``Papua New Guinea``
                     behind = max(behind, end)
@@ -113,135 +103,131 @@ class MentionFinder:
         ]
 
     def _judge_all(
-        self, where: Where, part: NormalizedText, start: int, end: int, key_end: int, postings: list[int]
+        self, where: Where, state: TextState, start: int, end: int, key_end: int, postings: list[int]
     ) -> list[NameCandidate]:
-        """The admitted places among those that share these words."""
-        places: list[NameCandidate] = []
-        text = part.text
+        """The admitted candidates among those that share these words."""
+        admitted: list[NameCandidate] = []
+        text = state.text
         if key_end < 0:  # read without a middle name
             first = text[start:end].split(" ", 1)[0]
             name = f"{first} {text[end - (-key_end - len(first) - 1) : end]}"
         else:
             name = text[start:end]
         for posting in postings:
-            if posting >> 8 in self._settled or (place := self._judge(part, start, end, name, posting)) is None:
+            if posting >> 8 in self._settled or (one := self._judge(state, start, end, name, posting)) is None:
                 continue
-            if place.refused:
-                self.refused.append((where, place))
+            if one.rejection:
+                self.rejected.append((where, one))
             else:
-                places.append(place)
-        return places
+                admitted.append(one)
+        return admitted
 
-    def _judge(self, part: NormalizedText, start: int, end: int, name: str, posting: int) -> NameCandidate | None:
-        """The place as the posting's entry would have it; None where the words are not even the name's."""
-        text = part.text
+    def _judge(self, state: TextState, start: int, end: int, name: str, posting: int) -> NameCandidate | None:
+        """The candidate as the posting's entry would have it; None where the words are not even the name's."""
+        text = state.text
         stop = end
         if not ends_word(text, end):
             if not posting & PREFIX:
                 return None
             while stop < len(text) and (text[stop].isalnum() or text[stop] == "_"):
                 stop += 1
-        at, to = part.span(start, stop)
-        written = part.original[at:to]
-        if not posting & (ANY_CASE | EXACT) and written[0].islower():
+        at, to = state.part.span(start, stop)
+        if not posting & (ANY_CASE | EXACT) and state.part.original[at].islower():
             return None
         number = posting >> 8
-        refused: NameCandidate | None = None
+        rejected: NameCandidate | None = None
         for alias in self.index.aliases(number, name):
             if stop != end and not alias.prefix:
                 continue
-            place = NameCandidate(start, stop, at, to, number, alias, alias.rule, alias.weight)
-            why = self._phrase_around(part, place, name) or self._refusal(part, place, written)
-            if not why:
-                if alias.rule in ("capital", "metonym") and context.acts_as_government(text, start, stop):
-                    place = place._replace(rule="metonym", weight=max(alias.weight, 0.5))
-                return place
-            if refused is None or refused.alias.language:  # that it is of another language tells least
-                refused = place._replace(refused=why)
-        return refused
+            one = self._apply_rules(
+                state, NameCandidate(start, stop, at, to, number, alias, alias.rule, alias.weight), name
+            )
+            if not one.rejection:
+                return one
+            if rejected is None or rejected.alias.language:  # that it is of another language tells least
+                rejected = one
+        return rejected
 
-    def _phrase_around(self, part: NormalizedText, place: NameCandidate, name: str) -> str:
-        """Whether the name stands in a phrase in which the entry is not meant."""
+    def _apply_rules(self, state: TextState, candidate: NameCandidate, name: str) -> NameCandidate:
+        """The candidate after every rule, the cheapest first: rejected, or with the weight of what it says."""
+        alias, text = candidate.alias, state.text
+        start, end = candidate.start, candidate.end
+        if phrase := self._phrase_around(state.part, candidate, name):
+            return candidate.reject(Rejection.PHRASE, repr(phrase))
+        if alias.language and not self._is_language_of(alias):
+            return candidate.reject(Rejection.LANGUAGE_OF_ARTICLE, alias.language)
+        if wrong := wrong_case(candidate, state):
+            return wrong
+        if why := excluded_by_watchlist(alias, text, start, end):
+            return candidate.reject(Rejection.WATCHLIST_CONTEXT, why)
+        if why := clues.clues_against(alias, text, start, end):
+            return candidate.reject(Rejection.CLUES, repr(why))
+        entry = self.index.entry(candidate.number)
+        if alias.rule == "surname" and person_names.is_surname_of_another(
+            state.part, start, entry, by_looks=self.language not in person_names.CAPITALISED_NOUNS
+        ):
+            return candidate.reject(Rejection.OTHER_PERSON)
+        if entry.kind == "country":
+            return self._judge_country(state, candidate)
+        if alias.also_person and person_names.is_persons_name(state.part, start, end, sure=False):
+            return candidate.reject(Rejection.PERSON)
+        return candidate
+
+    def _judge_country(self, state: TextState, candidate: NameCandidate) -> NameCandidate:
+        """Whether the name of a country, its people or its capital means the country here."""
+        text, rule = state.text, candidate.alias.rule
+        start, end = candidate.start, candidate.end
+        adjective = rule in _ADJECTIVES
+        if not adjective and places.is_place_in_a_state(text, end):
+            self._settled.add(candidate.number)
+            return candidate.reject(Rejection.PLACE_IN_STATE)
+        if rule == "compound":
+            return candidate if _HYPHEN.match(state.part.original, candidate.to) else candidate.reject(Rejection.HYPHEN)
+        if adjective and languages.is_language(text, start, end):
+            self._settled.add(candidate.number)
+            return candidate.reject(Rejection.LANGUAGE)
+        if rule not in _JUDGED:
+            if candidate.alias.also_person and person_names.is_persons_name(state.part, start, end, sure=False):
+                return candidate.reject(Rejection.PERSON)
+            if rule in ("capital", "metonym") and acts_as_government(
+                text, start, end, state.part.original[candidate.to : candidate.to + 80]
+            ):
+                return candidate._replace(rule="metonym", weight=max(candidate.alias.weight, 0.5))
+            return candidate
+        if not self._is_english(candidate.alias):
+            return candidate
+        state.note_country(start, end)
+        if rejection := context_classifier().rejection(state, candidate):
+            self._settled.add(candidate.number)
+            return candidate.reject(rejection)
+        if reported_by(text, start, end, state.word_behind(end)):
+            return candidate._replace(rule="source", weight=min(candidate.weight, SOURCE_WEIGHT))
+        return candidate
+
+    def _is_english(self, alias: Alias) -> bool:
+        """Whether the context can be judged: the features are of English text."""
+        return self.language in (None, "en") and alias.language in (None, "en")
+
+    def _phrase_around(self, part: NormalizedText, candidate: NameCandidate, name: str) -> str:
+        """The phrase around the name in which the entry is not meant, as written; empty where there is none."""
         text = part.text
-        for before, phrase in self.index.phrases(place.number, name):
-            start = place.start - before
+        for before, phrase in self.index.phrases(candidate.number, name):
+            start = candidate.start - before
             end = start + len(phrase)
-            if start < 0 or end < place.end or not text.startswith(phrase, start):
+            if start < 0 or end < candidate.end or not text.startswith(phrase, start):
                 continue
             if ends_word(text, end) and (not start or _WORD_START.match(text, start)):
                 at, to = part.span(start, end)
-                return f"in the phrase {part.original[at:to]!r}"
+                return part.original[at:to]
         return ""
 
-    def _refusal(self, part: NormalizedText, place: NameCandidate, written: str) -> str:
-        """Why the name is not meant here; empty where it is."""
-        alias, text = place.alias, part.text
-        if alias.language and not self._reads(alias):
-            return f"only in articles in {alias.language}"
-        if not _case_fits(alias, written):
-            return f"written {written!r}, not {alias.name!r}"
-        if alias.language == "en" and _adds_marks(alias, written):
-            return f"written {written!r}, not {alias.name!r}"
-        if alias.case == "exact" and (why := _pronoun(part, place)):
-            return why
-        if why := context.excluded_by_watchlist(alias, text, place.start, place.end):
-            return why
-        if why := context.clues_against(alias, text, place.start, place.end):
-            return f"{why!r} speaks for another meaning"
-        entry = self.index.entry(place.number)
-        if alias.rule == "surname" and context.is_surname_of_another(
-            part, place.start, entry, by_looks=self.language not in context.CAPITALISED_NOUNS
-        ):
-            return "the surname of somebody else"
-        adjective = alias.rule in _ADJECTIVES
-        country = entry.kind == "country"
-        if (alias.also_person or country) and context.is_persons_name(
-            part, place.start, place.end, sure=adjective or not alias.also_person
-        ):
-            return "part of a person's name"
-        if country and (why := self._country_refusal(part, place)):
-            self._settled.add(place.number)
-            return why
-        return ""
-
-    def _country_refusal(self, part: NormalizedText, place: NameCandidate) -> str:
-        """Why the name of a country does not stand for the country here."""
-        text, start, end = part.text, place.start, place.end
-        rule = place.alias.rule
-        adjective = rule in _ADJECTIVES
-        if not adjective and context.is_place_in_a_state(text, end):
-            return "a place in a state of that name"
-        if rule == "compound":
-            return "" if _HYPHEN.match(part.original, place.to) else "only before a hyphen"
-        if any(text.startswith(rest, end) for number, rest in self._organisations if number == place.number):
-            return "part of an organisation's name"
-        why, rest = organisations.enclosing_organisation(
-            part, start, end, adjective=adjective, sporting=sports.is_report(part)
-        )
-        if why:
-            if rest:
-                self._organisations.add((place.number, " " + normalize_name(rest)))
-            return why
-        if adjective and context.is_language(text, start, end):
-            return "a language"
-        if rule == "part-demonym" and sports.is_about(part, start, end):
-            return "not the whole country in sport"
-        if rule in ("name", "part") and place.alias.weight >= 0.5:
-            listed = self._country_end >= 0 and text[self._country_end : start].strip() in _LISTED
-            before = self._country_before if listed else ""
-            team = sports.is_team(part, start, end, listed_behind=before, constituent=rule == "part")
-            self._country_end, self._country_before = end, "team" if team else "place"
-            if team:
-                return "the name of a team" if rule == "name" else "not the whole country in sport"
-        return ""
-
-    def _reads(self, alias: Alias) -> bool:
+    def _is_language_of(self, alias: Alias) -> bool:
         """Whether the article is in the alias's language; one in an unknown language is taken for English."""
         return alias.language == (self.language or "en")
 
 
 def _starts(part: NormalizedText, *, everywhere: bool) -> Iterator[int]:
-    """Where words begin in the folded text; unless ``everywhere`` only those that are not in small letters."""
+    """Where words begin in the normalised text; unless ``everywhere`` only those that are not in small letters."""
     if everywhere:
         yield from (begin.start() for begin in _WORD_START.finditer(part.text))
         return
@@ -260,46 +246,3 @@ def ends_word(text: str, end: int) -> bool:
     if not text[end - 1].isalnum():  # the name ends with a dot or sign of its own: ``U.S.``
         return True
     return bool(_UNPARTED.match(text[end - 1]) and _UNPARTED.match(text[end]))
-
-
-def _adds_marks(alias: Alias, written: str) -> bool:
-    """Whether accents are written that the English name has not: another language's name (``América``)."""
-    return not written.isascii() and alias.name.isascii() and _accented(written)
-
-
-def _accented(text: str) -> bool:
-    return any(unicodedata.combining(char) for char in unicodedata.normalize("NFD", text))
-
-
-def _case_fits(alias: Alias, written: str) -> bool:
-    if alias.case == "any":
-        return True
-    if alias.case == "exact":
-        return _letters(written) == _letters(alias.name)
-    return capitals_fit(alias.name, written)
-
-
-def capitals_fit(name: str, written: str) -> bool:
-    """First and last word have a capital where the name's have one."""
-    wanted, given = name.replace("-", " ").split(), written.replace("-", " ").split()
-    pairs = ((wanted[0], given[0]), (wanted[-1], given[-1]))
-    return not any(ours[:1].isupper() and theirs[:1].islower() for ours, theirs in pairs)
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
-
-
-def _pronoun(part: NormalizedText, place: NameCandidate) -> str:
-    """Whether capitals hide that the word is a common one; and ``US$``."""
-    text, name = part.text, part.text[place.start : place.end]
-    if text[place.end : place.end + 1] == "$":
-        return "a currency"
-    if name not in _COMMON_WORDS:
-        return ""
-    around = part.original[max(0, place.at - 40) : place.to + 40]
-    if sum(map(str.islower, around)) > len(around) // 4 or len(around) < len(name) + 6:
-        return ""
-    if name != "us" or _PRONOUN_BEFORE.search(text[max(0, place.start - 20) : place.start]):
-        return "may be a common word among capitals"
-    return ""

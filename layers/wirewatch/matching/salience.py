@@ -19,8 +19,9 @@ def salience(article: Article, mentions: list[Mention]) -> float:
 
     A weighted sum of: named in the title; named in the lead (the first paragraph, at most 400 characters, or as much
     again where it is shorter than a sentence); how often (1 - exp(-sum of weights / 3): the tenth mention adds less
-    than the second); and in how many quarters of the text. An article without a title is judged by the rest.
-    Inverted-pyramid writing puts what a news story is about into its title and first paragraph; hence the weights.
+    than the second); and in how many quarters of the text. Where an article has no title, its lead counts for it.
+    Inverted-pyramid writing puts what a news story is about into its title and first paragraph; hence the weights. One
+    mention behind the lead makes .11, with a title or without.
     """
     text = [m for m in mentions if m.where == "text"]
     title = max((m.weight for m in mentions if m.where == "title"), default=0.0)
@@ -32,6 +33,5 @@ def salience(article: Article, mentions: list[Mention]) -> float:
         quarter = 4 * m.start // length
         quarters[quarter] = max(quarters.get(quarter, 0.0), m.weight)
     spread = sum(quarters.values()) / 4
-    score = LEAD * lead + FREQUENCY * frequency + SPREAD * spread
-    score = score + TITLE * title if article.title else score / (1 - TITLE)
+    score = TITLE * (title if article.title else lead) + LEAD * lead + FREQUENCY * frequency + SPREAD * spread
     return round(min(score, 1.0), 4)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Final
 
+from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.language_people import surname_forms
-from wirewatch.matching.mention_finder import MentionFinder, NameCandidate
-from wirewatch.matching.rules.context import CAPITALISED_NOUNS, is_surname_of_another, words
+from wirewatch.matching.mention_finder import MentionFinder
+from wirewatch.matching.rules.person_names import CAPITALISED_NOUNS, is_surname_of_another
 from wirewatch.records import Where
 from wirewatch.text.normalize import normalize_name
 from wirewatch.watchlists.inflection import grammar
@@ -16,33 +19,100 @@ from wirewatch.watchlists.name_variants import spellings
 
 SURNAME_WEIGHT: Final = 0.9
 _PARTS: Final = re.compile(r"[\s・·]")
-_PARTICLES: Final = words("al el bin ibn ben abu van von der den de del della di da dos du la le ter ten zu")
+_WORD: Final = re.compile(r"\w+")
+_PARTICLES: Final = frozenset(
+    "al el bin ibn ben abu van von der den de del della di da dos du la le ter ten zu".split()  # noqa: SIM905
+)
 
 
-def add_surnames(reader: MentionFinder, found: dict[Where, list[NameCandidate]]) -> None:
+class _Taken:
+    """Stretches of a text that are used up; a lookup costs the logarithm of their number."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether one of the stretches shares a character with ``start`` to ``end``; stretches do not overlap."""
+        at = bisect_right(self._spans, (start, end))
+        before = at > 0 and self._spans[at - 1][1] > start
+        return before or (at < len(self._spans) and self._spans[at][0] < end)
+
+    def add(self, spans: list[tuple[int, int]]) -> None:
+        """Use up more of them."""
+        if spans:
+            self._spans = sorted({*self._spans, *spans})
+
+
+def add_surnames(finder: MentionFinder, found: dict[Where, list[NameCandidate]]) -> None:
     """Add to ``found`` the surnames alone of the people who are named in full in it."""
-    taken = {where: [(place.start, place.end) for place in places] for where, places in found.items()}
     people: dict[int, dict[str, str]] = {}
-    for places in found.values():
-        for place in places:
-            entry = reader.index.entry(place.number)
-            if entry.kind == "person" and place.alias.rule == "name" and _PARTS.search(place.alias.name):
-                people.setdefault(place.number, {}).update(_patterns(entry, place.alias, reader.language))
-    for number, patterns in people.items():
-        entry = reader.index.entry(number)
-        for surname, pattern in patterns.items():
-            alias = Alias(name=surname, rule="surname", weight=SURNAME_WEIGHT)
-            for where, part in reader.parts:
-                for start, end in _places_of(pattern, part.text, taken[where]):
-                    at, to = part.span(start, end)
-                    if not (part.original[at].isupper() or part.original[at:to].islower() is False):
-                        continue
-                    place = NameCandidate(start, end, at, to, number, alias, "surname", SURNAME_WEIGHT)
-                    taken[where].append((start, end))
-                    if is_surname_of_another(part, start, entry, by_looks=reader.language not in CAPITALISED_NOUNS):
-                        reader.refused.append((where, place._replace(refused="the surname of somebody else")))
+    seen: set[tuple[int, str]] = set()
+    for one in (one for candidates in found.values() for one in candidates):
+        if (one.number, one.alias.name) in seen or one.alias.rule != "name" or not _PARTS.search(one.alias.name):
+            continue
+        seen.add((one.number, one.alias.name))
+        entry = finder.index.entry(one.number)
+        if entry.kind == "person":
+            people.setdefault(one.number, {}).update(_patterns(entry, one.alias, finder.language))
+    if not people:
+        return
+    by_looks = finder.language not in CAPITALISED_NOUNS
+    for where, state in finder.states.items():
+        taken = _Taken([(one.start, one.end) for one in found[where]])
+        words = _Words(state.text)
+        for number, patterns in people.items():
+            entry = finder.index.entry(number)
+            for surname, pattern in patterns.items():
+                alias = Alias(name=surname, rule="surname", weight=SURNAME_WEIGHT)
+                spans = [span for span in words.places_of(pattern) if not taken.overlaps(*span)]
+                spans = [span for span in spans if _is_capitalised(state.part.original, *state.part.span(*span))]
+                taken.add(spans)
+                for start, end in spans:
+                    at, to = state.part.span(start, end)
+                    one = NameCandidate(start, end, at, to, number, alias, "surname", SURNAME_WEIGHT)
+                    if is_surname_of_another(state.part, start, entry, by_looks=by_looks):
+                        finder.rejected.append((where, one.reject(Rejection.OTHER_PERSON)))
                     else:
-                        found[where].append(place)
+                        found[where].append(one)
+
+
+def _is_capitalised(original: str, at: int, to: int) -> bool:
+    return original[at].isupper() or not original[at:to].islower()
+
+
+class _Words:
+    """Where the words of a text stand, so that the text is not searched once for every person."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._at: dict[str, list[int]] | None = None
+
+    def places_of(self, pattern: str) -> Iterator[tuple[int, int]]:
+        """Where a surname stands; a pattern that is a plain list of spellings is looked up by its first words."""
+        compiled = re.compile(pattern)
+        firsts = _first_words(pattern)
+        if firsts is None:
+            yield from (found.span("name") for found in compiled.finditer(self.text))
+            return
+        if self._at is None:
+            self._at = {}
+            for word in _WORD.finditer(self.text):
+                self._at.setdefault(word.group(), []).append(word.start())
+        behind = 0
+        for start in sorted(start for first in firsts for start in self._at.get(first, ())):
+            if start >= behind and (found := compiled.match(self.text, start)):
+                behind = found.end()
+                yield found.span("name")
+
+
+def _first_words(pattern: str) -> set[str] | None:
+    """The first words of the spellings that a pattern lists; None where it is more than a list."""
+    found = re.fullmatch(r"\(\?<!\\w\)\(\?P<name>(.*)\)\(\?!\\w\)", pattern)
+    if found is None:
+        return None
+    forms = [re.sub(r"\\(.)", r"\1", form) for form in found[1].split("|")]
+    words = [_WORD.match(form) for form in forms]
+    return {word.group() for word in words if word} if all(words) else None
 
 
 def _patterns(entry: Entry, alias: Alias, language: str | None) -> dict[str, str]:
@@ -56,20 +126,6 @@ def _patterns(entry: Entry, alias: Alias, language: str | None) -> dict[str, str
         forms = (" ".join((*particles, spelling)) for spelling in spellings(last))
         patterns[name] = rf"(?<!\w)(?P<name>{'|'.join(map(re.escape, forms))})(?!\w)"
     return patterns
-
-
-def _places_of(pattern: str, text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where a surname stands in the normalized text, outside the places taken."""
-    behind = iter(sorted(taken))
-    found: list[tuple[int, int]] = []
-    start, end = next(behind, (len(text) + 1, len(text) + 1))
-    for place in re.finditer(pattern, text):
-        at, to = place.span("name")
-        while end <= at:
-            start, end = next(behind, (len(text) + 1, len(text) + 1))
-        if to <= start:
-            found.append((at, to))
-    return found
 
 
 def surnames(entry: Entry) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from wirewatch.summaries import factuality
 from wirewatch.summaries.abstractive import SETTINGS, AbstractiveModel, GenerationConfig, GenerationTimeoutError
 from wirewatch.summaries.model_files import ModelError, Quantization, sha256
 
-NEEDED = "torch and transformers are needed for this: pip install torch transformers sentencepiece"
+NEEDED = "torch and transformers are needed for this: pip install 'wirewatch[models]'"
 _HERE = "\ue000"  # stands for the article in a chat prompt while it is taken apart
 _REQUEST = "Summarize the news article in two sentences. Use only what it says.\n\n"
 

@@ -146,7 +146,11 @@ class SentenceSet:
         while len(chosen) < MAX_SENTENCES and (
             len(chosen) == 1 or sum(self._words[place] for place in chosen) < ENOUGH_WORDS
         ):
-            options = [place for place in self._within_reach(opening) if self.is_valid((*chosen, place))]
+            options = [
+                place
+                for place in self._within_reach(opening)
+                if place not in chosen and self.is_valid((*chosen, place))
+            ]
             if not options:
                 break
             chosen = tuple(

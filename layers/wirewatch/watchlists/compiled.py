@@ -15,6 +15,7 @@ import msgspec
 from wirewatch.watchlists import index
 from wirewatch.watchlists.index import IndexFileError, WatchlistIndex
 from wirewatch.watchlists.loader import PACKS, load_watchlist
+from wirewatch.watchlists.models import Problem, WatchlistError
 
 KEEP = 30
 """Indexes that are kept: the last ones used."""
@@ -30,10 +31,18 @@ class _Note(msgspec.Struct):
 def open_compiled(paths: Iterable[Path | str]) -> tuple[WatchlistIndex, list[str]]:
     """The index of one or more watchlist files or packs, joined, and the warnings about them.
 
+    A single file that is an index already (``watchlist compile`` writes one) is opened as it is.
+
     Raises:
         WatchlistError: with every problem of every file.
+        IndexFileError: the single file is an index of another version, or damaged.
     """
     wanted = list(paths)
+    if compiled := [path for path in map(Path, wanted) if index.is_index(path)]:
+        if len(wanted) == 1:
+            return WatchlistIndex.open(compiled[0], verify=True), []
+        text = "is compiled and cannot be joined with others; name the lists that it was made of"
+        raise WatchlistError([Problem(str(compiled[0]), 0, "", text)])
     folder = cache_folder()
     path = folder / f"{_key(wanted)}.index"
     note = path.with_suffix(".json")

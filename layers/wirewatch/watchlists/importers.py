@@ -1,247 +1,248 @@
 """Lists that people already keep, read as they are.
 
-- FollowTheMoney entities, one JSON object a line (``entities.ftm.json`` of OpenSanctions): ``.json``, ``.jsonl``,
-  ``.ijson``, ``.ftm``;
-- tables (``.csv``, ``.tsv``), told apart by their columns: OpenSanctions' ``targets.simple.csv`` (``id``, ``schema``,
-  ``name``, ``aliases``), the result of a Wikidata query (``item``, ``itemLabel``, ``itemAltLabel`` …), or a table of
-  your own (``name`` and any of ``id``, ``kind``, ``aliases``, ``priority``, ``tags``, ``notes``; several values in a
-  cell are parted by ``;`` or ``|``);
-- plain names, one a line, ``#`` before a remark: ``.txt``.
+- FollowTheMoney entities, one JSON object a line (``entities.ftm.json``, ``targets.nested.json`` of OpenSanctions), or
+  a JSON array of objects: ``.json``, ``.jsonl``, ``.ijson``, ``.ftm``;
+- tables (``.csv``, ``.tsv``, ``.xlsx``): ``wirewatch.watchlists.import_tables`` tells which columns mean what;
+- plain names, one a line, ``#`` before a remark: ``.txt``, ``.lst``.
 
-A name that cannot be looked for (one letter, invisible characters) is left out with a warning where the entry has
-another one; an entry without any usable name is a problem. Nothing is dropped in silence.
+Text may be UTF-8, UTF-16 or Windows-1252. A name that cannot be looked for (one letter, invisible characters) is left
+out with a warning where the entry has another one; an entry without any usable name is a problem. Rows with one id
+are one entry. Nothing is dropped in silence.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 import re
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import msgspec
 
-from wirewatch.records import Priority
+from wirewatch.watchlists import import_tables
+from wirewatch.watchlists.import_tables import Row
 from wirewatch.watchlists.models import ID, MAX_NAMES_PER_ENTRY, Alias, Entry, Problem, default_case, slug
 from wirewatch.watchlists.name_checks import check
 from wirewatch.watchlists.problems import ProblemCollector
 
 MAX_ENTRIES: Final = 5_000_000
-MAX_CELL: Final = 1_000_000
+WEAK_WEIGHT: Final = 0.4
+"""Of an alias that its list calls weak: supports a match and makes none alone."""
 
-# What becomes an entry, and of which kind; other schemata (Address, Sanction …) are not names to look for.
-_KINDS: Final = {
-    "Person": "person", "LegalEntity": "organisation", "Organization": "organisation", "Company": "organisation",
-    "PublicBody": "organisation", "Vessel": "vessel", "Airplane": "aircraft", "Asset": "asset", "Security": "security",
-    "CryptoWallet": "wallet",
-}  # fmt: skip
-_NAME_PROPERTIES: Final = ("name", "alias", "previousName")
 _FAMILY_FIRST: Final = re.compile(r"([^\W\d_][\w'’ -]*), ([^\W\d_][\w'’. -]*)")
-_WIKIDATA_ID: Final = re.compile(r".*/(Q\d+)")
+# ``Korea, Republic of``, ``Iran (Islamic Republic of)``: as registers of states sort them.
+_STATE_LAST: Final = re.compile(r"(?P<name>[^,()]+)(?:, | \()(?P<state>(?:[A-Z][\w'’-]* )+of(?: the)?)\)?")
+_ENCODINGS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def read(data: bytes, name: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
     """The entries of a file with the lines they stand on; problems and warnings go to ``report``."""
     suffix = Path(name).suffix.lower()
-    reads = _READERS.get(suffix)
-    if reads is None:
-        report.problem(name, 0, "", f"{suffix!r} is no known format; use {', '.join(['.yaml', *_READERS])}")
+    if suffix == ".xlsx":
+        rows = import_tables.workbook(data, name, report)
+    elif suffix in _READERS:
+        if (text := _decoded(data, name, report)) is None:
+            return
+        rows = _READERS[suffix](text, name, report)
+    else:
+        report.problem(name, 0, "", f"{suffix!r} is no known format; use {', '.join(('.yaml', *FORMATS))}")
         return
+    yield from _merged(rows, name, report)
+
+
+def _decoded(data: bytes, name: str, report: ProblemCollector) -> str | None:
+    """The file as text; None, and a problem, where it is none in an encoding that spreadsheets and editors write."""
+    encoding = next((encoding for mark, encoding in _ENCODINGS if data.startswith(mark)), "")
+    head = data[:400]
+    if not encoding and head.count(0) > len(head) // 3:  # UTF-16 without its mark: every other byte of Latin text is 0
+        encoding = "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode(encoding or "utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        report.problem(name, line, "", "not UTF-8 text; save it as UTF-8")
-        return
-    seen: set[str] = set()
-    for count, (line, entry) in enumerate(reads(text, name, report)):
+    if not encoding:
+        try:
+            text = data.decode("cp1252")
+        except UnicodeDecodeError:
+            pass
+        else:
+            note = (
+                f"is not UTF-8; read as Windows-1252, so that line {line} holds {_around(text, line)!r}: is that right?"
+            )
+            report.warnings.append(Problem(name, line, "", note))
+            return text
+    report.problem(name, line, "", "not UTF-8, UTF-16 or Windows-1252 text; save it as UTF-8")
+    return None
+
+
+def _around(text: str, line: int) -> str:
+    """The first word with a letter beyond ASCII in a line."""
+    row = text.split("\n", line)[line - 1]
+    return next((word for word in row.split() if not word.isascii()), row)[:40]
+
+
+def _merged(rows: Iterable[Row], file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
+    """An entry of each row; rows with one id become one entry, which is noted."""
+    entries: dict[str, tuple[int, Entry]] = {}
+    for count, row in enumerate(rows):
         if count >= MAX_ENTRIES:
-            report.problem(name, line, "", f"more than {MAX_ENTRIES} entries; split it")
-            return
-        if entry.id in seen and suffix == ".txt":
-            report.warnings.append(Problem(name, line, "name", f"{entry.name!r} is in the list twice"))
+            report.problem(file, row.line, "", f"more than {MAX_ENTRIES} entries; split it")
+            break
+        if (entry := _entry(row, file, report)) is None:
             continue
-        seen.add(entry.id)
-        yield line, entry
+        if entry.id not in entries:
+            entries[entry.id] = (row.line, entry)
+            continue
+        line, first = entries[entry.id]
+        note = f"{entry.id!r} is in line {line} as well; the two are one entry now"
+        report.warnings.append(Problem(file, row.line, "id", note))
+        entries[entry.id] = (line, _joined(first, entry))
+    yield from entries.values()
 
 
-def _entry(
-    line: int, file: str, report: ProblemCollector, *, names: list[str], identity: str, kind: str, **other: Any
-) -> tuple[int, Entry] | None:
-    """An entry of these names, the first one shown; None where none can be looked for."""
+def _joined(one: Entry, other: Entry) -> Entry:
+    aliases = {alias.name: alias for alias in (*other.aliases, *one.aliases)}
+    order = dict.fromkeys(alias.name for alias in (*one.aliases, *other.aliases))
+    return msgspec.structs.replace(
+        one,
+        aliases=tuple(aliases[name] for name in list(order)[:MAX_NAMES_PER_ENTRY]),
+        tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
+        notes=one.notes or other.notes,
+    )
+
+
+def _entry(row: Row, file: str, report: ProblemCollector) -> Entry | None:
+    """An entry of a row's names, the first one shown; None where none can be looked for."""
     usable: dict[str, Alias] = {}
     wrong = ""
-    for name in names:
-        if kind == "person" and (turned := _FAMILY_FIRST.fullmatch(name)):
-            name = f"{turned[2]} {turned[1]}"
-        why, doubtful = check(name)
-        if why or doubtful:
-            wrong = wrong or why
-            report.warnings.append(Problem(file, line, "name", f"{why}; left out" if why else doubtful))
-        if not why and name not in usable:
-            usable[name] = Alias(name=name, case=default_case(name))
+    for weak, names in ((False, row.names), (True, row.weak_names)):
+        for name in (form for written in names for form in _forms(written, row.kind)):
+            why, doubtful = check(name)
+            if why or doubtful:
+                wrong = wrong or why
+                report.warnings.append(Problem(file, row.line, "name", f"{why}; left out" if why else doubtful))
+            if why or name in usable:
+                continue
+            alias = Alias(name=name, case=default_case(name))
+            usable[name] = msgspec.structs.replace(alias, rule="weak", weight=WEAK_WEIGHT) if weak else alias
     if not usable:
-        report.problem(file, line, "name", wrong or "is missing; give every row a name")
+        report.problem(file, row.line, "name", wrong or "is missing; give every row a name")
+        return None
+    if len(usable) > MAX_NAMES_PER_ENTRY:
+        text = f"{len(usable)} names; an entry holds at most {MAX_NAMES_PER_ENTRY}, split it"
+        report.problem(file, row.line, "aliases", text)
+        return None
+    if row.id and not ID.fullmatch(row.id):
+        text = f"{row.id!r} is not an id; use letters, digits and hyphens, at most 128"
+        report.problem(file, row.line, "id", text)
         return None
     shown = next(iter(usable))
-    if len(usable) > MAX_NAMES_PER_ENTRY:
-        said = f"{len(usable)} names; an entry holds at most {MAX_NAMES_PER_ENTRY}, split it"
-        report.problem(file, line, "aliases", said)
-        return None
-    if identity and not ID.fullmatch(identity):
-        said = f"{identity!r} is not an id; use letters, digits and hyphens, at most 128"
-        report.problem(file, line, "id", said)
-        return None
-    entry = Entry(id=identity or slug(shown), name=shown, kind=kind, aliases=tuple(usable.values()), **other)
-    return line, entry
+    return Entry(
+        id=row.id or slug(shown),
+        name=shown,
+        kind=row.kind,
+        aliases=tuple(usable.values()),
+        priority=row.priority,
+        tags=row.tags,
+        notes=row.notes,
+    )
 
 
-# FollowTheMoney.
+def _forms(name: str, kind: str) -> list[str]:
+    """``name`` in the order in which texts have it: ``Ann Example``, ``Republic of Korea``."""
+    if kind == "person" and (turned := _FAMILY_FIRST.fullmatch(name)):
+        return [f"{turned[2]} {turned[1]}"]
+    if state := _STATE_LAST.fullmatch(name):
+        return [name, f"{state['state']} {state['name']}"]
+    return [name]
+
+
+# FollowTheMoney, and other JSON.
 
 
 class _Ftm(msgspec.Struct):
     id: str
     schema: str
-    properties: dict[str, list[str]] = {}
+    properties: dict[str, list[Any]] = {}
     caption: str = ""
 
+    def texts(self, *names: str) -> list[str]:
+        """The values of these properties that are texts; nested entities are not."""
+        return [value for name in names for value in self.properties.get(name, ()) if isinstance(value, str) and value]
 
-def _ftm(text: str, file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
-    decoder = msgspec.json.Decoder(_Ftm)
-    for line, row in enumerate(text.split("\n"), 1):
-        if not row.strip():
-            continue
+
+def _json(text: str, file: str, report: ProblemCollector) -> Iterator[Row]:
+    """Entities one a line, or in one array, where objects without a schema are read as rows of a table."""
+    if text.lstrip()[:1] != "[":
+        yield from _json_rows(
+            ((line, row) for line, row in enumerate(text.split("\n"), 1) if row.strip()), file, report
+        )
+        return
+    try:
+        rows = msgspec.json.decode(text, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        report.problem(file, 1, "", f"no JSON array: {error}; give one object a line, or one array of objects")
+        return
+    yield from _json_rows(((place, bytes(row)) for place, row in enumerate(rows, 1)), file, report)
+
+
+def _json_rows(rows: Iterable[tuple[int, str | bytes]], file: str, report: ProblemCollector) -> Iterator[Row]:
+    entity_of, object_of = msgspec.json.Decoder(_Ftm), msgspec.json.Decoder(dict[str, Any])
+    for line, row in rows:
         try:
-            entity = decoder.decode(row)
+            try:
+                entity = entity_of.decode(row)
+            except msgspec.ValidationError as error:
+                if (own := import_tables.object_row(line, object_of.decode(row))) is None:
+                    report.problem(file, line, "", f"no FollowTheMoney entity: {error}; one JSON object a line")
+                else:
+                    yield own
+                continue
         except RecursionError:
             report.problem(file, line, "", "no FollowTheMoney entity: nested too deep; one JSON object a line")
             continue
         except msgspec.DecodeError as error:
             report.problem(file, line, "", f"no FollowTheMoney entity: {error}; one JSON object a line")
             continue
-        kind = _KINDS.get(entity.schema)
-        if kind is None:
-            continue
-        names = [entity.caption, *(n for p in _NAME_PROPERTIES for n in entity.properties.get(p, ()))]
-        tags = tuple(dict.fromkeys(entity.properties.get("topics", []) + entity.properties.get("country", [])))
-        names = [n for n in names if n]
-        if found := _entry(line, file, report, names=names, identity=entity.id, kind=kind, tags=tags):
-            yield found
+        if kind := import_tables.SCHEMA_KINDS.get(entity.schema):
+            yield Row(
+                line=line,
+                id=entity.id,
+                kind=kind,
+                names=[*([entity.caption] if entity.caption else []), *entity.texts("name", "alias", "previousName")],
+                weak_names=entity.texts("weakAlias"),
+                tags=tuple(dict.fromkeys(entity.texts("topics", "country"))),
+            )
 
 
-# Tables.
-
-
-_NO_CSV = "no CSV from here"
-_QUOTES = "is a quotation mark closed, and doubled within a text?"
-
-
-def _table(text: str, file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
-    csv.field_size_limit(min(MAX_CELL, sys.maxsize))
-    delimiter = max(",;\t|", key=text.split("\n", 1)[0].count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        columns = [(column or "").strip().lower() for column in rows.fieldnames or []]
-    except csv.Error as error:
-        report.problem(file, 1, "", f"{_NO_CSV}: {error}; {_QUOTES}")
-        return
-    rows.fieldnames = columns
-    if twice := [column for column, times in Counter(columns).items() if column and times > 1][:12]:
-        report.problem(file, 1, "", f"two columns are called {', '.join(map(repr, twice))}; give each its own name")
-        return
-    row_fields = _reading(columns)
-    if row_fields is None:
-        said = f"no column 'name' (there are {', '.join(columns[:12]) or 'none'}); name the columns in the first line"
-        report.problem(file, 1, "", said)
-        return
-    while True:
-        before = rows.line_num
-        try:
-            row = next(rows, None)
-        except csv.Error as error:
-            report.problem(file, before + 1, "", f"{_NO_CSV}: {error}; {_QUOTES}")
-            return
-        if row is None:
-            return
-        line = rows.line_num
-        if None in row:
-            report.problem(file, line, "", "has more cells than there are columns; put texts with commas in quotes")
-            continue
-        values = {column: (value or "").strip() for column, value in row.items() if column}
-        if not any(values.values()):
-            continue
-        fields = row_fields(values)
-        if fields.get("priority", "normal") not in get_args(Priority):
-            known = ", ".join(get_args(Priority))
-            report.problem(file, line, "priority", f"{fields['priority']!r} is not one of {known}")
-            continue
-        if found := _entry(line, file, report, **fields):
-            yield found
-
-
-def _reading(columns: list[str]) -> Callable[[dict[str, str]], dict[str, Any]] | None:
-    """What makes an entry's fields of a row: by its columns the table is one of three kinds, or none."""
-    if "schema" in columns and "name" in columns:
-        return _simple
-    if any(column.endswith("label") for column in columns):
-        return _wikidata
-    return _own if "name" in columns else None
-
-
-def _many(cell: str) -> list[str]:
-    """The values of a cell."""
-    return [value.strip() for value in re.split(r"[;|]", cell) if value.strip()]
-
-
-def _simple(row: dict[str, str]) -> dict[str, Any]:
-    """A row of OpenSanctions' targets.simple.csv."""
-    kind = _KINDS.get(row["schema"], row["schema"].lower() or "topic")
-    names = [name for name in [row["name"], *_many(row.get("aliases", ""))] if name]
-    return {"identity": row.get("id", ""), "kind": kind, "names": names, "tags": tuple(_many(row.get("countries", "")))}
-
-
-def _wikidata(row: dict[str, str]) -> dict[str, Any]:
-    """A row of a Wikidata query: ``item``, ``itemLabel``, and aliases as ``itemAltLabel``, ``alias`` or ``aliases``."""
-    label = next(column for column in row if column.endswith("label") and not column.endswith("altlabel"))
-    stem = label.removesuffix("label")
-    found = _WIKIDATA_ID.fullmatch(row.get(stem, ""))
-    others = row.get(f"{stem}altlabel") or row.get("aliases") or row.get("alias") or ""
-    # The label service parts alternative labels by commas.
-    names = [row[label], *(_many(others) if ";" in others or "|" in others else others.split(", "))]
-    kind = row.get("kind") or "topic"
-    return {"identity": found[1] if found else "", "kind": kind, "names": [n.strip() for n in names if n.strip()]}
-
-
-def _own(row: dict[str, str]) -> dict[str, Any]:
-    """A row of a table of the user's own."""
-    return {
-        "identity": row.get("id", ""),
-        "kind": row.get("kind") or row.get("type") or "topic",
-        "names": [name for name in [row["name"], *_many(row.get("aliases", ""))] if name],
-        "priority": row.get("priority") or "normal",
-        "tags": tuple(_many(row.get("tags", ""))),
-        "notes": row.get("notes", ""),
-    }
-
-
-def _names(text: str, file: str, report: ProblemCollector) -> Iterator[tuple[int, Entry]]:
+def _names(text: str, file: str, report: ProblemCollector) -> Iterator[Row]:
     """Plain names, one a line."""
+    seen: set[str] = set()
     for line, row in enumerate(text.splitlines(), 1):
         name = re.split(r"(?:^|\s)#", row, maxsplit=1)[0].strip()
-        if name and (found := _entry(line, file, report, names=[name], identity="", kind="topic")):
-            yield found
+        if name in seen:
+            report.warnings.append(Problem(file, line, "name", f"{name!r} is in the list twice"))
+        elif name:
+            seen.add(name)
+            yield Row(line=line, names=[name])
 
 
-_READERS: Final[dict[str, Callable[[str, str, ProblemCollector], Iterator[tuple[int, Entry]]]]] = {
+def _table(text: str, file: str, report: ProblemCollector) -> Iterator[Row]:
+    if import_tables.is_list_of_names(text):
+        yield from _names(text, file, report)
+    else:
+        yield from import_tables.table(text, file, report)
+
+
+_READERS: Final[dict[str, Callable[[str, str, ProblemCollector], Iterator[Row]]]] = {
     ".csv": _table,
     ".tsv": _table,
-    ".json": _ftm,
-    ".jsonl": _ftm,
-    ".ijson": _ftm,
-    ".ftm": _ftm,
+    ".json": _json,
+    ".jsonl": _json,
+    ".ijson": _json,
+    ".ftm": _json,
     ".txt": _names,
+    ".lst": _names,
 }
+FORMATS: Final = (*_READERS, ".xlsx")

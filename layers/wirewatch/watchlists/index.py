@@ -98,6 +98,16 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
     return bytes(body) + header + trailer
 
 
+def is_index(path: Path) -> bool:
+    """Whether the file in ``path`` ends as an index does, of whatever version."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(MAGIC), os.SEEK_END)
+            return file.read()[:-1] == MAGIC[:-1]
+    except OSError:
+        return False
+
+
 def _without_other_languages(entry: Entry) -> Entry:
     """The entry with the aliases that hold in every language or in English."""
     aliases = tuple(alias for alias in entry.aliases if alias.language in (None, "en"))

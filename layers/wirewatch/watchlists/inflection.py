@@ -103,7 +103,8 @@ def _with_article(forms: list[str], article: str, *, demonym: bool) -> list[str]
         if form.startswith(article):
             made.append("لل" + bare)
         elif demonym:
-            made += (article + bare, "لل" + bare)
+            every = " ".join(article + word for word in bare.split(" "))
+            made += (article + bare, "لل" + bare, every)
     return made
 
 

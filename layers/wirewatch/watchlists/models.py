@@ -84,6 +84,8 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, array
         notes: for the people who keep the watchlist.
         min_salience: below it the entry does not alert; None: the default (``wirewatch.matching.matcher.MIN_SALIENCE``).
         needs: what else the article must hold.
+        sport: whether sport alerts; None: the default, which is no for countries (their names are teams' names there) and
+            yes for everything else.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Entry(msgspec.Struct, kw_only=True, omit_defaults=True, frozen=True, array
     notes: str = ""
     min_salience: float | None = None
     needs: Needs | None = None
+    sport: bool | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):

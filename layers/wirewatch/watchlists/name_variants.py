@@ -8,6 +8,7 @@ from itertools import islice, product
 from typing import Final
 
 from wirewatch.text.normalize import normalize_name
+from wirewatch.watchlists.english_forms import english_forms
 
 MAX_SPELLINGS: Final = 48
 """Forms kept of one name."""
@@ -53,6 +54,7 @@ _SOUNDS: Final = (
     (re.compile(r"(?<=sk)a[yij]a$"), ("aya", "aia", "aja")),
     (re.compile(r"o[uv](?=sk)"), ("ov", "ou")),
     (re.compile(r"^ts?i(?=kh)"), ("ti", "tsi")),
+    (re.compile(r"(?<=[aeiou])y?ev$"), ("yev", "ev")),
     (re.compile(r"^[ae]l$"), ("al", "el")),
 )
 
@@ -79,9 +81,12 @@ def variants(name: str, kind: str) -> list[str]:
     also(r"(?<=\w), ", " , ")
     if _INITIALS.search(forms[0]):
         also(r"(?<=\b[a-z]\.) (?=[a-z]\.)", "")
-    if kind == "person" and " " in forms[0] and forms[0].isascii():
+    if kind in ("country", "phrase"):
+        forms += [form for form in english_forms(forms[0], coordinated=kind == "country") if form not in forms]
+    if kind == "person" and forms[0].isascii():
         words = forms[0].split(" ")
-        written = [_SAME_GIVEN.get(words[0], [words[0]]), *(spellings(word) for word in words[1:])]
+        first = _SAME_GIVEN.get(words[0], [words[0]]) if len(words) > 1 else spellings(words[0])
+        written = [first, *(spellings(word) for word in words[1:])]
         others = map(" ".join, product(*(dict.fromkeys((word, *of)) for word, of in zip(words, written, strict=True))))
         forms += [other for other in islice(others, MAX_SPELLINGS) if other not in forms]
     return forms

@@ -37,7 +37,7 @@ NAME_FIELDS: Final = {"case", "prefix", "not_before", "not_after", "also_person"
 ALIAS_FIELDS: Final = NAME_FIELDS | {"name", "names", "rule", "weight", "language", "forms"}
 ENTRY_FIELDS: Final = NAME_FIELDS | {
     "id", "name", "kind", "aliases", "not_in", "surnames", "priority", "tags", "notes", "min_salience", "match_name",
-    "needs", "names_in",
+    "needs", "names_in", "sport",
 }  # fmt: skip
 NEEDS_FIELDS: Final = {"together_with", "within_words", "where"}
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -205,6 +205,7 @@ class WatchlistParser(ProblemCollector):
             notes=self.text(fields.get("notes"), file, "notes", ""),
             min_salience=self.number(fields.get("min_salience"), file, "min_salience", None),
             needs=self.needs(fields.get("needs"), file),
+            sport=self.boolean(fields["sport"], file, "sport", False) if "sport" in fields else None,
         )
         return entry if len(self.problems) == before else None
 

@@ -10,9 +10,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from wirewatch.text.normalize import NormalizedText
-
-_REACH: Final = 80
+_CENTRAL_BANK_BEFORE: Final = re.compile(
+    r"(?<!royal )\b(?:the bank|reserve bank|central bank|people's bank|the (?:\w+ )?national bank) of (?:the )?$"
+)
+_CENTRAL_BANK_BEHIND: Final = re.compile(r"(?:'s)? (?:reserve|central|national) bank\b(?! of)")
+_VESSEL: Final = re.compile(
+    r"(?<!\w)(?:HMS|HMAS|HMCS|USS|SS|MV|MS|MT|RMS|INS|[Ff]erry|[Ll]iner|[Tt]anker|[Ff]reighter|[Tt]rawler|[Yy]acht|[Ss]chooner)"
+    r" (?:[A-Z]\w+ (?:of )?)?$"
+)
+_COMPANY_OF: Final = re.compile(
+    r"(?<![\w])(?!Bank |Ban[ck]o )[A-Z][\w&'’.-]+(?: (?:Co|Corp|Inc|Ltd|Plc|AG|SA|NV))?\.? of (?:the )?$"
+)
+_SOURCE_BEFORE: Final = re.compile(
+    r"\b(?:according to|told|tells|telling|reported by|reports? (?:in|by)|interview (?:with|in)|quoted by|data from|figures from|"
+    r"writing (?:in|for)|wrote (?:in|for)|published (?:in|by)|speaking to)(?: the)? $"
+)
+# Bodies that observe nature, which speak of what happens anywhere.
+_OBSERVERS: Final = re.compile(
+    r"(?:'s)? (?:\w+ ){0,2}(?:geological survey|(?:hurricane|seismolog\w+|tsunami|earthquake|weather|typhoon)"
+    r" (?:cent(?:er|re)|service|agency|observatory|bureau|office)|meteorological (?:agency|office|service|department))\b"
+)
 
 # A run of words with capitals that ends in one of these: ``American Midland Corp``, ``Hong Kong Federation``.
 _ENDS: Final = re.compile(
@@ -56,40 +73,62 @@ _FIRST: Final = re.compile(
 )
 
 
-def enclosing_organisation(
-    part: NormalizedText, start: int, end: int, *, adjective: bool, sporting: bool
-) -> tuple[str, str]:
-    """What the name at ``part.text[start:end]`` is a part of, and the word that follows it there; both may be empty.
-
-    ``adjective``: it is a nationality word, which may as well go before an organisation (``Israeli Labour Party``).
-    ``sporting``: the article is a sports report, so that capitals all over do not hide a tournament's name.
-    """
-    at, to = part.span(start, end)
-    original = part.original
-    before = original[max(0, at - _REACH) : at].replace("\n", " ")
+def of_organisation(before: str, *, adjective: bool) -> bool:
+    """``Royal Bank of Canada``, ``Air France``: an organisation's word goes before (80 characters, as written)."""
     for pattern in (_OF, _TOUR) if adjective else (_OF, _TOUR, _FIRST):
         if (found := pattern.search(before)) and found.group()[0].isupper():
-            return "part of an organisation's name", ""
-    behind = original[to : to + _REACH].replace("\n", " ")
-    if not behind.startswith((" ", "-")):
-        return "", ""
-    capitals = original[at : to + 12].isupper()
-    event = _EVENT.match(part.text, end)
-    if event and (sporting if capitals else event_has_capital(behind)):
-        return "part of an event's name", ""
-    if not capitals and (_TRADE.match(behind) or (not adjective and _PARTY.match(behind))):
-        return "part of an organisation's name", ""
-    found = None if capitals else _ENDS.match(" " + behind[1:])  # ``U.S.-Japan Council``
+            return True
+    return False
+
+
+def event_behind(text: str, end: int) -> bool:
+    """``Open``, ``Grand Prix``: a tournament or race that bears the country's name (normalised text)."""
+    return bool(_EVENT.match(text, end))
+
+
+def trade_behind(behind: str) -> bool:
+    """``Steel``, ``Hotel``: a company's or a place's word right behind (as written)."""
+    return bool(_TRADE.match(behind))
+
+
+def party_behind(behind: str) -> bool:
+    """``Labour Party``, ``Liberation Front``."""
+    return bool(_PARTY.match(behind))
+
+
+def organisation_behind(behind: str) -> str | None:
+    """The first word of the rest of an organisation's name (``American Midland Corp``); None where it is none."""
+    found = _ENDS.match(" " + behind[1:])  # ``U.S.-Japan Council``
     if found is None or len(found["run"].split()) > 6:
-        return "", ""
+        return None
     words = found["run"].split()
     if found["end"] == "Council" and words and words[-1].lower() in _OF_A_STATE:
-        return "", ""
+        return None
     if found["end"] in ("Federation", "Confederation") and not words:  # ``Russian Federation``
-        return "", ""
-    return "part of an organisation's name", words[0] if words else ""
+        return None
+    return words[0] if words else ""
 
 
-def event_has_capital(behind: str) -> bool:
-    """Whether the word right behind is written with a capital."""
-    return behind[1:2].isupper()
+def central_bank(text: str, start: int, end: int) -> bool:
+    """A bank that is its state's: ``Bank of Canada``, ``Reserve Bank of India``, ``Russia's Central Bank``."""
+    return bool(_CENTRAL_BANK_BEFORE.search(text[max(0, start - 40) : start]) or _CENTRAL_BANK_BEHIND.match(text, end))
+
+
+def vessel_before(before: str) -> bool:
+    """``HMS Jamaica``, ``the ferry Pride of Bermuda``."""
+    return bool(_VESSEL.search(before))
+
+
+def company_of(before: str) -> bool:
+    """``Dow Chemical Co of the``: the company is named before, and the country is where it is from."""
+    return bool(_COMPANY_OF.search(before))
+
+
+def reported_by(text: str, start: int, end: int, word_behind: str) -> bool:
+    """A body that is only the source of a fact: ``according to the US Geological Survey``.
+
+    ``word_behind``: the word right behind, as written; a capital tells the name of a body from ``Russian officials``.
+    """
+    if _OBSERVERS.match(text, end):
+        return True
+    return word_behind[:1].isupper() and bool(_SOURCE_BEFORE.search(text[max(0, start - 40) : start]))

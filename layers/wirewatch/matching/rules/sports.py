@@ -1,87 +1,17 @@
-"""Does a country's name stand for its national team?
+"""Does a country's name stand for its national team? The signs, one function each.
 
-``Australia won the toss`` is about eleven cricketers. In sports reports the name of a country is mostly the name of a
-team; a watcher of countries wants none of them, and still wants the country where a match is played or a player comes
-from. The heuristic: words of team sports around the name, or all over the article, make it a team, unless what stands
-right before or behind says that the place is meant. Where people play each on their own (tennis, skiing, athletics)
-a name is the country that the person comes from. Nationality adjectives always are the country's.
-
-The word lists are our own, made from how agencies write; nothing is learnt from a data set. Texts are folded here, so
-that inner hyphens are spaces.
+``Australia won the toss`` is about eleven cricketers. A watcher of countries wants none of them, and still wants the
+country where a match is played or a player comes from. Whether a text is about sport at all is told by the learnt
+model (``wirewatch.matching.sport``); the signs here tell the team from the place within such a text. They are features of
+``wirewatch.matching.context_classifier``, which weighs them. Texts are normalised here, so that inner hyphens are spaces.
+The words are our own, made from how agencies write.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
-from wirewatch.text.normalize import NormalizedText
-
-
-def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Phrases parted by commas, by their first word, the longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in text.replace("\n", " ").split(","):
-        first, *rest = phrase.split()
-        found.setdefault(first, []).append(tuple(rest))
-    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
-
-
-# One of these beside a country's name settles it.
-_SURE: Final = _phrases(
-    """
-    won the toss, elected to bat, elected to bowl, elected to field, opted to bat, opted to bowl, opted to field,
-    put in to bat, innings, wicket, wickets, all out, follow on, run chase, lbw, not out, batsman, batsmen, batting,
-    bowler, bowlers, bowling, wicketkeeper, all rounder, all rounders, one day international, one day internationals,
-    ashes series, test match, test matches, test series, test side, test squad, test captain, test cap, test debut,
-    half time, halftime, extra time, stoppage time, injury time, penalty kick, penalty shootout, penalty shoot out,
-    penalty area, penalty spot, spot kick, spot kicks, own goal, goalkeeper, goalless, goalscorer, goalscorers,
-    goalscoring, equaliser, equalisers, equalizer, equalizers, equalised, equalized, midfield, midfielder, midfielders,
-    striker, winger, hat trick, kick off, kickoff, free kick, corner kick, headed home, red card, yellow card,
-    sent off, offside, scrum, scrumhalf, fly half, flyhalf, line out, lineout, lineouts, drop goal, wallabies,
-    all blacks, springboks, world cup qualifier, world cup qualifiers, world cup qualifying, world cup final,
-    world cup semi final, world cup semifinal, world cup quarter final, world cup quarterfinal, world cup group,
-    world cup winners,
-    world cup holders, world cup champions, world cup squad, world cup match, world cup opener, world cup clash,
-    world cup tie, world cup finals, group a, group b, group c, group d, group e, group f, group g, group h,
-    qualifying match, qualifying group, qualifying campaign, qualifier, friendly match, friendly international,
-    friendly against, international friendly, round of 16, last 16, quarter final, quarter finals, quarterfinal,
-    quarterfinals, semi final, semi finals, semifinal, semifinals, national team, national side, national squad,
-    national coach, national captain, soccer team, soccer side, football team, football side, football coach,
-    football squad, cricket team, cricket side, cricket captain, cricket coach, rugby team, rugby side, rugby coach,
-    hockey team, hockey side, basketball team, volleyball team, handball team, davis cup team, olympic team,
-    olympic squad, women's team, women's side, women's basketball, women's soccer, women's football, women's hockey,
-    women's cricket, women's rugby, under 17, under 18, under 19, under 20, under 21, under 23, under 21s, under 19s,
-    caps for, starting lineup, starting line up, starting xi, starting xv, davis cup, fed cup, nations cup, asian cup,
-    gold cup, copa america, euro 96, euro 2000, euro 2004, euro 2008, euro 2012, euro 2016, euro 2020, euro 2024,
-    euro 2028, six nations, five nations, tri nations, overtime goal, power play, shut out, shutout
-    """
-)
-# Of these it takes several.
-_MAYBE: Final = frozenset(
-    """
-    beat beats beating beaten defeat defeated defeats thrash thrashed thrashing thump thumped thumps edged trounced
-    hammered crushed drew draw draws drawn won win wins lost lose loss winless unbeaten victory score scored scores
-    scoring goal goals point points runs tries try match matches game games fixture fixtures tournament title titles
-    champion champions championship championships cup league team teams teammate teammates side squad coach captain
-    skipper player players referee umpire umpires soccer football cricket rugby hockey basketball volleyball handball
-    played plays play playing face faces facing group opener opponent opponents rivals stadium fans crowd penalty
-    minute half tour tourists test tests bat bowl toss keeper goalie defender overs shootout seeded advance advanced
-    advances final finals olympic olympics medal medals gold silver bronze
-    """.split()  # noqa: SIM905
-)
-_LONE: Final = _phrases(
-    """
-    tennis, golfer, golfers, golf, birdie, birdies, bogey, bogeys, par, athletics, sprinter, swimmer, freestyle,
-    breaststroke, butterfly, backstroke, slalom, downhill, skier, skiers, skiing, cyclist, cyclists, stage, peloton,
-    boxer, boxers, heavyweight, middleweight, knockout, formula one, grand prix, seed, seeds, wimbledon, roland garros,
-    metres, hurdles, marathon, long jump, high jump, pole vault, discus, javelin, gymnast, gymnasts, judo, wrestler,
-    wrestlers, wrestling, figure skating, figure skater, straight sets, set point, atp, wta, wbc, wba, ibf
-    """
-)
-_WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
 # How agencies begin a title: ``SOCCER - …``.
 _SLUG: Final = re.compile(
     r"\W*(?:[a-z]+[ -]+){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
@@ -92,10 +22,6 @@ _SLUG: Final = re.compile(
     r"darts|chess|equestrian|show jumping|triathlon|marathon|sailing|yachting|rowing|canoeing|fencing|shooting|archery|"
     r"olympics)\s?[-:–—]"
 )
-_SCORE: Final = re.compile(r"(?<![\d/.,])\d{1,3} ?[-–: ] ?\d{1,3}(?![\d/%]|[.,]\d)")
-_WORD: Final = re.compile(r"\w+(?:'\w+)?")
-_SENTENCE_END: Final = re.compile(r"[.!?][\"']? |\n")
-
 _LOST_TO: Final = re.compile(
     r"\b(?:los(?:t|e|es|ing|s)|fell|falls|falling|defeat(?:s|ed)?|beaten|succumbed|goes|went|down|next to|second to|"
     r"third to|according|compared)\b[^.]{0,40}\bto $"
@@ -121,7 +47,7 @@ _SURELY_TEAM_BEHIND: Final = re.compile(
     r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
     r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
     r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
-    r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
+    r" (?:vice captain|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
     r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
     r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
     r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
@@ -154,129 +80,104 @@ _GOVERNED: Final = re.compile(
     r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
 )
 _WINDOW: Final = 160
+_FORMER: Final = re.compile(r"\b(?:former|ex|one time|current|then|new|sacked|axed|injured) $")
+_CAPTAIN: Final = re.compile(r" (?:\w+ )?(?:captain|coach|skipper|manager|international)\b")
+_SCORE_LINE: Final = re.compile(
+    r" \d{1,2}(?:[ -]\d{1,2} (?:[a-z]+ ?){1,3}(?=$|[.,;:(])|,? (?:[a-z]+ ){1,3}\d{1,2}(?=$|[ .,;:(]))"
+)
+_SCORE_LINE_BEFORE: Final = re.compile(r"(?:^|[.;:] )(?:[a-z]+ ){1,3}\d{1,2}(?:[ -]\d{1,2}|,?) $")
+_PERSON_BEHIND: Final = re.compile(r" ?['’]s [A-Z][\w'’-]+ [A-Z][\w'’-]+")
+_SCORE_BEFORE: Final = re.compile(r"\b\d{1,3}(?: ?- ?\d{1,3})?,? $")
+_PARENTHESISED: Final = re.compile(r" ?[),/]")
+_PERSON_PARENTHESISED: Final = re.compile(r"[A-Z][\w.'’-]+ ?\( ?$")
 
 
-class _Sport(NamedTuple):
-    """What a text says about sport: the kind of report, and where the words stand, in order."""
-
-    kind: str
-    sure: list[int]
-    maybe: list[tuple[int, str]]
-    scores: list[int]
+def begins_as_sports_wire(original: str) -> bool:
+    """Whether a text begins as agencies begin sports reports: ``SOCCER - …``."""
+    return bool(_SLUG.match(original[:60].lower()))
 
 
-@lru_cache(maxsize=4)
-def _read(text: str, original: str) -> _Sport:
-    words = [(found.start(), found.group()) for found in _WORD.finditer(text)]
-    maybe: list[tuple[int, str]] = []
-    sure: list[int] = []
-    kinds: set[tuple[str, ...]] = set()
-    lone: set[tuple[str, ...]] = set()
-    for number, (at, word) in enumerate(words):
-        if word not in _WORDS:
-            continue
-        if word in _MAYBE:
-            maybe.append((at, word))
-        if phrase := _phrase_at(words, number, _SURE):
-            sure.append(at)
-            kinds.add(phrase)
-        if phrase := _phrase_at(words, number, _LONE):
-            lone.add(phrase)
-    slug = _SLUG.match(original[:60].lower())
-    if not (maybe or sure or slug):
-        return _Sport("", [], [], [])
-    scores = [found.start() for found in _SCORE.finditer(text)]
-    if slug:
-        return _Sport("team" if slug["team"] else "lone", sure, maybe, scores)
-    per = 1 + len(text) / 3000  # a long article needs more of them
-    mild = len({word for _, word in maybe})
-    points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
-    if _SETS.search(original) or (len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2):
-        kind = "lone"
-    else:
-        kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
-    return _Sport(kind, sure, maybe, scores)
+def is_team_sport_wire(original: str) -> bool:
+    """The same, where the sport is one that teams play."""
+    found = _SLUG.match(original[:60].lower())
+    return bool(found and found["team"])
 
 
-def _phrase_at(
-    words: list[tuple[int, str]], number: int, phrases: dict[str, tuple[tuple[str, ...], ...]]
-) -> tuple[str, ...]:
-    """The phrase that begins with the word of that number; empty where none does."""
-    first = words[number][1]
-    for rest in phrases.get(first, ()):
-        if tuple(word for _, word in words[number + 1 : number + 1 + len(rest)]) == rest:
-            return (first, *rest)
-    return ()
+def team_word_behind(text: str, end: int) -> bool:
+    """``'s goalkeeper``, ``captain``, ``innings``."""
+    return bool(_TEAM_BEHIND.match(text, end))
 
 
-def is_report(part: NormalizedText) -> bool:
-    """Whether the text is a sports report."""
-    return bool(_read(part.text, part.original).kind)
-
-
-def is_about(part: NormalizedText, start: int, end: int) -> bool:
-    """Whether the text, the sentence around the name at ``part.text[start:end]`` or what it goes before is sport."""
-    sport = _read(part.text, part.original)
-    return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
-
-
-def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
-    """Whether the country's name at ``part.text[start:end]`` is its team's.
-
-    ``listed_behind``: what the country's name right before it stood for, ``team`` or ``place``, where only a comma or
-    ``and`` parts them; else empty. ``constituent``: the name
-    is that of a part of the country that has teams of its own (``Scotland``): in sport it is that part, and not the
-    whole country, unless a place is meant.
-    """
-    text = part.text
-    sport = _read(text, part.original)
-    if not (sport.kind or sport.sure or sport.maybe):
-        return False
-    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    if _DATED.match(behind) and not _AGAINST.search(before):
-        return False
-    if _SURELY_TEAM_BEHIND.match(behind):
+def certain_team_word_behind(text: str, start: int, end: int) -> bool:
+    """What makes a team of the country before it in whatever text: ``striker``, ``former … captain``."""
+    if _SURELY_TEAM_BEHIND.match(text, end):
         return True
-    if constituent and (sport.kind or _sporting(sport, text, start, end)):
-        return before.endswith(("(", "( ")) or not _is_place(before, behind, listed_behind)
-    if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
-        return False
-    if sport.kind == "lone":
-        played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
-        of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
-        return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, listed_behind)
-    fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or _AGAINST_TEAM.match(behind)
-    if not (sport.kind or fixture or _sporting(sport, text, start, end)):
-        return False
-    return not _is_place(before, behind, listed_behind)
+    return bool(_FORMER.search(text[max(0, start - 30) : start]) and _CAPTAIN.match(text, end))
 
 
-def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
-    """Whether the sentence around the name is about a match."""
-    low = max(0, start - _WINDOW)
-    for stop in _SENTENCE_END.finditer(text, low, start):
-        low = stop.end()
-    stop_behind = _SENTENCE_END.search(text, end, end + _WINDOW)
-    high = stop_behind.start() if stop_behind else end + _WINDOW
-    if bisect_left(sport.sure, high) > bisect_left(sport.sure, low):
-        return True
-    maybe = len({word for at, word in sport.maybe[bisect_left(sport.maybe, (low, "")) :] if at < high})
-    scores = bisect_left(sport.scores, high) - bisect_left(sport.scores, low)
-    return (maybe >= 2 and scores >= 1) or maybe >= 4
+def figures_beside(text: str, start: int, end: int) -> bool:
+    """``Argentina 2 Peru 2``."""
+    return bool(_FIGURES_BEHIND.match(text, end) or _SCORE_BEFORE.search(text[max(0, start - 12) : start]))
 
 
-def _is_place(before: str, behind: str, listed_behind: str) -> bool:
-    """Whether what stands right around the name says that the country itself is meant."""
-    if _TEAM_BEHIND.match(behind) or _FIGURES_BEHIND.match(behind):
-        return before.endswith(("(", "( "))
-    if before.endswith(("(", "( ")) and behind.lstrip().startswith((")", ",", "/")):
-        return True
-    if _LOST_TO.search(before) or _OF_TEAM.search(before):
-        return False
-    if _PLACE_BEFORE.search(before):
-        return True
-    if listed_behind == "place":  # ``from Japan and South Korea``
-        return True
-    if not listed_behind and re.search(r"[^\W\d] ?, $", before):
-        return True  # ``Al Ain, United Arab Emirates``
-    return bool(_GOVERNED.match(behind))
+def opponent_beside(text: str, start: int, end: int) -> bool:
+    """``v Poland``, ``Slovakia vs``."""
+    return bool(_AGAINST.search(text[max(0, start - 10) : start]) or _AGAINST_TEAM.match(text, end))
+
+
+def result_before(text: str, start: int) -> bool:
+    """``lost to``, ``captain of``: what is beaten, or led, is a team."""
+    before = text[max(0, start - _WINDOW) : start]
+    return bool(_LOST_TO.search(before) or _OF_TEAM.search(before))
+
+
+def place_before(text: str, start: int) -> bool:
+    """``in``, ``toured``, ``southern``: where, and so a place."""
+    before = text[max(0, start - _WINDOW) : start]
+    return bool(_PLACE_BEFORE.search(before) or re.search(r"[^\W\d_] ?, $", before))
+
+
+def dated(text: str, start: int, end: int) -> bool:
+    """A dateline: ``COLOMBO, Sri Lanka 1997-03-22``."""
+    return bool(_DATED.match(text, end)) and not _AGAINST.search(text[max(0, start - 10) : start])
+
+
+def origin_of_player(original: str, at: int, to: int) -> bool:
+    """Behind a person in brackets: ``P. Ng ( Hong Kong )``."""
+    return bool(_PERSON_PARENTHESISED.search(original[max(0, at - 40) : at]) and _PARENTHESISED.match(original, to))
+
+
+def governed(text: str, end: int) -> bool:
+    """``'s government``, ``will host the``: what no team has or does."""
+    return bool(_GOVERNED.match(text, end))
+
+
+def own_games(text: str, end: int) -> bool:
+    """Games that the parts of a country play each for itself: ``English premier league``."""
+    return bool(_OWN_GAMES.match(text, end))
+
+
+def qualifies(text: str, start: int, end: int) -> bool:
+    """An abbreviation before a word that it qualifies, as a nationality word would: ``U.S. women``."""
+    return bool(_ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(text, end))
+
+
+def team_event(text: str, start: int, end: int) -> bool:
+    """A contest of teams near by in a sport that people play alone: ``Davis Cup``."""
+    return bool(_TEAM_EVENT.search(text[max(0, start - _WINDOW) : end + _WINDOW]))
+
+
+def person_behind(original: str, to: int) -> bool:
+    """``Taiwan's Yen-Hsun Lu``: where a person is from."""
+    return bool(_PERSON_BEHIND.match(original, to))
+
+
+def score_line(text: str, start: int, end: int) -> bool:
+    """``Argentina 2 Peru 2``, ``Honduras 0-2 Panama``: nothing but two names and their goals."""
+    return bool(_SCORE_LINE.match(text, end) or _SCORE_LINE_BEFORE.search(text[max(0, start - 40) : start]))
+
+
+def played_alone(original: str, at: int, to: int) -> bool:
+    """Sets of tennis near by, and no event of teams: whoever plays them plays alone."""
+    near = original[max(0, at - _WINDOW) : to + _WINDOW]
+    return bool(_SETS.search(near)) and not _TEAM_EVENT.search(near.lower())

@@ -1,0 +1,70 @@
+"""Does a country's name mean the country here, or a team, an organisation, a person, a thing?
+
+One decision in one place: a logistic regression over the features of ``wirewatch.matching.context_features``, learnt by
+``devtools/training/context_classifier.py`` and stored as one number a feature. No learner is needed to evaluate it.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from wirewatch.errors import WirewatchError
+from wirewatch.matching.candidates import NameCandidate, Rejection
+from wirewatch.matching.context_features import FEATURES, PARTS
+from wirewatch.matching.text_state import TextState
+
+_SEEN: Final = 0.5
+"""A sign that is a probability is named as the reason from this value on."""
+
+_FILE: Final = Path(__file__).with_name("context_classifier.json")
+
+
+class ContextClassifier:
+    """Weights of the features, open for use.
+
+    Attributes:
+        bias: log-odds that a name means the country where no feature holds.
+        weights: in the order of ``FEATURES``; above 0 speaks for the country.
+    """
+
+    def __init__(self, bias: float, weights: dict[str, float]) -> None:
+        names = [feature.name for feature in FEATURES]
+        if set(names) != set(weights):
+            raise WirewatchError(f"features and weights differ: {sorted(set(names) ^ set(weights))}; learn them again")
+        self.bias = bias
+        self.weights = [weights[name] for name in names]
+
+    @classmethod
+    def load(cls, file: Path = _FILE) -> ContextClassifier:
+        """Open the numbers in ``file``."""
+        numbers = json.loads(file.read_text("utf-8"))
+        return cls(numbers["bias"], numbers["weights"])
+
+    def features(self, state: TextState, candidate: NameCandidate) -> list[float]:
+        """The value of every feature for one candidate."""
+        return [float(feature.value(state, candidate)) for feature in FEATURES]
+
+    def rejection(self, state: TextState, candidate: NameCandidate) -> Rejection | None:
+        """Why the candidate does not mean its country; None where it does.
+
+        Of what speaks against it, the reading with the most weight is named.
+        """
+        values = self.features(state, candidate)
+        parts = [weight * value for weight, value in zip(self.weights, values, strict=True)]
+        if self.bias + sum(parts) >= 0:
+            return None
+        against: dict[Rejection, float] = {}
+        for feature, value, part in zip(FEATURES, values, parts, strict=True):
+            if feature.reading and part < 0 and value >= _SEEN:
+                against[feature.reading] = against.get(feature.reading, 0.0) + part
+        reading = min(against, key=lambda one: against[one], default=Rejection.THING)
+        return Rejection.PART_IN_SPORT if reading is Rejection.TEAM and candidate.alias.rule in PARTS else reading
+
+
+@lru_cache(maxsize=1)
+def context_classifier() -> ContextClassifier:
+    """The classifier that ships, opened once."""
+    return ContextClassifier.load()

@@ -1,0 +1,282 @@
+"""Does a country's name stand for its national team?
+
+``Australia won the toss`` is about eleven cricketers. In sports reports the name of a country is mostly the name of a
+team; a watcher of countries wants none of them, and still wants the country where a match is played or a player comes
+from. The heuristic: words of team sports around the name, or all over the article, make it a team, unless what stands
+right before or behind says that the place is meant. Where people play each on their own (tennis, skiing, athletics)
+a name is the country that the person comes from. Nationality adjectives always are the country's.
+
+The word lists are our own, made from how agencies write; nothing is learnt from a data set. Texts are folded here, so
+that inner hyphens are spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from wirewatch.text.normalize import NormalizedText
+
+
+def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Phrases parted by commas, by their first word, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in text.replace("\n", " ").split(","):
+        first, *rest = phrase.split()
+        found.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(sorted(rests, key=len, reverse=True)) for first, rests in found.items()}
+
+
+# One of these beside a country's name settles it.
+_SURE: Final = _phrases(
+    """
+    won the toss, elected to bat, elected to bowl, elected to field, opted to bat, opted to bowl, opted to field,
+    put in to bat, innings, wicket, wickets, all out, follow on, run chase, lbw, not out, batsman, batsmen, batting,
+    bowler, bowlers, bowling, wicketkeeper, all rounder, all rounders, one day international, one day internationals,
+    ashes series, test match, test matches, test series, test side, test squad, test captain, test cap, test debut,
+    half time, halftime, extra time, stoppage time, injury time, penalty kick, penalty shootout, penalty shoot out,
+    penalty area, penalty spot, spot kick, spot kicks, own goal, goalkeeper, goalless, goalscorer, goalscorers,
+    goalscoring, equaliser, equalisers, equalizer, equalizers, equalised, equalized, midfield, midfielder, midfielders,
+    striker, winger, hat trick, kick off, kickoff, free kick, corner kick, headed home, red card, yellow card,
+    sent off, offside, scrum, scrumhalf, fly half, flyhalf, line out, lineout, lineouts, drop goal, wallabies,
+    all blacks, springboks, world cup qualifier, world cup qualifiers, world cup qualifying, world cup final,
+    world cup semi final, world cup semifinal, world cup quarter final, world cup quarterfinal, world cup group,
+    world cup winners,
+    world cup holders, world cup champions, world cup squad, world cup match, world cup opener, world cup clash,
+    world cup tie, world cup finals, group a, group b, group c, group d, group e, group f, group g, group h,
+    qualifying match, qualifying group, qualifying campaign, qualifier, friendly match, friendly international,
+    friendly against, international friendly, round of 16, last 16, quarter final, quarter finals, quarterfinal,
+    quarterfinals, semi final, semi finals, semifinal, semifinals, national team, national side, national squad,
+    national coach, national captain, soccer team, soccer side, football team, football side, football coach,
+    football squad, cricket team, cricket side, cricket captain, cricket coach, rugby team, rugby side, rugby coach,
+    hockey team, hockey side, basketball team, volleyball team, handball team, davis cup team, olympic team,
+    olympic squad, women's team, women's side, women's basketball, women's soccer, women's football, women's hockey,
+    women's cricket, women's rugby, under 17, under 18, under 19, under 20, under 21, under 23, under 21s, under 19s,
+    caps for, starting lineup, starting line up, starting xi, starting xv, davis cup, fed cup, nations cup, asian cup,
+    gold cup, copa america, euro 96, euro 2000, euro 2004, euro 2008, euro 2012, euro 2016, euro 2020, euro 2024,
+    euro 2028, six nations, five nations, tri nations, overtime goal, power play, shut out, shutout
+    """
+)
+# Of these it takes several.
+_MAYBE: Final = frozenset(
+    """
+    beat beats beating beaten defeat defeated defeats thrash thrashed thrashing thump thumped thumps edged trounced
+    hammered crushed drew draw draws drawn won win wins lost lose loss winless unbeaten victory score scored scores
+    scoring goal goals point points runs tries try match matches game games fixture fixtures tournament title titles
+    champion champions championship championships cup league team teams teammate teammates side squad coach captain
+    skipper player players referee umpire umpires soccer football cricket rugby hockey basketball volleyball handball
+    played plays play playing face faces facing group opener opponent opponents rivals stadium fans crowd penalty
+    minute half tour tourists test tests bat bowl toss keeper goalie defender overs shootout seeded advance advanced
+    advances final finals olympic olympics medal medals gold silver bronze
+    """.split()  # noqa: SIM905
+)
+_LONE: Final = _phrases(
+    """
+    tennis, golfer, golfers, golf, birdie, birdies, bogey, bogeys, par, athletics, sprinter, swimmer, freestyle,
+    breaststroke, butterfly, backstroke, slalom, downhill, skier, skiers, skiing, cyclist, cyclists, stage, peloton,
+    boxer, boxers, heavyweight, middleweight, knockout, formula one, grand prix, seed, seeds, wimbledon, roland garros,
+    metres, hurdles, marathon, long jump, high jump, pole vault, discus, javelin, gymnast, gymnasts, judo, wrestler,
+    wrestlers, wrestling, figure skating, figure skater, straight sets, set point, atp, wta, wbc, wba, ibf
+    """
+)
+_WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
+# How agencies begin a title: ``SOCCER - …``.
+_SLUG: Final = re.compile(
+    r"\W*(?:[a-z]+[ -]+){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
+    r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
+    r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling"
+    r"|boxing|badminton|squash|table tennis|motor racing|"
+    r"motor rallying|motorcycling|rallying|gymnastics|judo|wrestling|weightlifting|bobsleigh|luge|biathlon|snooker|"
+    r"darts|chess|equestrian|show jumping|triathlon|marathon|sailing|yachting|rowing|canoeing|fencing|shooting|archery|"
+    r"olympics)\s?[-:–—]"
+)
+_SCORE: Final = re.compile(r"(?<![\d/.,])\d{1,3} ?[-–: ] ?\d{1,3}(?![\d/%]|[.,]\d)")
+_WORD: Final = re.compile(r"\w+(?:'\w+)?")
+_SENTENCE_END: Final = re.compile(r"[.!?][\"']? |\n")
+
+_LOST_TO: Final = re.compile(
+    r"\b(?:los(?:t|e|es|ing|s)|fell|falls|falling|defeat(?:s|ed)?|beaten|succumbed|goes|went|down|next to|second to|"
+    r"third to|according|compared)\b[^.]{0,40}\bto $"
+)
+_PLACE_BEFORE: Final = re.compile(
+    r"\b(?:in|near|across|throughout|around|into|outside|inside|within|from|of|visit|visits|visited|visiting|left|leave|"
+    r"toured|tour|touring|to|via|through|southern|northern|eastern|western|central|south|north|east|west)"
+    r" (?:the )?$"
+)
+_OF_TEAM: Final = re.compile(
+    r"\b(?:defeat|win|victory|thrashing|drubbing|rout|beating|ahead|captain|coach|manager|skipper|side|team|squad|"
+    r"champions|members?|points?|clear|top|bottom) (?:\w+ )?of (?:the )?$"
+)
+_TEAM_BEHIND: Final = re.compile(
+    r"(?:'s|')? ?(?:(?:first|second|third|fourth|opening|final|last|next|only|top|new|former|under \d\d|\w+ly) ){0,3}"
+    r"(?:innings|half|goals?|goalkeeper|keeper|striker|squad|team|side|captain|coach|manager|skipper|players?|defence|"
+    r"attack|midfield\w*|bowl\w*|bat\w*|bench|win|victory|defeat|loss|match|game|opener|line ?up|pack|forwards|backs|"
+    r"xi|xv|international)\b"
+)
+_FIGURES_BEHIND: Final = re.compile(r" ?[:,]? ?\(?\d+(?:[ -]\d+|\s|$|/|,| for| \()")
+# These make a team of the country before them in whatever text.
+_SURELY_TEAM_BEHIND: Final = re.compile(
+    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
+    r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
+    r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
+    r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
+    r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
+    r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
+    r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
+)
+# A dateline: ``COLOMBO, Sri Lanka 1997-03-22``, ``SINGAPORE, Aug 30``.
+_DATED: Final = re.compile(
+    r" \d{4} \d\d \d\d\b| ?, (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b(?! \d)"
+)
+# Games that the parts of a country play each for itself: ``English premier league``.
+_OWN_GAMES: Final = re.compile(
+    r" (?:women's )?(?:premier (?:league|division)|premiership|(?:first|second|third) division|league|soccer|football|rugby|"
+    r"cricket|county championship|cup|fa|f\.a)\b"
+)
+_AGAINST: Final = re.compile(r"\b(?:v|vs|versus|against|at) $")
+_AGAINST_TEAM: Final = re.compile(r" (?:v|vs)\.? ")
+# ``U.S. women``: an abbreviation before a word that it qualifies, as a nationality word would.
+_ABBREVIATED: Final = re.compile(r"u ?\. ?[sk] ?\.?|us|uk|usa")
+_QUALIFIED: Final = re.compile(
+    r" (?!(?:beat|beats|lost|lose|loses|won|win|wins|drew|draw|draws|led|lead|leads|face|faces|faced|play|plays|played|"
+    r"meet|meets|met|take|takes|took|were|was|is|are|had|has|have|will|would|could|may|in|on|at|and|or|to|of|for|from|by|"
+    r"with|over|v|vs|as|after|but|who|which|i{1,3}|iv|v)\b)[a-z]"
+)
+# Sets of tennis, as written: whoever plays them plays alone.
+_SETS: Final = re.compile(r"\b(?:[67]-[0-7]|[0-6]-[67])(?: ?\([^)]{1,8}\))?,? ,? ?(?:[67]-[0-7]|[0-6]-[67])\b")
+_TEAM_EVENT: Final = re.compile(r"\b(?:davis|fed|hopman|ryder|solheim|dunhill|walker) cup\b")
+_GOVERNED: Final = re.compile(
+    r" (?:born|based)\b| ?'s (?:[a-z]+ ){0,2}(?:government|president|minister|economy|parliament|capital|ministry|police|"
+    r"army|embassy|airport|border|king|queen|prince)\b|"
+    r" (?:(?:will|would|to|is|has|have|wants|hopes|offered|and|or) ){0,3}(?:hosts?|hosted|hosting|stag(?:e|ed|ing)|"
+    r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
+)
+_WINDOW: Final = 160
+
+
+class _Sport(NamedTuple):
+    """What a text says about sport: the kind of report, and where the words stand, in order."""
+
+    kind: str
+    sure: list[int]
+    maybe: list[tuple[int, str]]
+    scores: list[int]
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, original: str) -> _Sport:
+    words = [(found.start(), found.group()) for found in _WORD.finditer(text)]
+    maybe: list[tuple[int, str]] = []
+    sure: list[int] = []
+    kinds: set[tuple[str, ...]] = set()
+    lone: set[tuple[str, ...]] = set()
+    for number, (at, word) in enumerate(words):
+        if word not in _WORDS:
+            continue
+        if word in _MAYBE:
+            maybe.append((at, word))
+        if phrase := _phrase_at(words, number, _SURE):
+            sure.append(at)
+            kinds.add(phrase)
+        if phrase := _phrase_at(words, number, _LONE):
+            lone.add(phrase)
+    slug = _SLUG.match(original[:60].lower())
+    if not (maybe or sure or slug):
+        return _Sport("", [], [], [])
+    scores = [found.start() for found in _SCORE.finditer(text)]
+    if slug:
+        return _Sport("team" if slug["team"] else "lone", sure, maybe, scores)
+    per = 1 + len(text) / 3000  # a long article needs more of them
+    mild = len({word for _, word in maybe})
+    points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
+    if _SETS.search(original) or (len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2):
+        kind = "lone"
+    else:
+        kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
+    return _Sport(kind, sure, maybe, scores)
+
+
+def _phrase_at(
+    words: list[tuple[int, str]], number: int, phrases: dict[str, tuple[tuple[str, ...], ...]]
+) -> tuple[str, ...]:
+    """The phrase that begins with the word of that number; empty where none does."""
+    first = words[number][1]
+    for rest in phrases.get(first, ()):
+        if tuple(word for _, word in words[number + 1 : number + 1 + len(rest)]) == rest:
+            return (first, *rest)
+    return ()
+
+
+def is_report(part: NormalizedText) -> bool:
+    """Whether the text is a sports report."""
+    return bool(_read(part.text, part.original).kind)
+
+
+def is_about(part: NormalizedText, start: int, end: int) -> bool:
+    """Whether the text, the sentence around the name at ``part.text[start:end]`` or what it goes before is sport."""
+    sport = _read(part.text, part.original)
+    return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
+
+
+def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
+    """Whether the country's name at ``part.text[start:end]`` is its team's.
+
+    ``listed_behind``: what the country's name right before it stood for, ``team`` or ``place``, where only a comma or
+    ``and`` parts them; else empty. ``constituent``: the name
+    is that of a part of the country that has teams of its own (``Scotland``): in sport it is that part, and not the
+    whole country, unless a place is meant.
+    """
+    text = part.text
+    sport = _read(text, part.original)
+    if not (sport.kind or sport.sure or sport.maybe):
+        return False
+    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
+    if _DATED.match(behind) and not _AGAINST.search(before):
+        return False
+    if _SURELY_TEAM_BEHIND.match(behind):
+        return True
+    if constituent and (sport.kind or _sporting(sport, text, start, end)):
+        return before.endswith(("(", "( ")) or not _is_place(before, behind, listed_behind)
+    if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
+        return False
+    if sport.kind == "lone":
+        played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
+        of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
+        return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, listed_behind)
+    fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or _AGAINST_TEAM.match(behind)
+    if not (sport.kind or fixture or _sporting(sport, text, start, end)):
+        return False
+    return not _is_place(before, behind, listed_behind)
+
+
+def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
+    """Whether the sentence around the name is about a match."""
+    low = max(0, start - _WINDOW)
+    for stop in _SENTENCE_END.finditer(text, low, start):
+        low = stop.end()
+    stop_behind = _SENTENCE_END.search(text, end, end + _WINDOW)
+    high = stop_behind.start() if stop_behind else end + _WINDOW
+    if bisect_left(sport.sure, high) > bisect_left(sport.sure, low):
+        return True
+    maybe = len({word for at, word in sport.maybe[bisect_left(sport.maybe, (low, "")) :] if at < high})
+    scores = bisect_left(sport.scores, high) - bisect_left(sport.scores, low)
+    return (maybe >= 2 and scores >= 1) or maybe >= 4
+
+
+def _is_place(before: str, behind: str, listed_behind: str) -> bool:
+    """Whether what stands right around the name says that the country itself is meant."""
+    if _TEAM_BEHIND.match(behind) or _FIGURES_BEHIND.match(behind):
+        return before.endswith(("(", "( "))
+    if before.endswith(("(", "( ")) and behind.lstrip().startswith((")", ",", "/")):
+        return True
+    if _LOST_TO.search(before) or _OF_TEAM.search(before):
+        return False
+    if _PLACE_BEFORE.search(before):
+        return True
+    if listed_behind == "place":  # ``from Japan and South Korea``
+        return True
+    if not listed_behind and re.search(r"[^\W\d] ?, $", before):
+        return True  # ``Al Ain, United Arab Emirates``
+    return bool(_GOVERNED.match(behind))
