@@ -90,7 +90,7 @@ def main() -> None:
         index = opened(load_watchlist(["countries"]), Path(folder))
         for text, wanted, weight in texts(options.data):
             recorder = _Recorder()
-            mention_finder.context_classifier = lambda recorder=recorder: recorder  # type: ignore[assignment,misc]
+            setattr(mention_finder, "context_classifier", lambda recorder=recorder: recorder)  # noqa: B010 (it is imported there)
             mention_finder.MentionFinder(Article(id="-", text=text), index).find()
             times = Counter(candidate.number for candidate, _ in recorder.rows)
             for candidate, values in recorder.rows:

@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
+from wirewatch.errors import WirewatchError
+
 MAX_UNPACKED: Final = 512 * 1024 * 1024
 """Bytes that a workbook's parts may unpack to."""
 
@@ -22,7 +24,7 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION_ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class SpreadsheetError(ValueError):
+class SpreadsheetError(WirewatchError, ValueError):
     """The file is no workbook that can be read; the text says why."""
 
 
