@@ -13,7 +13,7 @@ from wirewatch.documents.soft_errors import Stub
 
 ROOT = Path(__file__).resolve().parents[2]
 # First arguments of an error that pass on what another one says, or that a type lists.
-PASSED_ON = {"error.reason", "problem.reason", "record.problem.reason"}
+PASSED_ON = {"item.reason", "error.reason", "problem.reason", "record.problem.reason"}
 LISTED = {"what": set(get_args(Stub))}
 
 

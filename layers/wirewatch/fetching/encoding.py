@@ -87,7 +87,7 @@ def detect(data: bytes, content_type: str | None = None) -> str:
         return "utf-8"
     if declared and declared != "utf-8":
         return declared
-    from wirewatch.fetching.legacy_encoding import guess_codec
+    from wirewatch.text.legacy_encoding import guess_codec
 
     return guess_codec(data)
 

@@ -16,6 +16,8 @@ from importlib.resources import files
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wirewatch.errors import WirewatchError
+
 Order = Literal["DMY", "MDY"]
 
 GRACE = timedelta(days=1)
@@ -90,7 +92,7 @@ class _Spelled(NamedTuple):
     day: date
 
 
-class _ImpossibleError(ValueError):
+class _ImpossibleError(WirewatchError, ValueError):
     """It has the form of a date or a time and is none."""
 
 

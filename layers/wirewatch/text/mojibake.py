@@ -92,7 +92,7 @@ def _from_double(text: str) -> str | None:
 
 def _from_latin_1(text: str) -> str | None:
     """A text in another single-byte encoding that was read as Latin letters: "Ïàðîì" for "Паром"."""
-    from wirewatch.fetching.legacy_encoding import guess_codec, word_score
+    from wirewatch.text.legacy_encoding import guess_codec, word_score
 
     try:
         data = text.encode("cp1252")
