@@ -28,7 +28,7 @@ from wirewatch.watchlists.language_names import LanguageNames, pack_languages, u
 from wirewatch.watchlists.models import Alias, Entry, Watchlist
 from wirewatch.watchlists.name_variants import variants
 
-MAGIC: Final = b"WIREWATCH-INDEX\x04"
+MAGIC: Final = b"WIREWATCH-INDEX\x05"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
 
 # A posting: 24 bits of entry number (or of a place in the shared table), 8 bits of flags.
