@@ -12,16 +12,15 @@ from tests.support import fake_outlet as outlets
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share something dear run in one process: the deployed stack, which comes first, or a file's emulator.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share something dear run in one process: the deployed stack, or a file's emulator."""
+    fixtures = getattr(item, "fixturenames", ())
+    if group := "stack" if "stack" in fixtures else item.path.stem if "aws" in fixtures else "":
+        item.add_marker(pytest.mark.xdist_group(group))
 
-    What looks back at the whole run comes last.
-    """
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        group = "stack" if "stack" in fixtures else str(item.path) if "aws" in fixtures else ""
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What has the deployed stack comes first, since it takes longest; what looks back at the whole run comes last."""
 
     def order(item: pytest.Item) -> tuple[bool, bool]:
         return item.get_closest_marker("last") is not None, "stack" not in getattr(item, "fixturenames", ())
