@@ -34,6 +34,7 @@ def once(folder: Path) -> dict[str, tuple[float, float]]:
         if done.returncode:
             raise SystemExit(f"{command} failed:\n{done.stdout[-3000:]}{done.stderr[-3000:]}")
         taken[name] = time.monotonic() - begun, _busy() - busy
+        print(f"  {name} {taken[name][0]:.0f} s ({taken[name][1]:.0f} busy)", flush=True)
     return taken
 
 
@@ -50,10 +51,6 @@ def main() -> None:
     for _ in range(parser.parse_args().runs):
         with tempfile.TemporaryDirectory(prefix="wirewatch-setup-") as folder:
             runs.append(once(Path(folder)))
-            print(
-                "  ".join(f"{name} {clock:.0f} s ({busy:.0f} busy)" for name, (clock, busy) in runs[-1].items()),
-                flush=True,
-            )
     for name, _ in STEPS:
         clocks, busy = zip(*(run[name] for run in runs), strict=True)
         print(
