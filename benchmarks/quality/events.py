@@ -262,7 +262,12 @@ def main() -> int:
         summary.append(f"ECB+ P {found[0].precision:.3f} R {found[0].recall:.3f}")
     if options.own.exists():
         own = own_stream(options.own)
-        result = report("a stream of our own (its first run changed what the rule learns from)", own, lambda _: event_weights(), {"as it comes": own})[0]
+        result = report(
+            "a stream of our own (its first run changed what the rule learns from)",
+            own,
+            lambda _: event_weights(),
+            {"as it comes": own},
+        )[0]
         told = [article for article in own if "at" in article and article["id"] != article["event"]]
         placed = run(own, lambda _: event_weights())
         only = Result(told, {article["id"]: placed[article["id"]] for article in told})

@@ -136,7 +136,9 @@ def calls_of(method: str, path: str, headers: Any, body: bytes) -> Iterator[Call
 
 def _row_kind(key: str) -> str:
     """The kinds that a row's key begins with, so that calls for many rows are one line: ``counter#rate#``."""
-    kinds = key.split("#")[:-1][: 2 if key.startswith(("counter#", "lock#")) else 1]
+    if key.startswith("lock#"):  # lock#poll_feeds, and what was done once under it: lock#poll_feeds#...
+        return "#".join(key.split("#")[:2])
+    kinds = key.split("#")[:-1][: 2 if key.startswith("counter#") else 1]
     return "".join(f"{kind}#" for kind in kinds) or key
 
 
