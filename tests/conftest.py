@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support import fake_outlet as outlets
 
 ROOT = Path(__file__).resolve().parent.parent
+WITHOUT_STACK = ("test_build.py", "test_readme.py", "test_board_page.py", "test_wheel.py")
+"""Files of tests/e2e whose tests do without the deployed stack."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share something dear run in one process: the deployed stack, or a file's emulator."""
-    fixtures = getattr(item, "fixturenames", ())
-    if group := "stack" if "stack" in fixtures else item.path.stem if "aws" in fixtures else "":
-        item.add_marker(pytest.mark.xdist_group(group))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadgroup``: tests that share something dear run in one process.
+
+    All tests of the deployed stack are one group, and so are those of each file of ``tests/integration``, which share
+    an emulator. xdist's own groups are written into ids of tests that this version of pytest does not let it change.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatIsShared(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            if "/e2e/" not in file:
+                return file
+            return nodeid if file.endswith(WITHOUT_STACK) else "stack"
+
+    return ByWhatIsShared(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
