@@ -88,6 +88,8 @@ def test_a_sentence_that_leans_on_another_does_not_stand_without_it(model: Sente
         "“Iceland has promised us two divers and a dredger,",
         "We will not wait for another storm.",
         "I was glad of the vote, ' a fisherman told the meeting.",
+        '"The harbour will be closed until spring," she said.',
+        '"The harbour will be closed until spring," said her deputy.',
     ],
 )
 def test_speech_without_a_speaker_and_what_points_back_lean(leaning: str) -> None:
@@ -100,6 +102,7 @@ def test_speech_without_a_speaker_and_what_points_back_lean(leaning: str) -> Non
         "Iceland will send two divers.",
         "'We will not wait for another storm,' the mayor said.",
         "The mayor told the meeting that “we will not wait”.",
+        '"The harbour will be closed until spring," said Anna Tamm, the mayor.',
     ],
 )
 def test_what_names_its_speaker_stands(upright: str) -> None:

@@ -86,7 +86,7 @@ FIRST: dict[str, frozenset[str]] = {
 def depends_on_context(text: str, language: str, *, personal: bool = False) -> bool:
     """Whether a sentence cannot stand by itself.
 
-    It begins by pointing back ("He said …"), is speech that names no speaker, or holds half of a quotation. In a
+    It begins by pointing back ("He said …"), is speech that names no speaker ("…," he said), or holds half of a quotation. In a
     language of which the words are not known, any sentence may.
 
     Args:
@@ -109,7 +109,11 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
     outside = _QUOTED.sub(" ", text)
     if any(mark in outside for mark in '"“„«「') or "``" in outside:
         return True
-    return text[:1] in QUOTATION_MARKS and count_words(outside) < 2
+    if text[:1] not in QUOTATION_MARKS:
+        return False
+    # "…," he said and "…", sagte er: the speaker is named elsewhere.
+    speaker = _WORD.findall(outside)[:2]
+    return count_words(outside) < 2 or any(word.casefold() in BACK[language] for word in speaker)
 
 
 def is_personal(text: str, language: str) -> bool:
