@@ -68,11 +68,11 @@ def test_each_service_gets_an_alert_once_whatever_the_others_do(service: str) ->
         send_to_chat("m1", ALERT, addresses, index)
     assert "number 2 (json), number 4 (json)" in str(failed.value)
     assert "secrecy" not in str(failed.value)
-    assert [path for path, _ in Service.taken] == ["/good", "/nonsense"]
+    assert sorted(path for path, _ in Service.taken) == ["/good", "/nonsense"]  # they are asked side by side
     Service.mended = True
     with pytest.raises(ChatDeliveryError, match=r"by number 4 \(json\);"):
         send_to_chat("m1", ALERT, addresses, index)
-    assert [path for path, _ in Service.taken] == ["/good", "/nonsense", "/fail"]
+    assert sorted(path for path, _ in Service.taken) == ["/fail", "/good", "/nonsense"]
     # Another alert goes to all of them.
     assert send_to_chat("m2", ALERT, addresses[:1], index) == 1
     assert "Rain in Estonia" in Service.taken[-1][1]
