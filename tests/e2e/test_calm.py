@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from tests.support.pages import dump
 
 COUNTRIES = ["Chile", "Peru", "Kenya", "Ghana", "Nepal", "Japan", "Spain", "Malta", "Fiji", "Qatar", "Benin", "Palau"]
@@ -63,7 +61,6 @@ def test_what_a_story_brings_later_is_one_follow_up(calm: Any) -> None:
     assert first["Message"]["follow_up_of"] is None
 
 
-@pytest.mark.last  # a worker that has this model may outlive the restart, and would summarise what others look at
 def test_a_model_of_ones_own_that_is_not_there_stops_no_alert(stack: Any) -> None:
     inbox = stack.inbox()
     stack.restart("SendAlert", SUMMARY_MODEL_URI=f"s3://{stack['DataBucketName']}/no-model/")
