@@ -17,6 +17,24 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from wirewatch.matching.rules.team_patterns import (
+    ABBREVIATED,
+    AGAINST,
+    AGAINST_TEAM,
+    DATED,
+    FIGURES_BEHIND,
+    GOVERNED,
+    LOST_TO,
+    OF_TEAM,
+    OWN_GAMES,
+    PLACE_BEFORE,
+    QUALIFIED,
+    SETS,
+    SLUG,
+    TEAM_BEHIND,
+    TEAM_EVENT,
+    WINDOW,
+)
 from wirewatch.text.normalize import NormalizedText
 
 
@@ -82,40 +100,10 @@ _LONE: Final = _phrases(
     """
 )
 _WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
-# How agencies begin a title: ``SOCCER - …``.
-_SLUG: Final = re.compile(
-    r"\W*(?:[a-z]+[ -]+){0,3}(?:(?P<team>soccer|football|cricket|rugby(?: union| league)?|australian rules|basketball|hockey|volleyball|"
-    r"handball|water polo|baseball|netball|softball|davis cup|fed cup)|tennis|golf|athletics|swimming|skiing|"
-    r"ski jumping|cross[- ]country|speed skating|figure skating|skating|cycling"
-    r"|boxing|badminton|squash|table tennis|motor racing|"
-    r"motor rallying|motorcycling|rallying|gymnastics|judo|wrestling|weightlifting|bobsleigh|luge|biathlon|snooker|"
-    r"darts|chess|equestrian|show jumping|triathlon|marathon|sailing|yachting|rowing|canoeing|fencing|shooting|archery|"
-    r"olympics)\s?[-:–—]"
-)
 _SCORE: Final = re.compile(r"(?<![\d/.,])\d{1,3} ?[-–: ] ?\d{1,3}(?![\d/%]|[.,]\d)")
 _WORD: Final = re.compile(r"\w+(?:'\w+)?")
 _SENTENCE_END: Final = re.compile(r"[.!?][\"']? |\n")
 
-_LOST_TO: Final = re.compile(
-    r"\b(?:los(?:t|e|es|ing|s)|fell|falls|falling|defeat(?:s|ed)?|beaten|succumbed|goes|went|down|next to|second to|"
-    r"third to|according|compared)\b[^.]{0,40}\bto $"
-)
-_PLACE_BEFORE: Final = re.compile(
-    r"\b(?:in|near|across|throughout|around|into|outside|inside|within|from|of|visit|visits|visited|visiting|left|leave|"
-    r"toured|tour|touring|to|via|through|southern|northern|eastern|western|central|south|north|east|west)"
-    r" (?:the )?$"
-)
-_OF_TEAM: Final = re.compile(
-    r"\b(?:defeat|win|victory|thrashing|drubbing|rout|beating|ahead|captain|coach|manager|skipper|side|team|squad|"
-    r"champions|members?|points?|clear|top|bottom) (?:\w+ )?of (?:the )?$"
-)
-_TEAM_BEHIND: Final = re.compile(
-    r"(?:'s|')? ?(?:(?:first|second|third|fourth|opening|final|last|next|only|top|new|former|under \d\d|\w+ly) ){0,3}"
-    r"(?:innings|half|goals?|goalkeeper|keeper|striker|squad|team|side|captain|coach|manager|skipper|players?|defence|"
-    r"attack|midfield\w*|bowl\w*|bat\w*|bench|win|victory|defeat|loss|match|game|opener|line ?up|pack|forwards|backs|"
-    r"xi|xv|international)\b"
-)
-_FIGURES_BEHIND: Final = re.compile(r" ?[:,]? ?\(?\d+(?:[ -]\d+|\s|$|/|,| for| \()")
 # These make a team of the country before them in whatever text.
 _SURELY_TEAM_BEHIND: Final = re.compile(
     r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
@@ -126,34 +114,6 @@ _SURELY_TEAM_BEHIND: Final = re.compile(
     r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
     r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
 )
-# A dateline: ``COLOMBO, Sri Lanka 1997-03-22``, ``SINGAPORE, Aug 30``.
-_DATED: Final = re.compile(
-    r" \d{4} \d\d \d\d\b| ?, (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d{1,2}\b(?! \d)"
-)
-# Games that the parts of a country play each for itself: ``English premier league``.
-_OWN_GAMES: Final = re.compile(
-    r" (?:women's )?(?:premier (?:league|division)|premiership|(?:first|second|third) division|league|soccer|football|rugby|"
-    r"cricket|county championship|cup|fa|f\.a)\b"
-)
-_AGAINST: Final = re.compile(r"\b(?:v|vs|versus|against|at) $")
-_AGAINST_TEAM: Final = re.compile(r" (?:v|vs)\.? ")
-# ``U.S. women``: an abbreviation before a word that it qualifies, as a nationality word would.
-_ABBREVIATED: Final = re.compile(r"u ?\. ?[sk] ?\.?|us|uk|usa")
-_QUALIFIED: Final = re.compile(
-    r" (?!(?:beat|beats|lost|lose|loses|won|win|wins|drew|draw|draws|led|lead|leads|face|faces|faced|play|plays|played|"
-    r"meet|meets|met|take|takes|took|were|was|is|are|had|has|have|will|would|could|may|in|on|at|and|or|to|of|for|from|by|"
-    r"with|over|v|vs|as|after|but|who|which|i{1,3}|iv|v)\b)[a-z]"
-)
-# Sets of tennis, as written: whoever plays them plays alone.
-_SETS: Final = re.compile(r"\b(?:[67]-[0-7]|[0-6]-[67])(?: ?\([^)]{1,8}\))?,? ,? ?(?:[67]-[0-7]|[0-6]-[67])\b")
-_TEAM_EVENT: Final = re.compile(r"\b(?:davis|fed|hopman|ryder|solheim|dunhill|walker) cup\b")
-_GOVERNED: Final = re.compile(
-    r" (?:born|based)\b| ?'s (?:[a-z]+ ){0,2}(?:government|president|minister|economy|parliament|capital|ministry|police|"
-    r"army|embassy|airport|border|king|queen|prince)\b|"
-    r" (?:(?:will|would|to|is|has|have|wants|hopes|offered|and|or) ){0,3}(?:hosts?|hosted|hosting|stag(?:e|ed|ing)|"
-    r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
-)
-_WINDOW: Final = 160
 
 
 class _Sport(NamedTuple):
@@ -182,7 +142,7 @@ def _read(text: str, original: str) -> _Sport:
             kinds.add(phrase)
         if phrase := _phrase_at(words, number, _LONE):
             lone.add(phrase)
-    slug = _SLUG.match(original[:60].lower())
+    slug = SLUG.match(original[:60].lower())
     if not (maybe or sure or slug):
         return _Sport("", [], [], [])
     scores = [found.start() for found in _SCORE.finditer(text)]
@@ -191,7 +151,7 @@ def _read(text: str, original: str) -> _Sport:
     per = 1 + len(text) / 3000  # a long article needs more of them
     mild = len({word for _, word in maybe})
     points = 2 * len(kinds) + mild / 2 + min(len(scores), 4)
-    if _SETS.search(original) or (len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2):
+    if SETS.search(original) or (len(lone) >= 3 * per and 2 * len(lone) >= len(kinds) + mild / 2):
         kind = "lone"
     else:
         kind = "team" if points >= 7 * per and len(kinds) + mild >= 4 else ""
@@ -217,7 +177,7 @@ def is_report(part: NormalizedText) -> bool:
 def is_about(part: NormalizedText, start: int, end: int) -> bool:
     """Whether the text, the sentence around the name at ``part.text[start:end]`` or what it goes before is sport."""
     sport = _read(part.text, part.original)
-    return bool(sport.kind or _OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
+    return bool(sport.kind or OWN_GAMES.match(part.text, end)) or _sporting(sport, part.text, start, end)
 
 
 def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, constituent: bool = False) -> bool:
@@ -232,20 +192,20 @@ def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, c
     sport = _read(text, part.original)
     if not (sport.kind or sport.sure or sport.maybe):
         return False
-    before, behind = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
-    if _DATED.match(behind) and not _AGAINST.search(before):
+    before, behind = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    if DATED.match(behind) and not AGAINST.search(before):
         return False
     if _SURELY_TEAM_BEHIND.match(behind):
         return True
     if constituent and (sport.kind or _sporting(sport, text, start, end)):
         return before.endswith(("(", "( ")) or not _is_place(before, behind, listed_behind)
-    if _ABBREVIATED.fullmatch(text[start:end]) and _QUALIFIED.match(behind):
+    if ABBREVIATED.fullmatch(text[start:end]) and QUALIFIED.match(behind):
         return False
     if sport.kind == "lone":
-        played_in_teams = _TEAM_EVENT.search(text, max(0, start - _WINDOW), end + _WINDOW)
+        played_in_teams = TEAM_EVENT.search(text, max(0, start - WINDOW), end + WINDOW)
         of_a_player = before.endswith(" of ") or re.match(" ?'s? ?[a-z]", behind)
         return bool(played_in_teams and not of_a_player) and not _is_place(before, behind, listed_behind)
-    fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or _AGAINST_TEAM.match(behind)
+    fixture = before.endswith((" v ", " v. ", " vs ", " vs. ")) or AGAINST_TEAM.match(behind)
     if not (sport.kind or fixture or _sporting(sport, text, start, end)):
         return False
     return not _is_place(before, behind, listed_behind)
@@ -253,11 +213,11 @@ def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, c
 
 def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
     """Whether the sentence around the name is about a match."""
-    low = max(0, start - _WINDOW)
+    low = max(0, start - WINDOW)
     for stop in _SENTENCE_END.finditer(text, low, start):
         low = stop.end()
-    stop_behind = _SENTENCE_END.search(text, end, end + _WINDOW)
-    high = stop_behind.start() if stop_behind else end + _WINDOW
+    stop_behind = _SENTENCE_END.search(text, end, end + WINDOW)
+    high = stop_behind.start() if stop_behind else end + WINDOW
     if bisect_left(sport.sure, high) > bisect_left(sport.sure, low):
         return True
     maybe = len({word for at, word in sport.maybe[bisect_left(sport.maybe, (low, "")) :] if at < high})
@@ -267,16 +227,16 @@ def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
 
 def _is_place(before: str, behind: str, listed_behind: str) -> bool:
     """Whether what stands right around the name says that the country itself is meant."""
-    if _TEAM_BEHIND.match(behind) or _FIGURES_BEHIND.match(behind):
+    if TEAM_BEHIND.match(behind) or FIGURES_BEHIND.match(behind):
         return before.endswith(("(", "( "))
     if before.endswith(("(", "( ")) and behind.lstrip().startswith((")", ",", "/")):
         return True
-    if _LOST_TO.search(before) or _OF_TEAM.search(before):
+    if LOST_TO.search(before) or OF_TEAM.search(before):
         return False
-    if _PLACE_BEFORE.search(before):
+    if PLACE_BEFORE.search(before):
         return True
     if listed_behind == "place":  # ``from Japan and South Korea``
         return True
     if not listed_behind and re.search(r"[^\W\d] ?, $", before):
         return True  # ``Al Ain, United Arab Emirates``
-    return bool(_GOVERNED.match(behind))
+    return bool(GOVERNED.match(behind))
