@@ -13,6 +13,7 @@ CURRENT_INDEX = "current"
 INDEX_PREFIX = "index/"
 SINGLE_INDEX_PREFIX = "index/single/"
 ARTICLES_PREFIX = "articles/"
+ARTICLE_BATCH_SUFFIX = ".jsonl.gz"
 DIGEST_PREFIX = "digest/"
 DIGEST_GROUPS_KEY = "digest/groups.json"
 FEED_STATE_KEY = "state/feeds.sqlite"
@@ -62,9 +63,14 @@ def single_index_key(name: str) -> str:
     return f"{SINGLE_INDEX_PREFIX}{name}"
 
 
-def article_key(article: str) -> str:
-    """An article with its matches."""
-    return f"{ARTICLES_PREFIX}{article}.json"
+def article_batches_prefix(day: str) -> str:
+    """Batches of the articles that were processed on a day (ISO 8601, UTC); Athena takes the day for a partition."""
+    return f"{ARTICLES_PREFIX}day={day}/"
+
+
+def article_batch_key(day: str, name: str) -> str:
+    """One of them. Names begin with the time of day, so that keys sort by time."""
+    return f"{article_batches_prefix(day)}{name}{ARTICLE_BATCH_SUFFIX}"
 
 
 def requested_article_key(article: str, revision: str) -> str:
