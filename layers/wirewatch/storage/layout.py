@@ -7,6 +7,7 @@ about, a ``#`` behind it. A counter or a batch is named by what it counts or hol
 from __future__ import annotations
 
 from datetime import date
+from hashlib import blake2b
 
 CURRENT_INDEX = "current"
 """Name of the index of all watchlists together."""
@@ -16,11 +17,10 @@ ARTICLES_PREFIX = "articles/"
 ARTICLE_BATCH_SUFFIX = ".jsonl.gz"
 DIGEST_PREFIX = "digest/"
 DIGEST_GROUPS_KEY = "digest/groups.json"
-FEED_STATE_KEY = "state/feeds.sqlite"
 BOARD_COUNTS_PREFIX = "board/counts/"
 
 BEGINNINGS = (
-    *("index/", "articles/", "digest/", "state/", "board/", "alerts/", "requested/"),
+    *("index/", "articles/", "digest/", "board/", "alerts/", "requested/"),
     *(
         "article#",
         "shingle#",
@@ -39,6 +39,9 @@ BEGINNINGS = (
     *(
         "chat#",
         "feed-entry#",
+        "feed-state#",
+        "feed-seen#",
+        "feed-version#",
         "lock#",
         "counter#",
         "batch#",
@@ -194,6 +197,25 @@ def chat_row(message: str, service: str) -> str:
 def feed_entry_row(entry: str) -> str:
     """The feed in which an entry was seen first."""
     return f"feed-entry#{entry}"
+
+
+def feed_version_row() -> str:
+    """The mark of the last run that wrote states of feeds."""
+    return "feed-version#"
+
+
+def feed_state_row(url: str) -> str:
+    """What is known of a feed, by its address as listed."""
+    return f"feed-state#{_feed(url)}"
+
+
+def feed_seen_row(url: str, piece: int = 0) -> str:
+    """The keys of the entries that a feed showed; the pieces of a long list are numbered."""
+    return f"feed-seen#{_feed(url)}#{piece}"
+
+
+def _feed(url: str) -> str:
+    return blake2b(url.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def lock_row(name: str) -> str:
