@@ -15,7 +15,7 @@ from wirewatch.alerting.sns_message import Message
 from wirewatch.alerting.throttling import ThrottlePolicy
 from wirewatch.errors import DeliveryUncertainError, PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
-from wirewatch.records import Article, Match, MatchedArticle, Mention, Priority
+from wirewatch.records import Article, Match, MatchedArticle, Mention, Priority, Summary
 from wirewatch.storage.counters import MemoryPendingBatches, MemoryRateCounter
 from wirewatch.storage.key_value import MemoryKeyValueStore
 from wirewatch.stories.tracker import record_outlet
@@ -320,6 +320,47 @@ def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
         world.sender.send_or_defer(pointer)
     world.sender._publish = world.publish
     assert world.sender.send_or_defer(pointer).message == "1"
+
+
+class Counting(Plain):
+    """Ends the run while it summarises, so often."""
+
+    def __init__(self, crashes: int) -> None:
+        super().__init__()
+        self.crashes = crashes
+        self.asked = 0
+
+    def summarise(self, article: Article, matches: Any) -> Summary:
+        self.asked += 1
+        if self.asked <= self.crashes:
+            raise MemoryError
+        return super().summarise(article, matches)
+
+
+def test_a_model_that_ends_three_runs_is_not_tried_a_fourth_time() -> None:
+    world = World()
+    model = world.sender._summariser = Counting(crashes=99)
+    pointer = world.hit("a", "NO")
+    for _ in range(3):
+        with pytest.raises(MemoryError):
+            world.sender.send_or_defer(pointer)
+    outcome = world.sender.send_or_defer(pointer)
+    assert model.asked == 3
+    assert outcome.alert
+    assert outcome.alert.summary.note == "3 attempts to summarise it did not end"
+
+
+def test_a_topic_that_is_away_takes_no_model_from_an_alert() -> None:
+    world = World()
+    model = world.sender._summariser = Counting(crashes=0)
+    pointer = world.hit("a", "NO")
+    world.fail = iter([True] * 5)
+    for _ in range(5):
+        with pytest.raises(RuntimeError):
+            world.sender.send_or_defer(pointer)
+        world.now += CONFIRMATION_SECONDS + 1
+    world.sender.send_or_defer(pointer)
+    assert model.asked == 6
 
 
 def test_an_article_that_was_corrected_has_nothing_to_tell() -> None:

@@ -27,13 +27,11 @@ class Sender:
     def __init__(self, result: SendResult | Exception, early: bool = False) -> None:
         self.result = result
         self.early = early
-        self.notes: list[str] = []
 
     def reschedule_if_early(self, due: BatchDue) -> bool:
         return self.early
 
-    def send_or_defer(self, request: AlertRequest, note: str = "") -> SendResult:
-        self.notes.append(note)
+    def send_or_defer(self, request: AlertRequest) -> SendResult:
         return self.flush_batch(DUE)
 
     def flush_batch(self, due: BatchDue) -> SendResult:
@@ -96,13 +94,6 @@ def test_a_batch_that_is_not_due_reports_nothing() -> None:
 def test_where_nothing_is_left_that_is_said() -> None:
     (result,) = deliver(Sender(SendResult()))
     assert (result.message, result.metrics) == ("nothing left to send", {})
-
-
-def test_after_some_attempts_no_model_is_used() -> None:
-    sender = Sender(SendResult())
-    deliver(sender, attempt=3)
-    deliver(sender, attempt=4)
-    assert sender.notes == ["", "3 attempts before this one did not end"]
 
 
 def test_the_same_alert_has_the_same_key_whatever_it_came_from() -> None:
