@@ -10,7 +10,7 @@ from wirewatch.records import Article, Match
 from wirewatch.watchlists import index, loader
 from wirewatch.watchlists.index import WatchlistIndex
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 Compiled = Callable[[str], WatchlistIndex]
 
 
