@@ -73,7 +73,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
     A part that cannot be read comes as a document of kind ``problem``, and the others are untouched.
 
     Raises:
-        Refused: where the whole object is empty, binary, too large, a feed, or broken.
+        InputRejectedError: where the whole object is empty, binary, too large, a feed, or broken.
     """
     stream = BytesIO(data) if isinstance(data, bytes) else data
     head = stream.read(_HEAD)
@@ -122,9 +122,8 @@ def extract_article(document: Document, *, seconds: float = SECONDS, arrived: da
     default. What the container says of title, date and authors goes before what the page says.
 
     Raises:
-        Refused: for a problem document, a page past the bounds or out of time.
-        Gone, Walled: for a page that stands where an article should.
-        Unreadable: from extract, where the page holds no article.
+        InputRejectedError: for a problem document, a page over a limit or out of time, or without an article.
+        ResourceGoneError, AccessRestrictedError: for a page that stands where an article should.
     """
     if document.problem:
         raise document.problem
@@ -206,7 +205,7 @@ def detect_format(data: bytes, source: str = "") -> Kind:
     """What ``data`` (all of it, or its first 64 kB) is.
 
     Raises:
-        Refused: ``empty``, ``binary``, ``archive``, ``feed`` or ``xml`` for what holds no article to be read.
+        InputRejectedError: ``empty``, ``binary``, ``archive``, ``feed`` or ``xml`` for what holds no article to be read.
     """
     head = data[:_HEAD]
     if head.startswith(b"\x1f\x8b"):
