@@ -14,13 +14,6 @@ DATA = Path(__file__).parents[2] / "data"
 Compiled = Callable[[str], WatchlistIndex]
 
 
-@pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> WatchlistIndex:
-    path = tmp_path_factory.mktemp("packs") / "packs.index"
-    index.write(loader.load_watchlist(["countries", "officials"]), path)
-    return WatchlistIndex.open(path)
-
-
 @pytest.fixture
 def compiled(tmp_path: Path) -> Compiled:
     def make(text: str) -> WatchlistIndex:
