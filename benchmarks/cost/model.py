@@ -101,10 +101,10 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 def requests(flow: Flow) -> dict[str, float]:
     """Calls of the functions to each service, and DynamoDB's units, for a flow."""
     f = flow
-    # Idempotency puts and updates; each entry is told once; the story is opened; the rate is counted; the intent is
-    # remembered.
+    # Idempotency puts and updates; each entry is told once; the story is opened; the rate is counted; that a model
+    # was begun with and the intent are remembered.
     runs = f.sent + f.lists
-    alert_puts = runs + f.due + f.sent + f.single + f.list_messages
+    alert_puts = runs + f.due + f.sent + 2 * f.single + f.list_messages
     alert_gets = f.sent + f.single
     updates = runs + f.sent + f.held + f.lists
     # An alert that waits remembers where, and who opens the list has it woken; its own item is in ``held_units``.

@@ -13,7 +13,12 @@ from functools import partial
 import msgspec
 
 from wirewatch.alerting.builder import build_alert, news_of
-from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, message_id
+from wirewatch.alerting.delivery_ledger import (
+    CONFIRMATION_SECONDS,
+    MAX_SUMMARY_ATTEMPTS,
+    DeliveryLedger,
+    message_id,
+)
 from wirewatch.alerting.pending_alerts import (
     PendingAlert,
     RejectedRequest,
@@ -26,7 +31,7 @@ from wirewatch.alerting.sns_message import Message, build_batch_message, build_s
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
-from wirewatch.records import Alert, Match, MatchedArticle
+from wirewatch.records import Alert, Match, MatchedArticle, Summary
 from wirewatch.storage.counters import PendingBatches, RateCounter
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories import tracker
@@ -68,7 +73,6 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
         added: matches of other articles of the story; their places are not places of this one.
         correlation_ids: of the links and pages that it came from.
         origins: the requests that it was made of, as they came.
-        note: why no model is to summarise it; empty where one may.
     """
 
     key: str
@@ -78,7 +82,6 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
     correlation_ids: list[str]
     origins: list[AlertRequest]
     added: list[Match] = []
-    note: str = ""
 
 
 class AlertSender:
@@ -124,8 +127,8 @@ class AlertSender:
         self._zone = zone
         self._now = now
 
-    def send_or_defer(self, request: AlertRequest, note: str = "") -> SendResult:
-        """Send or defer the alert that a request asks for. ``note`` says why no model is to summarise it.
+    def send_or_defer(self, request: AlertRequest) -> SendResult:
+        """Send or defer the alert that a request asks for.
 
         Nothing is sent where the article was corrected meanwhile and no longer matches any of the entries.
 
@@ -148,7 +151,6 @@ class AlertSender:
             preview=preview(article, follows, news),
             correlation_ids=[request.correlation_id],
             origins=[request],
-            note=note,
         )
         try:
             state = self._ledger.state(delivery.key)
@@ -297,19 +299,21 @@ class AlertSender:
 
     def _send(self, delivery: Delivery) -> SendResult:
         article = delivery.article
-        here = [match for match in article.matches if match.mentions]
-        summarise = self._summariser.summarise
-        summary = (
-            self._summariser.lead_summary(article.article, here, delivery.note)
-            if delivery.note
-            else summarise(article.article, here)
-        )
-        alert = build_alert(article, summary)
+        alert = build_alert(article, self._summarise(delivery))
         alert.follow_up_of = delivery.preview.follow_up_of
         alert.news = delivery.preview.news
         alert.outlets = tracker.other_outlets(article.story, article.article.id, self._store)
         sent = self._publish_once(delivery.key, build_sns_message(alert, self._zone), delivery.correlation_ids)
         return SendResult(alert=alert, message=sent, correlation_ids=delivery.correlation_ids)
+
+    def _summarise(self, delivery: Delivery) -> Summary:
+        """By the model; by the lead, where earlier runs began that and never came to an end."""
+        article = delivery.article.article
+        matches = [match for match in delivery.article.matches if match.mentions]
+        if self._ledger.begin_summary(delivery.key):
+            return self._summariser.summarise(article, matches)
+        note = f"{MAX_SUMMARY_ATTEMPTS} attempts to summarise it did not end"
+        return self._summariser.lead_summary(article, matches, note)
 
     def _publish_once(self, key: str, message: Message, correlation_ids: Sequence[str]) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.

@@ -312,13 +312,14 @@ def _states_of_stack(stack: str) -> dict[str, FeedState]:
     from wirewatch.aws.dynamodb import CounterTable, KeyValueTable
     from wirewatch.aws.s3 import Bucket
     from wirewatch.errors import ObjectUnavailableError
-    from wirewatch.feeds.feed_list import MAX_BYTES, FeedListError, parse_feeds
+    from wirewatch.feeds.feed_list import FeedListError, parse_feeds
     from wirewatch.feeds.state_table import DAYS, FeedStateTable
+    from wirewatch.limits import FEED_LIST_BYTES
 
     try:
         outputs = stack_outputs(stack)
         bucket = Bucket(outputs["DataBucketName"])
-        lists = {key: bucket.read(key, MAX_BYTES) for key in bucket.etags(outputs["FeedListsPrefix"])}
+        lists = {key: bucket.read(key, FEED_LIST_BYTES) for key in bucket.etags(outputs["FeedListsPrefix"])}
         table = FeedStateTable(KeyValueTable(outputs["TableName"], DAYS), lambda _items: ())
         table.open([feed.url for feed in parse_feeds(lists).feeds])
         states, counter = table.load(), CounterTable(outputs["TableName"], 1)

@@ -15,7 +15,7 @@ from hashlib import blake2b
 import msgspec
 
 from wirewatch.errors import ObjectUnavailableError
-from wirewatch.limits import STORED
+from wirewatch.limits import OBJECT_BYTES
 from wirewatch.records import MatchedArticle
 from wirewatch.services.ports import ObjectWriter
 from wirewatch.storage import layout
@@ -74,9 +74,9 @@ def read_batch(data: bytes, source: str = "") -> Iterator[MatchedArticle]:
     """
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        text = unpacker.decompress(data, STORED)
+        text = unpacker.decompress(data, OBJECT_BYTES)
         if not unpacker.eof:
-            raise ObjectUnavailableError("broken", f"{source} is cut short, or larger than {STORED:,} bytes")
+            raise ObjectUnavailableError("broken", f"{source} is cut short, or larger than {OBJECT_BYTES:,} bytes")
         for line in reversed(text.splitlines()):
             yield msgspec.json.decode(line, type=MatchedArticle)
     except (zlib.error, msgspec.DecodeError) as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.test_sending import World
+from tests.support.alert_world import AlertWorld
 from wirewatch.alerting.sns_message import Message
 from wirewatch.alerting.throttling import ThrottlePolicy
 from wirewatch.errors import PublishRejectedError
@@ -16,7 +16,7 @@ from wirewatch.stories.tracker import reserve_entries
 
 @pytest.mark.parametrize("others", [1, 5])  # it waits alone, or is one of a list
 def test_a_follow_up_that_is_put_off_again_keeps_what_only_the_older_article_named(others: int) -> None:
-    world = World(rate=5, follow_up_delay=60)
+    world = AlertWorld(rate=5, follow_up_delay=60)
     world.sender.send_or_defer(world.hit("a", "NO", story="s"))
     world.sender.send_or_defer(world.hit("b", "IS", story="s"))
     world.sender.send_or_defer(world.hit("c", "CL", story="s"))
@@ -32,7 +32,7 @@ def test_a_follow_up_that_is_put_off_again_keeps_what_only_the_older_article_nam
     assert {entry for entry in ("IS", "CL") if f'"entry": "{entry}"' in told} == {"IS", "CL"}
 
 
-def rejecting(world: World, holds: str) -> None:
+def rejecting(world: AlertWorld, holds: str) -> None:
     """Have the topic refuse for good every message that holds a text."""
 
     def publish(message: Message) -> str:
@@ -45,7 +45,7 @@ def rejecting(world: World, holds: str) -> None:
 
 
 def test_one_alert_that_the_topic_never_takes_sinks_no_list() -> None:
-    world = World(quiet_hours="00:00-23:59")
+    world = AlertWorld(quiet_hours="00:00-23:59")
     for number in range(21):
         world.sender.send_or_defer(world.hit(f"n{number:02}", "NO", story=f"s{number}"))
     rejecting(world, "Treaty of n13")
@@ -55,7 +55,7 @@ def test_one_alert_that_the_topic_never_takes_sinks_no_list() -> None:
 
 
 def test_a_deferred_alert_that_is_rejected_leaves_its_entries_to_its_story_and_may_be_requested_again() -> None:
-    world = World(quiet_hours="00:00-23:59")
+    world = AlertWorld(quiet_hours="00:00-23:59")
     world.sender.send_or_defer(world.hit("n0", "NO", story="s0"))
     world.sender.send_or_defer(bad := world.hit("n1", "NO", "IS", story="s1"))
     rejecting(world, "Treaty of n1")
@@ -70,7 +70,7 @@ def test_a_deferred_alert_that_is_rejected_leaves_its_entries_to_its_story_and_m
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_rejected_follow_up_gives_up_what_each_of_its_requests_claimed(alone: bool) -> None:
-    world = World(follow_up_delay=60)
+    world = AlertWorld(follow_up_delay=60)
     world.sender.send_or_defer(world.hit("a", "NO", story="s"))
     requests = [world.hit("b", "IS", story="s")] + ([] if alone else [world.hit("c", "NO", "CL", story="s")])
     for request in requests:
@@ -90,7 +90,7 @@ def listed(message: Any) -> list[Any]:
 
 
 def test_a_claim_is_released_when_what_claimed_it_cannot_be_sent() -> None:
-    world = World()
+    world = AlertWorld()
     rejecting(world, "Treaty of bad")
     with pytest.raises(PublishRejectedError):
         world.sender.send_or_defer(world.hit("bad", "NO", story="s"))
