@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from wirewatch.extraction.text_nodes import text_nodes
 from wirewatch.text import dates
 
 _PUBLISHED = re.compile(
@@ -40,6 +41,8 @@ _CHANGED = re.compile(
     r"updat|modif|aktualisiert|mis à jour|actualizad|atualizad|aggiornat|обновлен|更新|수정", re.IGNORECASE
 )
 _ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|$)")
+_SHORTEST = 3
+"""Characters of a piece of text that holds no date."""
 _PARAGRAPH = 200
 """Characters of text from which on an element is the story and no line of a byline."""
 _LONGEST_LINE = 160
@@ -196,11 +199,8 @@ def _stamp_lines(body: Any) -> tuple[list[tuple[Any, str]], list[Any]]:
     lines: list[tuple[Any, str]] = []
     story: list[Any] = []
     taken: set[Any] = set()
-    for text in body.xpath(".//text()[string-length(.) > 3]"):
-        element = text.getparent()
-        if text.is_tail:
-            element = element.getparent()
-        if element is None or not isinstance(element.tag, str) or element.tag in _OUTSIDE:
+    for element, text in text_nodes(body):
+        if len(text) <= _SHORTEST or not isinstance(element.tag, str) or element.tag in _OUTSIDE:
             continue
         if len(text) > _PARAGRAPH:
             story.append(element)
