@@ -25,10 +25,42 @@ _MOST_TEXTS = 3000
 _MOST_PROSE = 0.6
 """Share of a page's prose that a story without a name of its own has at least."""
 _NOT_NAMED_SO = re.compile(r"comment|modal|pop-?up|overlay", re.IGNORECASE)
-_INLINE = (
-    "a abbr b bdi bdo big br cite code data del dfn em font i img ins kbd label mark output q s samp small span strong sub sup "
-    "time tt u var wbr"
-).split()
+_INLINE = [
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "br",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "output",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+]
 _QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "ru": ("«", "»"), "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "zh": ("“", "”")}  # fmt: skip
 _IN_SENTENCE = 40
 """Characters of a paragraph beside a ``time`` element from which on the time is a part of its sentences."""
