@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.builders import alert, article, match
 from tests.support.memory_ports import MemoryObjects, MemoryQueue
+from wirewatch.alerting.pending_alerts import RejectedRequest
 from wirewatch.alerting.sender import AlertSender, SendResult
 from wirewatch.alerting.throttling import BatchSlot
 from wirewatch.errors import DeliveryUncertainError, PublishRejectedError, RetryLaterError, WorkInProgressError
@@ -45,19 +46,29 @@ class Summaries:
         return summary.note != ""
 
 
-def run_once(key: str, action: Callable[[], None]) -> None:
-    action()
+class Once:
+    """Runs every action, or what it was given in its place; knows which keys were to be forgotten."""
+
+    def __init__(self, run: Callable[[str, Callable[[], None]], None] = lambda key, action: action()) -> None:
+        self.run = run
+        self.forgotten: list[str] = []
+
+    def __call__(self, key: str, action: Callable[[], None]) -> None:
+        self.run(key, action)
+
+    def forget(self, key: str) -> None:
+        self.forgotten.append(key)
 
 
 def deliver(
     sender: FakeSender,
     work: AlertRequest | BatchDue = REQUEST,
     attempt: int = 1,
-    once: Callable[[str, Callable[[], None]], None] = run_once,
+    once: Once | None = None,
     delays: list[int] | None = None,
     rejected: MemoryQueue | None = None,
 ) -> list[Any]:
-    delivery = AlertDelivery(cast("AlertSender", sender), once, Summaries(), 45.0, rejected or MemoryQueue())
+    delivery = AlertDelivery(cast("AlertSender", sender), once or Once(), Summaries(), 45.0, rejected or MemoryQueue())
     return list(delivery.deliver(work, attempt, (delays if delays is not None else []).append))
 
 
@@ -100,7 +111,7 @@ def test_the_same_alert_has_the_same_key_whatever_it_came_from() -> None:
     keys: list[str] = []
     other = msgspec.structs.replace(REQUEST, key="articles/b2.json", correlation_id="d")
     for work in (REQUEST, other, DUE):
-        deliver(FakeSender(SendResult()), work, once=lambda key, action: keys.append(key))
+        deliver(FakeSender(SendResult()), work, once=Once(lambda key, action: keys.append(key)))
     assert keys[0] == keys[1]
     assert keys[2] == DUE.batch
 
@@ -112,7 +123,7 @@ def test_what_another_run_is_at_is_delayed_longer_each_time() -> None:
     delays: list[int] = []
     for attempt in (1, 2, 3):
         with pytest.raises(RetryLaterError):
-            deliver(FakeSender(SendResult()), attempt=attempt, once=busy, delays=delays)
+            deliver(FakeSender(SendResult()), attempt=attempt, once=Once(busy), delays=delays)
     assert delays == [2, 4, 8]
 
 
@@ -141,3 +152,12 @@ def test_what_the_topic_never_takes_is_set_aside_with_its_reason() -> None:
     assert rejected.sent[0][1] == {"reason": "too-large", "problem": "300,000 bytes"}
     with pytest.raises(PublishRejectedError):
         deliver(FakeSender(PublishRejectedError("throttled")))
+
+
+def test_a_deferred_alert_that_is_rejected_is_set_aside_and_its_key_forgotten() -> None:
+    rejected, once = MemoryQueue(), Once()
+    result = SendResult(message="m1", listed=1, rejected=[RejectedRequest(REQUEST, "300,000 bytes")])
+    refused, sent = deliver(FakeSender(result), DUE, once=once, rejected=rejected)
+    assert (refused.level, refused.metrics, sent.metrics) == ("error", {"AlertsRejected": 1}, {"AlertBatchesSent": 1})
+    assert once.forgotten == [REQUEST.delivery_key]
+    assert [msgspec.json.decode(body, type=AlertRequest) for body, _ in rejected.sent] == [REQUEST]
