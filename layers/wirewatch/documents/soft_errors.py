@@ -54,7 +54,7 @@ _CHALLENGE_TEXT = re.compile(
 _PAYWALL_TEXT = re.compile(
     r"subscribe (?:now |today )?to (?:continue|read|keep reading|unlock|access)|"
     r"to (?:continue|keep) reading,? (?:please )?(?:subscribe|register|sign|log|create|start)|"
-    r"already (?:a subscriber|have a subscription|subscribed)\?|"
+    r"already (?:a subscriber|have a subscription|subscribed)\?(?!\s+(?-i:[a-z]))|"
     r"(?:article|content|story|page) is (?:exclusively |only )?(?:for|available (?:only )?to|reserved for|exclusive to)"
     r" (?:\w+ ){0,2}(?:subscribers|members)|(?:you have|you[’']ve) (?:reached|used|read) (?:all )?(?:your|the) "
     r"(?:\w+ ){0,3}(?:limit|free articles)|unlock this article|"

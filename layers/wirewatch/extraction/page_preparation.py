@@ -29,8 +29,10 @@ def prepare_page(tree: Any) -> None:
     """Rename what holds the story, and undo what would break its sentences; the tree is changed in place."""
     renamed = _rename_own_elements(tree)
     _keep_story_elements(tree, renamed)
+    for line_break in tree.xpath("//h1//br"):
+        line_break.tail = f" {line_break.tail or ''}"
     language = (tree.get("lang") or "")[:2].lower()
-    for element in list(tree.iter("q")):
+    for element in reversed(list(tree.iter("q"))):
         outer = any(above.tag == "q" for above in element.iterancestors())
         opening, closing = ("'", "'") if outer else _QUOTES.get(language, ('"', '"'))
         last = element[-1] if len(element) else None
