@@ -189,7 +189,7 @@ def _from_html(document: Document, came: datetime) -> Article:
             raise stub_error(found[0], document.source, found[1]) from None
         raise
     behind = _behind(article.text, document) if len(article.text) < _SHORT else ""
-    if found := soft_errors.find_soft_error(title, article.text, document.data, behind):
+    if found := soft_errors.find_soft_error(title, article.text, document.data, behind, article.title):
         raise stub_error(found[0], document.source, found[1])
     return article
 

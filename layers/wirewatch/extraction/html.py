@@ -149,7 +149,8 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         story[0], dateline, stated = boilerplate.split_dateline(story[0])
         agency = agency or stated
     text = "\n\n".join(story)
-    if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+    shell = len(story) < 3 and count_words(text) < 2 * LEAST_WORDS and _NEEDS_SCRIPT.search(text)
+    if shell or (count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS):
         raise _no_story(source, text or "\n".join(paragraphs))
     return Article(
         id=article_id(url, text),
