@@ -20,7 +20,7 @@ from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
-from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
+from wirewatch.fetching.decompression import BoundedDecompressor
 from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES, PAGE_SECONDS
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
@@ -79,7 +79,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
     head = stream.read(_HEAD)
     while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
         head += more
-    if offset or _inner(head).startswith(b"WARC/"):  # only archives have places behind their beginning
+    if offset or _inner(head).lstrip(b"\r\n").startswith(b"WARC/"):  # only archives have places behind their beginning
         chunks = chain([head], iter(lambda: stream.read(_HEAD), b""))
         found = _archived(chunks, source, offset)
     else:
@@ -188,7 +188,7 @@ def _from_html(document: Document, came: datetime) -> Article:
             raise stub_error(found[0], document.source, found[1]) from None
         raise
     behind = _behind(article.text, document) if len(article.text) < _SHORT else ""
-    if found := soft_errors.find_soft_error(title, article.text, document.data, behind):
+    if found := soft_errors.find_soft_error(title, article.text, document.data, behind, article.title):
         raise stub_error(found[0], document.source, found[1])
     return article
 
@@ -210,7 +210,7 @@ def detect_format(data: bytes, source: str = "") -> Kind:
     head = data[:_HEAD]
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
-    if head.startswith(b"WARC/"):
+    if head.lstrip(b"\r\n").startswith(b"WARC/"):
         return "warc"
     if what := binary_format(head):
         raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
@@ -274,16 +274,20 @@ def _inner(head: bytes) -> bytes:
 
 
 def _whole(data: bytes, source: str) -> Iterator[Document]:
-    kind = detect_format(data, source)
+    kind, cut = detect_format(data, source), None
     if kind == "gzip":
-        data = gunzip(data, OBJECT_BYTES, source)
+        data, cut = _inflated(data, source)
         kind = detect_format(data, source)
         if kind == "gzip":
             raise InputRejectedError("archive", "it is gzipped more than once", source)
+        if cut and kind != "json":
+            raise cut
     if kind == "warc":  # gzipped in a way that hides its first line
         yield from _archived(iter([data]), source, 0)
     elif kind == "json":
         yield from json_articles.documents(_utf8(data), source)
+        if cut:
+            yield Document("problem", source, problem=cut)
     elif kind == "eml":
         with time_limit(PAGE_SECONDS, source):
             messages = email.documents(data, source)
@@ -296,6 +300,22 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
         if len(data) > PAGE_BYTES:
             raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE_BYTES:,}", source)
         yield Document("html" if kind == "html" else "text", source, data=data, charset=charsets.detect(data))
+
+
+def _inflated(data: bytes, source: str) -> tuple[bytes, InputRejectedError | None]:
+    """What gzip holds, at most ``OBJECT_BYTES`` bytes, as far as it goes, and what is wrong with its end."""
+    inflater = BoundedDecompressor("gzip", OBJECT_BYTES)
+    pieces: list[bytes] = []
+    try:
+        for piece in inflater.feed(data):
+            pieces.append(piece)
+        inflater.close()
+    except InputRejectedError as error:
+        problem = InputRejectedError(error.reason, str(error), source)
+        if error.reason == "bomb" or not pieces:
+            raise problem from None
+        return b"".join(pieces), problem
+    return b"".join(pieces), None
 
 
 def _utf8(data: bytes) -> bytes:
