@@ -13,6 +13,8 @@ from pathlib import Path
 
 from babel import Locale
 
+from devtools.packs.demonyms import derived_demonyms
+
 HERE = Path(__file__).parent / "languages"
 LANGUAGES = sorted(path.stem for path in HERE.glob("??.txt"))
 # Of one territory's name in CLDR: a remark in brackets, the words that make an official name of a region.
@@ -41,6 +43,7 @@ def country_rows(codes: set[str]) -> list[str]:
             kept += [name for name in cldr_names(language, code) if name not in known]
             if kept:
                 rows.append(f"{language}\t{code}\tn\t{'|'.join(dict.fromkeys(kept))}")
+            demonyms = demonyms or derived_demonyms(language, code, kept)
             if demonyms:
                 rows.append(f"{language}\t{code}\td\t{'|'.join(dict.fromkeys(demonyms))}")
             if signs:
