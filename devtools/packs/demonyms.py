@@ -12,8 +12,56 @@ from typing import Final
 
 _MARKED: Final = re.compile(r"[?^@~{]")
 _DEPENDENT: Final = frozenset(
-    "AI AQ AS AW AX BL BM BQ BV CC CK CW CX FK GF GG GI GP GS GU HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN RE SH SJ SX TC TF"
-    " TK UM VG VI WF YT".split()
+    [
+        "AI",
+        "AQ",
+        "AS",
+        "AW",
+        "AX",
+        "BL",
+        "BM",
+        "BQ",
+        "BV",
+        "CC",
+        "CK",
+        "CW",
+        "CX",
+        "FK",
+        "GF",
+        "GG",
+        "GI",
+        "GP",
+        "GS",
+        "GU",
+        "HM",
+        "IM",
+        "IO",
+        "JE",
+        "KY",
+        "MF",
+        "MO",
+        "MP",
+        "MQ",
+        "MS",
+        "NC",
+        "NF",
+        "NU",
+        "PF",
+        "PM",
+        "PN",
+        "RE",
+        "SH",
+        "SJ",
+        "SX",
+        "TC",
+        "TF",
+        "TK",
+        "UM",
+        "VG",
+        "VI",
+        "WF",
+        "YT",
+    ]
 )
 """Territories whose people the news hardly names."""
 _TURKISH: Final = {"a": "lı", "ı": "lı", "e": "li", "i": "li", "o": "lu", "u": "lu", "ö": "lü", "ü": "lü"}
@@ -29,7 +77,7 @@ def _finnish(name: str) -> str:
 
 def _hungarian(name: str) -> str:
     if " " in name:
-        return "" if name.endswith("köztársaság") or name.endswith("Köztársaság") else f"{name}-i"
+        return "" if name.endswith(("köztársaság", "Köztársaság")) else f"{name}-i"
     word = name.lower()
     return word if word.endswith("i") else word + "i"
 
