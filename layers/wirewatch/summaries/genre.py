@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from wirewatch.records import Article, Genre
-from wirewatch.summaries.context_words import FIRST, is_personal
+from wirewatch.summaries.context_words import FIRST, speaks_of_self
 from wirewatch.summaries.sentence_filter import MAX_CHARACTERS, dateline_end
 
 _OPINION = re.compile(
@@ -22,7 +22,7 @@ _LIVE = re.compile(
 _TICKER = re.compile(r"\((?:[A-Z]{2,10}|[A-Z][a-z]+ [A-Z][a-z]+): ?[A-Z0-9.]{1,8}(?:[,;][^()]{0,40})?\)")
 _WIRE = re.compile(r"/[^/\n]{3,40}/\s*(?:--?|[–—])")
 _PERSONAL = 0.4
-"""The share of paragraphs in which the writer speaks of himself, from which on it is an opinion; and the least."""
+"""The share of paragraphs in which one writer speaks of himself, from which on it is an opinion; and the least."""
 _LEAST_PERSONAL = 3
 
 
@@ -34,7 +34,7 @@ def detect_genre(article: Article) -> Genre:
     if _is_release(article, paragraphs):
         return "press release"
     segments = {*_words(article.section or ""), *_words(urlsplit(article.url or "").path)}
-    personal = sum(is_personal(line, article.language or "en") for line in paragraphs)
+    personal = sum(speaks_of_self(line, article.language or "en") for line in paragraphs)
     written = bool(article.authors) and article.language in (*FIRST, None)
     if any(_OPINION.match(segment) for segment in segments) or (
         written and personal >= _LEAST_PERSONAL and personal >= _PERSONAL * len(paragraphs)

@@ -27,6 +27,8 @@ MIN_WORDS = 4
 """Words that a sentence must have."""
 _STANDFIRST_WORDS = 45
 """A longer paragraph without a mark at its end is taken for prose whose mark is missing."""
+_PROSE_WORDS = 12
+"""Words from which on a paragraph is taken for prose, where it is asked whether an outlet writes full stops."""
 _DATELINE_CHARACTERS = 120
 _DATELINE_PARAGRAPHS = 4
 """Before how many paragraphs a dateline still shows that what stands above it is not the story."""
@@ -145,7 +147,8 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
     the author.
     """
     unfinished = {n for n, text in enumerate(paragraphs) if not _ENDS.search(text)}
-    if 2 * len(unfinished) > len(paragraphs) and not any(_ITEM.match(text) for text in paragraphs):
+    prose = {n for n, text in enumerate(paragraphs) if count_words(text) >= _PROSE_WORDS and not _ITEM.match(text)}
+    if 2 * len(prose & unfinished) > len(prose):
         unfinished = set()  # a script or an outlet that writes no full stops
     found = {n for n in unfinished if count_words(paragraphs[n]) <= _STANDFIRST_WORDS}
     found |= {n for n, text in enumerate(paragraphs) if _ITEM.match(text)}
