@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
     r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``[^`]{0,600}?''|「[^」]*」|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
 )
+_SPOKEN = re.compile(rf"{_QUOTED.pattern}|[\"“„«].*$", re.DOTALL)
+"""Quotations, and those that go on in the next paragraph."""
 QUOTATION_MARKS = "\"“„«»‘'`「"
 BACK: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
@@ -225,5 +227,5 @@ def speaks_of_self(text: str, language: str) -> bool:
 
 def _holds(text: str, language: str, *lists: dict[str, frozenset[str]]) -> bool:
     words = frozenset[str]().union(*(one.get(language, frozenset()) for one in lists))
-    said = _WORD.findall(_QUOTED.sub(" ", text))
+    said = _WORD.findall(_SPOKEN.sub(" ", text))
     return any(word.casefold() in words and (len(word) == 1 or not word.isupper()) for word in said)

@@ -119,7 +119,7 @@ def dateline_end(text: str) -> int:
             return 0
         low = sum(word[0].islower() and len(word) > 3 for word in words)
         bracketed = _BRACKETED.search(prefix)
-        capitals = words[0].isupper() and len(words[0]) > 2
+        capitals = words[0].isupper() and any(len(word) > 2 and word.isupper() for word in words[:2])
         upper_next = not found["next"].islower()
         if upper_next and low <= 2 and (capitals or (bracketed and words[0][0].isupper())):
             return found.end()
@@ -149,7 +149,7 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
     unfinished = {n for n, text in enumerate(paragraphs) if not _ENDS.search(text)}
     prose = {n for n, text in enumerate(paragraphs) if count_words(text) >= _PROSE_WORDS and not _ITEM.match(text)}
     if 2 * len(prose & unfinished) > len(prose):
-        unfinished = set()  # a script or an outlet that writes no full stops
+        unfinished -= prose  # a script or an outlet that writes no full stops
     found = {n for n in unfinished if count_words(paragraphs[n]) <= _STANDFIRST_WORDS}
     found |= {n for n, text in enumerate(paragraphs) if _ITEM.match(text)}
     labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := _LABEL.match(text))}

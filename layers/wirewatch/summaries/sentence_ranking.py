@@ -58,6 +58,7 @@ class Opening(NamedTuple):
         closeness: how close it is to the article as a whole.
         personal: whether the writer speaks of himself or to the reader.
         short: whether it has fewer than eight words.
+        long: whether it alone has more than ``MAX_WORDS``.
         exclaims: whether it ends with an exclamation mark.
         quotation: whether it begins with a quotation.
         needs: how many sentences before it must come with it.
@@ -70,6 +71,7 @@ class Opening(NamedTuple):
     closeness: float
     personal: float
     short: float
+    long: float
     exclaims: float
     quotation: float
     needs: float
@@ -95,12 +97,12 @@ class Addition(NamedTuple):
 
 
 OPENING_WEIGHTS = Opening(
-    first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, exclaims=-0.3, quotation=-0.3,
-    needs=-0.1, points=-0.2,
+    first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, long=-0.3, exclaims=-0.3,
+    quotation=-0.3, needs=-0.1, points=-0.2,
 )  # fmt: skip
 ARGUMENT_WEIGHTS = Opening(
-    first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, exclaims=-0.3, quotation=-0.3,
-    needs=-0.1, points=-0.2,
+    first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, long=-0.3, exclaims=-0.3,
+    quotation=-0.3, needs=-0.1, points=-0.2,
 )  # fmt: skip
 """For an opinion, which begins with a scene as often as with what it argues."""
 LEAD_WEIGHTS = Addition(closeness=0.0, distance=-1.0, salience=1.0, quotation=0.0, personal=0.0)
@@ -195,6 +197,7 @@ class SentenceSet:
             closeness=self.closeness[place],
             personal=float(is_personal(self.texts[place], self._language)),
             short=float(self._words[place] < 8),
+            long=float(self._words[place] > MAX_WORDS),
             exclaims=float(self.texts[place].rstrip("\"'”’»)")[-1:] in "!！"),
             quotation=float(self._quotes(place)),
             needs=float(len(places) - 1),
