@@ -23,7 +23,7 @@ BACK: dict[str, frozenset[str]] = {
     for language, words in {
         "en": "he she it they his her its their him them this that these those such there but and or so however also "
         "meanwhile instead moreover furthermore nevertheless nonetheless equally similarly likewise therefore thus "
-        "still then yet hence both others",
+        "still then yet hence both others none except",
         "de": "er sie es ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner dieser diese dieses diesen diesem "
         "jener jene jenes dort da dabei dafür dagegen damit danach daher darum darauf darin davon dazu dann "
         "aber und oder doch denn jedoch auch außerdem zudem ferner deshalb deswegen trotzdem dennoch hingegen "

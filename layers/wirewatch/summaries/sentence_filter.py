@@ -98,6 +98,9 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
             answers = asks
         if len(suitable) >= MAX_SENTENCES:
             break
+    ended = [one for one in suitable if _ENDS.search(text[one.start : one.end])]
+    if 2 * len(ended) >= len(suitable):  # else a script or an outlet that writes no full stops
+        suitable = ended
     low = [one for one in suitable if text[one.start].islower()]
     if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
         suitable = [one for one in suitable if one not in low]
