@@ -13,7 +13,7 @@ import msgspec
 
 from wirewatch.alerting.builder import build_alert, news_of
 from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, message_id
-from wirewatch.alerting.sns_message import Message, build_batch_message, build_sns_message
+from wirewatch.alerting.sns_message import BatchTooLargeError, Message, build_batch_message, build_sns_message
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
@@ -24,7 +24,7 @@ from wirewatch.stories import tracker
 from wirewatch.summaries.summariser import Summariser
 
 MAX_LISTED = 100
-"""Alerts of one batch message; more would not fit."""
+"""Alerts of one batch message; where they do not fit, each half is sent."""
 _MAX_SLOTS = 50  # batches tried, one window after another; each takes hundreds of alerts
 _NO_SUMMARY = Summary(text="", sentences=[], kind="lead")
 
@@ -210,9 +210,9 @@ class AlertSender:
         return result
 
     def _send_some(self, key: str, pending: list[PendingAlert]) -> str:
-        """Send alerts as one list; where the topic never takes it, as two, until the one is found that it never takes."""
-        message = build_batch_message([one.preview for one in pending], self._zone)
+        """Send alerts as one list; where it is too large or the topic never takes it, as two, down to a single one."""
         try:
+            message = build_batch_message([one.preview for one in pending], self._zone)
             return self._publish_once(key, message, _correlation_ids(pending))
         except PublishRejectedError as rejected:
             if not rejected.permanent:
@@ -220,6 +220,8 @@ class AlertSender:
             if len(pending) == 1:
                 self._give_up(pending[0].request)
                 return ""
+        except BatchTooLargeError:
+            self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
         half = len(pending) // 2
         parts = (("a", pending[:half]), ("b", pending[half:]))
         sent = [self._send_some(f"{key} {name}", part) for name, part in parts]
