@@ -27,6 +27,8 @@ MIN_WORDS = 4
 """Words that a sentence must have."""
 _STANDFIRST_WORDS = 45
 """A longer paragraph without a mark at its end is taken for prose whose mark is missing."""
+_WRAPPED_BYTES = 45
+"""Of a line, in UTF-8, that a program may have wrapped; a shorter one ends where its writer ended it."""
 _PROSE_WORDS = 12
 """Words from which on a paragraph is taken for prose, where it is asked whether an outlet writes full stops."""
 _DATELINE_CHARACTERS = 120
@@ -72,7 +74,7 @@ class Sentence(NamedTuple):
 def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     """The sentences to choose from, in order; the first three of all where none is suitable."""
     text = article.text[:MAX_CHARACTERS]
-    paragraphs = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text, header_end(text))]
+    paragraphs = _paragraphs(text, header_end(text))
     unsuitable = _unsuitable_paragraphs([text[start:end] for start, end in paragraphs], article.authors, genre)
     every: list[Sentence] = []
     suitable: list[Sentence] = []
@@ -105,6 +107,21 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
         suitable = [one for one in suitable if one not in low]
     return suitable[:MAX_SENTENCES] or every[:3]
+
+
+def _paragraphs(text: str, start: int) -> list[tuple[int, int]]:
+    """Where paragraphs begin and end. Lines that a line break parts are joined where the text is wrapped at a width."""
+    found = []
+    for paragraph in _PARAGRAPH.finditer(text, start):
+        lines = paragraph[0].split("\n")
+        if all(len(line.encode()) >= _WRAPPED_BYTES for line in lines[:-1]):
+            found.append(paragraph.span())
+            continue
+        begin = paragraph.start()
+        for line in lines:
+            found.append((begin, begin + len(line)))
+            begin += len(line) + 1
+    return [(begin, end) for begin, end in found if text[begin:end].strip()]
 
 
 def dateline_end(text: str) -> int:

@@ -97,11 +97,11 @@ class Addition(NamedTuple):
 
 
 OPENING_WEIGHTS = Opening(
-    first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, long=-0.3, exclaims=-0.3,
+    first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, long=-0.6, exclaims=-0.3,
     quotation=-0.3, needs=-0.1, points=-0.2,
 )  # fmt: skip
 ARGUMENT_WEIGHTS = Opening(
-    first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, long=-0.3, exclaims=-0.3,
+    first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, long=-0.6, exclaims=-0.3,
     quotation=-0.3, needs=-0.1, points=-0.2,
 )  # fmt: skip
 """For an opinion, which begins with a scene as often as with what it argues."""
