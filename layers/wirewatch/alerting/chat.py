@@ -33,8 +33,9 @@ _STYLES: dict[str, Style] = {
     "NotifyDiscord": "markdown",
     "NotifyMattermost": "markdown",
     "NotifyRocketChat": "markdown",
+    "NotifyWorkflows": "teams",
 }
-_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "text": "text"}
+_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "teams": "markdown", "text": "text"}
 
 
 class ChatDeliveryError(WirewatchError):
@@ -110,6 +111,8 @@ def _send_all(apprise: Any, address: str, alert: Alert | AlertBatch, zone: str, 
             return False
         service.socket_connect_timeout = service.socket_read_timeout = CHAT_SECONDS
         style = _style(service)
+        if style == "teams":
+            service.include_image = False  # a picture of apprise's own
         messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
         parts = {
             part: f"{key}#{part}" for part in range(1, len(messages))
