@@ -64,7 +64,9 @@ _LEAST_TEXT = 20
 _LEAST_PROSE = 200
 """Characters of a string from which on it may be the text, under a name that says nothing."""
 _SENTENCES = re.compile(r"[^\W\d_][\"'”’»)]*[.!?](?=\s|$|<)|[。！？]")
-_NOT_TEXT = re.compile(r"comment|bio|licen[cs]e|copyright|disclaimer|script|css|transcript|author|keywords?|tags?|message|error")
+_NOT_TEXT = re.compile(
+    r"comment|bio|licen[cs]e|copyright|disclaimer|script|css|transcript|author|keywords?|tags?|message|error"
+)
 _TYPE = re.compile(r"article|posting|report|news|blog|review", re.IGNORECASE)
 
 
@@ -195,7 +197,9 @@ def _articles_in(whole: Any) -> list[Any]:
             waiting += [(one, depth + 1) for one in list(inner)[:1000] if isinstance(one, dict | list)]
     if best:
         # A graph of schema.org holds the outlet and the page beside the article.
-        return [one for one in best if not isinstance(one, dict) or _TYPE.search(str(one.get("@type", "article")))] or best
+        return [
+            one for one in best if not isinstance(one, dict) or _TYPE.search(str(one.get("@type", "article")))
+        ] or best
     return whole if isinstance(whole, list) else [whole] if isinstance(whole, dict) else []
 
 
@@ -313,7 +317,9 @@ def _value(value: Any, depth: int = 0) -> str:
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:
     found = next((text for name in names if (text := _value(fields.get(name)))), "")
     if not found and names is _TITLE:
-        found = next((text for name, one in fields.items() if _TITLE_ENDS.fullmatch(name) and (text := _value(one))), "")
+        found = next(
+            (text for name, one in fields.items() if _TITLE_ENDS.fullmatch(name) and (text := _value(one))), ""
+        )
     return found
 
 

@@ -6,7 +6,9 @@ import re
 from typing import Final, NamedTuple
 
 _PLACE: Final = r"(?P<place>[^\W\d_][^()\d\n]{1,40}?)"
-_DATE: Final = r"(?:[,.]? *(?:[^\W\d_]{3,12} )?\d{1,2}\.?(?: (?:de )?[^\W\d_]{3,12}\.?| ?月 ?\d{1,2} ?日)?(?: (?:de )?\d{4})?)?"
+_DATE: Final = (
+    r"(?:[,.]? *(?:[^\W\d_]{3,12} )?\d{1,2}\.?(?: (?:de )?[^\W\d_]{3,12}\.?| ?月 ?\d{1,2} ?日)?(?: (?:de )?\d{4})?)?"
+)
 _LATIN: Final = "EFE|Europa Press|ANSA|AFP|dpa|APA|Belga|Lusa|ANTARA|PAP|MTI|Ritzau|NTB|STT|Reuters|KNA|epd|Keystone-SDA|ATS|AGI|Adnkronos"
 _REACH: Final = 120
 

@@ -138,7 +138,9 @@ _STATED = rf"(?:\((?P<agency>{_AGENCY}|[A-Z][A-Za-z]{{1,15}})\)|\[(?P<agency2>[^
 _DATELINE = re.compile(rf"^(?P<place>{_PLACE})?{_DAY}\s*{_STATED}\s*(?:--|[–—:|]|-(?=\s))\s*(?=[A-Z\"“'‘])")
 _NO_DASH = re.compile(rf"^(?P<place>{_PLACE}){_DAY}\s*\((?P<agency>{_AGENCY})\)\s+(?=[A-Z\"“'‘])")
 """With an agency, some leave the dash out."""
-_LABELLED = re.compile(r"(?:BREAKING|EXCLUSIVE|UPDATED?|URGENT|FLASH|LIVE|WATCH|VIDEO|OPINION|ANALYSIS|EXPLAINER|FACT CHECK)\b")
+_LABELLED = re.compile(
+    r"(?:BREAKING|EXCLUSIVE|UPDATED?|URGENT|FLASH|LIVE|WATCH|VIDEO|OPINION|ANALYSIS|EXPLAINER|FACT CHECK)\b"
+)
 
 
 class SplitDateline(NamedTuple):

@@ -57,7 +57,7 @@ def extract_html(
     """The article on an html page.
 
     Raises:
-        Unreadable: the page holds no story.
+        InputRejectedError: the page holds no story.
     """
     import trafilatura
     from trafilatura.meta import reset_caches
@@ -74,7 +74,12 @@ def extract_html(
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, include_tables=False, deduplicate=False, config=_settings(_is_dense(tree))
+        tree,
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,
+        config=_settings(_is_dense(tree)),
     )
     if found is None or not found.text:
         raise _no_story(source, _visible_text(tree))
@@ -116,7 +121,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     """The article in a page saved as plain text.
 
     Raises:
-        Unreadable: the text holds no story.
+        InputRejectedError: the text holds no story.
     """
     arrived = arrived or datetime.now(UTC)
     found = plain_text.extract_plain_text(repair(text) if is_misread(text) else text)
