@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
 from wirewatch.extraction.cleanup import clean_paragraphs
+from wirewatch.extraction.data_tables import add_tables
 from wirewatch.extraction.metadata import page_metadata
 from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
@@ -84,7 +85,7 @@ def extract_html(
         raise _no_story(source, _visible_text(tree))
     stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
     article = _article(
-        clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
+        add_tables(tree, clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said)),
         stated.title,
         source=source,
         url=stated.url,

@@ -53,7 +53,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _TO_TIME = re.compile(
-    r"T|\s*[|·•–-]\s*|,?\s+(?:at\s+|à\s+|um\s+|kl\.?\s+|a las\s+|alle\s+|às\s+|[^\W\d_]{3,12}[,.]?\s+)?(?=\S{0,2}\d)|,?\s+"
+    r"T|\s*[|·•–-]\s*|[.,]?\s+(?:at\s+|à\s+|um\s+|kl\.?\s+|a las\s+|alle\s+|às\s+|[^\W\d_]{1,12}[,.]?\s+)?(?=\S{0,2}\d)|,?\s+"
 )
 """What stands between a day and its time: a space, a mark, a word such as the weekday."""
 _ISO = re.compile(r"\d{4}(-?)\d{2}\1\d{2}(?:[T ]\d{2}:?\d{2}(?::?\d{2})?(?:[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
