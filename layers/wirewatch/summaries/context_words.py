@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-from wirewatch.text.sentences import count_words
-
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
     r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``[^`]{0,600}?''|「[^」]*」|”[^“”]*”|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
@@ -167,17 +165,17 @@ _HE_SAID = re.compile("[，,。\\s]*(?:他|她|他们|她们|它)")
 def _has_no_speaker(outside: str, language: str) -> bool:
     """Whether what stands outside the quotation that a sentence begins with names nobody who says it.
 
-    A pronoun does not, nor does one word (``powiedział``), nor a verb of two in languages without a pronoun (``ha detto``); in Japanese, where the verb is at the
-    end, nothing is marked as the subject.
+    A pronoun does not, nor does one word (``powiedział``), nor a verb of two in languages without a pronoun (``ha detto``). In
+    Japanese, where the verb is at the end, nothing is marked as the subject then.
     """
-    if count_words(outside) < 2:
-        return True
+    words = _WORD.findall(outside)
     if language == "ja":
         return not _SAID_BY.search(outside)
     if language == "zh":
-        return bool(_HE_SAID.match(outside.strip()))
-    words = _WORD.findall(outside)
-    if language in ("es", "it", "pt") and len(words) <= 2 and not any(word[0].isupper() for word in words):
+        return not words or bool(_HE_SAID.match(outside.strip()))
+    if len(words) < 2:
+        return True
+    if language in ("es", "it", "pt") and len(words) == 2 and not any(word[0].isupper() for word in words):
         return True
     if language == "fr" and _INVERTED.search(" ".join(outside.split()[:3])):
         return True
