@@ -157,7 +157,8 @@ class LanguageNames:
         for code in codes:
             inflects = grammar(code) or _GENERIC
             names = packed.languages[code]
-            for rows, part in ((names.entries, "name"), (names.people, "person")):
+            parts: tuple[tuple[str, Part], ...] = ((names.entries, "name"), (names.people, "person"))
+            for rows, part in parts:
                 for number, alias in _aliases(rows, packed.kinds):
                     self._add(number, alias, inflects, part)
             for name in names.nobody.split(_ROW) if names.nobody else ():
