@@ -83,7 +83,7 @@ test: setup check ## everything: check, the template, integration tests, and the
 	@touch $@
 
 test-models: .tools/models/.done ## conversion of Hugging Face models, compared with torch (downloads 200 MB)
-	@.tools/models/bin/pytest tests/unit -k "modeltool or model_conversion or abstractive"
+	@.tools/models/bin/pytest tests/unit -k "model_conversion or abstractive"
 
 lock: .tools/uv/uv.txt ## upgrade every locked version: UPGRADE='--upgrade-package NAME' for one
 	@requirements/lock $(UPGRADE)

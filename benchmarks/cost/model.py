@@ -104,10 +104,10 @@ def requests(flow: Flow) -> dict[str, float]:
     # and another that it was handed over.
     story_puts = f.hits + f.claims + f.hits + f.entries + f.due
     story_gets = f.hits + f.compared + f.hits
-    # Idempotency puts and updates; each entry is told once; the story is opened; the rate is counted; the intent is
-    # remembered.
+    # Idempotency puts and updates; each entry is told once; the story is opened; the rate is counted; that a model
+    # was begun with and the intent are remembered.
     runs = f.sent + f.lists
-    alert_puts = runs + f.due + f.sent + f.single + f.list_messages
+    alert_puts = runs + f.due + f.sent + 2 * f.single + f.list_messages
     alert_gets = f.sent + f.single
     updates = runs + f.sent + f.held + f.lists
     # An alert that waits remembers where, and who opens the list has it woken; its own item is in ``held_units``.

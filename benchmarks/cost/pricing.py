@@ -55,7 +55,7 @@ def work_of(counted: deployed.Counted) -> dict[str, tuple[model.Work, float]]:
 class Ours(msgspec.Struct):
     """What a day comes to: the day as it was simulated, and the use of AWS."""
 
-    day: simulated_day.Outcome
+    day: simulated_day.DayResult
     usage: dict[str, float]
 
 

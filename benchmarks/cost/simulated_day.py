@@ -174,7 +174,7 @@ class Warm:
             self.capacity = min(self._most, max(self.capacity, 2 * self._peak))
 
 
-class Outcome(msgspec.Struct):
+class DayResult(msgspec.Struct):
     """What a day came to.
 
     Attributes:
@@ -272,7 +272,7 @@ class Topic:
         return sum(self._lists.values())
 
 
-def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome:
+def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> DayResult:
     """A day."""
     limits = limits or Limits()
     coming, heat = arrivals(load, seed)
@@ -284,7 +284,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
     # The day before went as this one begins.
     pollers = {"read": max(5.0, 1.5 * coming[0] * load.read_seconds), "send": 5.0}
     puts, busy = limits.s3_puts, 0
-    out = Outcome(throttled={}, first={})
+    out = DayResult(throttled={}, first={})
 
     def held_back(name: str, second: int) -> None:
         out.throttled[name] = out.throttled.get(name, 0) + 1

@@ -9,6 +9,7 @@ in the order in which they are written:
 | first delivery  | a delivery begins                          | the first of its story; later ones are follow-ups    |
 | slot            | it is deferred                             | its batch, and when that is due                      |
 | wake            | the first alert is put into a batch        | which delivery has the batch sent                    |
+| summary attempt | before a model summarises its article       | a run began that, and perhaps did not survive it     |
 | intent          | before it is published                     | a run began to publish; void where SNS rejected it   |
 | published       | the message came out of the topic          | it was sent: nobody publishes it again               |
 
@@ -32,6 +33,8 @@ from wirewatch.storage.key_value import KeyValueStore
 
 CONFIRMATION_SECONDS = 45.0
 """Seconds after which a message that was perhaps published, and that nobody has seen come out, is published again."""
+MAX_SUMMARY_ATTEMPTS = 3
+"""Runs that may begin to summarise one article; when so many ended early, no model is tried again."""
 _VOID = b"void"
 
 
@@ -120,6 +123,16 @@ class DeliveryLedger:
         """Whether this delivery is the one that has the slot's batch sent; the same answer for every call."""
         ours = delivery.encode()
         return self._store.put_if_absent(layout.wake_row(slot.key), ours) == ours
+
+    def begin_summary(self, delivery: str) -> bool:
+        """Begin to summarise with a model; False where ``MAX_SUMMARY_ATTEMPTS`` runs began that, and none ended it."""
+        for number in range(1, MAX_SUMMARY_ATTEMPTS + 1):
+            ours = uuid4().bytes
+            if self._store.put_if_absent(layout.summary_attempt_row(delivery, number), ours) == ours:
+                return True
+        # Whatever the topic made of it: a run that began to publish had its summary.
+        intent = layout.intent_row(message_id(delivery))
+        return intent in self._store.get([intent])
 
     def begin(self, delivery: str) -> bool:
         """Begin to publish; False where it was published before.

@@ -12,7 +12,12 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from wirewatch.alerting.builder import build_alert, news_of
-from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, message_id
+from wirewatch.alerting.delivery_ledger import (
+    CONFIRMATION_SECONDS,
+    MAX_SUMMARY_ATTEMPTS,
+    DeliveryLedger,
+    message_id,
+)
 from wirewatch.alerting.sns_message import Message, build_batch_message, build_sns_message
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
@@ -65,7 +70,6 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
         preview: the alert without text, summary and places: what a list says of it.
         added: matches of other articles of the story; their places are not places of this one.
         correlation_ids: of the links and pages that it came from.
-        note: why no model is to summarise it; empty where one may.
     """
 
     key: str
@@ -74,7 +78,6 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
     preview: Alert
     correlation_ids: list[str]
     added: list[Match] = []
-    note: str = ""
 
 
 class AlertSender:
@@ -120,8 +123,8 @@ class AlertSender:
         self._zone = zone
         self._now = now
 
-    def send_or_defer(self, request: AlertRequest, note: str = "") -> SendResult:
-        """Send or defer the alert that a request asks for. ``note`` says why no model is to summarise it.
+    def send_or_defer(self, request: AlertRequest) -> SendResult:
+        """Send or defer the alert that a request asks for.
 
         Nothing is sent where the article was corrected meanwhile and no longer matches any of the entries.
 
@@ -143,7 +146,6 @@ class AlertSender:
             article=article,
             preview=_preview(article, follows, news),
             correlation_ids=[request.correlation_id],
-            note=note,
         )
         state = self._ledger.state(delivery.key)
         if state.publishing:
@@ -264,14 +266,7 @@ class AlertSender:
 
     def _send(self, delivery: Delivery) -> SendResult:
         article = delivery.article
-        here = [match for match in article.matches if match.mentions]
-        summarise = self._summariser.summarise
-        summary = (
-            self._summariser.lead_summary(article.article, here, delivery.note)
-            if delivery.note
-            else summarise(article.article, here)
-        )
-        alert = build_alert(article, summary)
+        alert = build_alert(article, self._summarise(delivery))
         alert.follow_up_of = delivery.preview.follow_up_of
         alert.news = delivery.preview.news
         alert.outlets = tracker.other_outlets(article.story, article.article.id, self._store)
@@ -282,6 +277,15 @@ class AlertSender:
                 self._give_up(delivery.request)
             raise
         return SendResult(alert=alert, message=sent, correlation_ids=delivery.correlation_ids)
+
+    def _summarise(self, delivery: Delivery) -> Summary:
+        """By the model; by the lead, where earlier runs began that and never came to an end."""
+        article = delivery.article.article
+        matches = [match for match in delivery.article.matches if match.mentions]
+        if self._ledger.begin_summary(delivery.key):
+            return self._summariser.summarise(article, matches)
+        note = f"{MAX_SUMMARY_ATTEMPTS} attempts to summarise it did not end"
+        return self._summariser.lead_summary(article, matches, note)
 
     def _publish_once(self, key: str, message: Message, correlation_ids: Sequence[str]) -> str:
         """Publish, unless an earlier run did; its id, or ``sent before``.

@@ -19,7 +19,7 @@ from wirewatch.documents import soft_errors
 from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching import encoding as charsets
-from wirewatch.limits import PAGE
+from wirewatch.limits import PAGE_BYTES
 from wirewatch.text import dates
 from wirewatch.text.mojibake import repair
 from wirewatch.text.words import count_words
@@ -133,8 +133,8 @@ def _text(part: email.message.Message) -> str:
     body = part.get_payload(decode=True)
     if not isinstance(body, bytes) or not body.strip():
         return ""
-    if len(body) > PAGE:
-        raise InputRejectedError("too-large", f"{len(body):,} bytes; a page may have {PAGE:,}")
+    if len(body) > PAGE_BYTES:
+        raise InputRejectedError("too-large", f"{len(body):,} bytes; a page may have {PAGE_BYTES:,}")
     text = charsets.decode(body, charsets.detect(body, str(part.get("Content-Type", ""))[:500]))
     if part.get_content_type() == "text/plain":
         flowed = str(part.get_param("format") or "").lower() == "flowed"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching.decompression import EMPTY_MEMBERS, BoundedDecompressor
-from wirewatch.limits import MB, PAGE
+from wirewatch.limits import MB, PAGE_BYTES
 
 _PIECE = 1 << 16
 _STEP = 1 << 12  # see fetching/decompression.py
@@ -25,7 +25,7 @@ _BEGINS_AT_MOST = 64
 _GZIP = b"\x1f\x8b\x08"
 _PROBE = 512
 """Bytes of a gzip member that show whether it begins with a record."""
-_AGAIN = 32 * PAGE
+_AGAIN = 32 * PAGE_BYTES
 """Bytes that may be read a second time, behind records whose length is wrong."""
 _SKIPPED = 1024 * MB  # one record; a film in a crawl may be passed over, a bomb may not take minutes
 
@@ -299,11 +299,11 @@ def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | Non
     if int(length) > _SKIPPED:
         raise InputRejectedError("bomb", f"the record at byte {offset:,} has {int(length):,} bytes")
     wanted = headers.get("warc-type", "").lower() in kinds
-    if wanted and int(length) > PAGE:
+    if wanted and int(length) > PAGE_BYTES:
         stream.block(int(length), keep=False)
-        message = f"{int(length):,} bytes; a page may have {PAGE:,}"
+        message = f"{int(length):,} bytes; a page may have {PAGE_BYTES:,}"
         return Record(offset, headers, problem=InputRejectedError("too-large", message))
-    payload = stream.block(int(length), keep=int(length) <= PAGE)
+    payload = stream.block(int(length), keep=int(length) <= PAGE_BYTES)
     if not stream.at_border():
         # It is longer than it says, or it says more than it has and the next ones were taken for a part of it.
         if inner := _BEGINS.search(payload):
@@ -335,7 +335,7 @@ def http(payload: bytes) -> tuple[int, dict[str, str], bytes]:
     for coding in reversed([name.strip().lower() for name in headers.get("content-encoding", "").split(",")][:3]):
         if coding in ("gzip", "x-gzip", "deflate", "br"):
             try:
-                body = b"".join(BoundedDecompressor(coding, PAGE).feed(body))
+                body = b"".join(BoundedDecompressor(coding, PAGE_BYTES).feed(body))
             except InputRejectedError as problem:
                 if problem.reason == "bomb":
                     raise

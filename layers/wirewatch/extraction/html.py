@@ -54,7 +54,7 @@ def extract_html(
     """The article on an html page.
 
     Raises:
-        Unreadable: the page holds no story.
+        InputRejectedError: the page holds no story.
     """
     import trafilatura
     from trafilatura.meta import reset_caches
@@ -93,7 +93,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     """The article in a page saved as plain text.
 
     Raises:
-        Unreadable: the text holds no story.
+        InputRejectedError: the text holds no story.
     """
     arrived = arrived or datetime.now(UTC)
     found = plain_text.extract_plain_text(repair(text) if is_misread(text) else text)

@@ -14,9 +14,6 @@ from wirewatch.records import MatchedArticle, Summary
 from wirewatch.services.ports import MessageQueue, ObjectStore
 from wirewatch.services.results import ServiceResult
 
-MAX_MODEL_ATTEMPTS = 3
-"""Attempts after which no model is used any more: one that ends the process must not keep an alert for ever."""
-
 
 class FallbackCheck(Protocol):
     """What distinguishes a fallback from the summary that was asked for."""
@@ -78,14 +75,13 @@ class AlertDelivery:
         if isinstance(work, BatchDue) and self._sender.reschedule_if_early(work):
             return
         key = work.batch if isinstance(work, BatchDue) else work.delivery_key
-        note = f"{attempt - 1} attempts before this one did not end" if attempt > MAX_MODEL_ATTEMPTS else ""
         results: list[SendResult] = []
 
         def send() -> None:
             if isinstance(work, BatchDue):
                 results.append(self._sender.flush_batch(work))
             else:
-                results.append(self._sender.send_or_defer(work, note))
+                results.append(self._sender.send_or_defer(work))
 
         try:
             self._once(key, send)

@@ -164,6 +164,11 @@ def slot_row(delivery: str) -> str:
     return f"slot#{delivery}"
 
 
+def summary_attempt_row(delivery: str, number: int) -> str:
+    """A run began to summarise a delivery's article, by its number."""
+    return f"summary#{delivery}#{number}"
+
+
 def wake_row(slot: str) -> str:
     """The delivery that has a slot's batch sent when it is due."""
     return f"wake#{slot}"

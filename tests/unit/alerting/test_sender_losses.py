@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.test_sending import World
+from tests.support.alert_world import AlertWorld
 from wirewatch.alerting.sns_message import Message
 from wirewatch.errors import PublishRejectedError
 from wirewatch.stories.tracker import reserve_entries
@@ -15,7 +15,7 @@ from wirewatch.stories.tracker import reserve_entries
 
 @pytest.mark.parametrize("others", [1, 5])  # it waits alone, or is one of a list
 def test_a_follow_up_that_is_put_off_again_keeps_what_only_the_older_article_named(others: int) -> None:
-    world = World(rate=5, follow_up_delay=60)
+    world = AlertWorld(rate=5, follow_up_delay=60)
     world.sender.send_or_defer(world.hit("a", "NO", story="s"))
     world.sender.send_or_defer(world.hit("b", "IS", story="s"))
     world.sender.send_or_defer(world.hit("c", "CL", story="s"))
@@ -31,7 +31,7 @@ def test_a_follow_up_that_is_put_off_again_keeps_what_only_the_older_article_nam
     assert {entry for entry in ("IS", "CL") if f'"entry": "{entry}"' in told} == {"IS", "CL"}
 
 
-def rejecting(world: World, holds: str) -> None:
+def rejecting(world: AlertWorld, holds: str) -> None:
     """Have the topic refuse for good every message that holds a text."""
 
     def publish(message: Message) -> str:
@@ -44,7 +44,7 @@ def rejecting(world: World, holds: str) -> None:
 
 
 def test_one_alert_that_the_topic_never_takes_sinks_no_list() -> None:
-    world = World(quiet_hours="00:00-23:59")
+    world = AlertWorld(quiet_hours="00:00-23:59")
     for number in range(21):
         world.sender.send_or_defer(world.hit(f"n{number:02}", "NO", story=f"s{number}"))
     rejecting(world, "Treaty of n13")
@@ -58,7 +58,7 @@ def listed(message: Any) -> list[Any]:
 
 
 def test_a_claim_is_released_when_what_claimed_it_cannot_be_sent() -> None:
-    world = World()
+    world = AlertWorld()
     rejecting(world, "Treaty of bad")
     with pytest.raises(PublishRejectedError):
         world.sender.send_or_defer(world.hit("bad", "NO", story="s"))
