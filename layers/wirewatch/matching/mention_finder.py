@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from wirewatch.matching.candidates import NameCandidate, Rejection
+from wirewatch.matching.candidates import ADJECTIVES, NameCandidate, Rejection
 from wirewatch.matching.context_classifier import context_classifier
 from wirewatch.matching.rules import clues, languages, person_names, places
 from wirewatch.matching.rules.case import wrong_case
@@ -37,7 +37,6 @@ _MIDDLE_NAME: Final = re.compile(
     r"(?<!\w)([^\W\d_]{2,30}) ((?:[^\W\d_]\. ?){1,3}|[^\W\d_]{3,20}(?:ovich|evich|ovna|evna|yevich|"
     r"ievich) )(?=[^\W\d_])"
 )
-_ADJECTIVES: Final = ("demonym", "part-demonym")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 # Rules whose names the context classifier judges; a capital or seat is evidence of its own, with a weight of its own.
 _JUDGED: Final = ("name", "part", "demonym", "part-demonym")
@@ -187,7 +186,7 @@ class MentionFinder:
         """Whether the name of a country, its people or its capital means the country here."""
         text, rule = state.text, candidate.alias.rule
         start, end = candidate.start, candidate.end
-        adjective = rule in _ADJECTIVES
+        adjective = rule in ADJECTIVES
         if not adjective and places.is_place_in_a_state(text, end):
             self._settled.add(candidate.number)
             return candidate.reject(Rejection.PLACE_IN_STATE)
