@@ -19,14 +19,11 @@ import msgspec
 
 from wirewatch.alerting.chat_forms import Message, Style, chat_messages
 from wirewatch.errors import WirewatchError
+from wirewatch.limits import CHAT_ADDRESSES, CHAT_SECONDS
 from wirewatch.records import Alert, AlertBatch
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
-SECONDS = 10.0
-"""That a service has to take a message."""
-MOST = 50
-"""Addresses of one secret."""
 _AT_ONCE = 16  # services
 _MARGIN = 200
 """Characters of a service's limit that are left free: some services count escaped letters more than once."""
@@ -56,9 +53,9 @@ def parse_chat_urls(secret: str) -> list[str]:
     except msgspec.DecodeError:
         lines = (line.strip() for line in secret.splitlines())
         found = [line for line in lines if line and not line.startswith("#")]
-    if not found or len(found) > MOST:
+    if not found or len(found) > CHAT_ADDRESSES:
         raise ChatDeliveryError(
-            f"the secret holds {len(found)} addresses; wanted are 1 to {MOST}: a JSON list, or one a line"
+            f"the secret holds {len(found)} addresses; wanted are 1 to {CHAT_ADDRESSES}: a JSON list, or one a line"
         )
     return found
 
@@ -112,7 +109,7 @@ def _send_all(apprise: Any, address: str, alert: Alert | AlertBatch, zone: str, 
         service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if service is None:
             return False
-        service.socket_connect_timeout = service.socket_read_timeout = SECONDS
+        service.socket_connect_timeout = service.socket_read_timeout = CHAT_SECONDS
         style = _style(service)
         if style == "teams":
             service.include_image = False  # a picture of apprise's own
