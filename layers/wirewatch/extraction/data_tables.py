@@ -62,7 +62,10 @@ def add_tables(tree: Any, paragraphs: Sequence[str]) -> list[str]:
 
 def _is_story(table: Any) -> bool:
     """Whether no element around a table is named as something else than the story, and it lays nothing out."""
-    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table", "form", "input"), None) is not None:
+    if (
+        table.get("role") in ("presentation", "none")
+        or next(table.iterdescendants("table", "form", "input"), None) is not None
+    ):
         return False
     for height, above in enumerate((table, *table.iterancestors())):
         if above.tag in ("body", "main", "article"):
@@ -124,9 +127,10 @@ def _anchors(tree: Any, tables: Iterable[Any], paragraphs: Sequence[str]) -> dic
 
 def _near(table: Any, paragraph: Any) -> bool:
     above = list(table.iterancestors())[:_ABOVE]
-    return any(one in above and one.tag not in ("html", "body") or one.tag in ("article", "main") for one in paragraph.iterancestors()) or (
-        table.getparent() is paragraph.getparent()
-    )
+    return any(
+        (one in above and one.tag not in ("html", "body")) or one.tag in ("article", "main")
+        for one in paragraph.iterancestors()
+    ) or (table.getparent() is paragraph.getparent())
 
 
 def _start(element: Any) -> str:
