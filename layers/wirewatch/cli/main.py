@@ -17,6 +17,7 @@ from wirewatch.cli.replay import app as replay_app
 from wirewatch.cli.stories import app as stories_app
 from wirewatch.cli.subscribe import app as subscribe_app
 from wirewatch.cli.watch import app as watch_app
+from wirewatch.errors import WirewatchError
 
 PARTS = {
     "watchlist": "Check a watchlist, compile it, ask why a text matches or does not.",
@@ -78,6 +79,11 @@ def main() -> None:
         if extra is None or Verbosity.verbose:
             raise
         complain(f"this needs the package {missing.name}: pip install 'wirewatch[{extra}]'")
+        raise SystemExit(1) from None
+    except WirewatchError as problem:
+        if Verbosity.verbose:
+            raise
+        complain(problem)
         raise SystemExit(1) from None
     except OSError as problem:
         if Verbosity.verbose:
