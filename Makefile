@@ -31,7 +31,7 @@ export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
 export WIREWATCH_EXTENSIONS := $(EXTENSIONS)
 export WIREWATCH_EXTENSIONS_BASE := $(CURDIR)
 
-BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup whole
+BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup cost whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy destroy bench $(BENCHES:%=bench-%)
 
@@ -89,7 +89,7 @@ test: setup check ## everything: check, the template, integration tests, and the
 	@touch $@
 
 test-models: .tools/models/.done ## conversion of Hugging Face models, compared with torch (downloads 200 MB)
-	@.tools/models/bin/pytest tests/unit -k "modeltool or model_conversion or abstractive"
+	@.tools/models/bin/pytest tests/unit -k "model_conversion or abstractive"
 
 lock: .tools/uv/uv.txt ## upgrade every locked version: UPGRADE='--upgrade-package NAME' for one
 	@requirements/lock $(UPGRADE)
@@ -162,6 +162,9 @@ bench-security: setup .tools/audit/.done
 
 bench-setup: .venv/.done
 	$(VENV)/python -m benchmarks.performance.setup
+
+bench-cost: setup .tools/bench/.done
+	$(BENCH).cost --data $(DATA)
 
 bench-whole: setup .tools/bench/.done
 	$(BENCH).report --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))

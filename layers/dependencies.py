@@ -24,6 +24,7 @@ GLIBC = ("2_17", "2_26", "2_27", "2_28", "2_31", "2_34")
 RUNTIME = "python3.13"
 KEEP = 4
 """How many builds of a layer are kept: for this machine, for both architectures, and one more."""
+KEY_LENGTH = 20
 MODEL = "summary-model"
 LINK = "WIREWATCH_LAYER_LINK"
 MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
@@ -116,7 +117,13 @@ def cache_key(layer: Path, runtime: str, machine: str) -> str:
     made_for = [sys.version, platform.platform()] if runtime == "local" else [runtime, machine, str(compiler(runtime))]
     made_for.append(os.environ.get(LINK, ""))
     key.update("\n".join(made_for).encode())
-    return f"{layer.name}-{key.hexdigest()[:20]}"
+    return f"{layer.name}-{key.hexdigest()[:KEY_LENGTH]}"
+
+
+def older_builds(layer: str, kept: Path) -> list[Path]:
+    """The kept builds of a layer beyond the newest ``KEEP``; another layer's name may begin with this one's."""
+    builds = kept.glob(f"{layer}-{'[0-9a-f]' * KEY_LENGTH}")
+    return sorted(builds, key=lambda folder: folder.stat().st_mtime)[:-KEEP]
 
 
 def _uv() -> str | None:
@@ -142,7 +149,7 @@ def main(layer: Path, target: Path) -> None:
                 if not home.exists():  # else another build was faster
                     raise
     os.utime(home)
-    for older in sorted(Path(kept).glob(f"{layer.name}-*"), key=lambda folder: folder.stat().st_mtime)[:-KEEP]:
+    for older in older_builds(layer.name, Path(kept)):
         shutil.rmtree(older, ignore_errors=True)
     if os.environ.get(LINK):
         link(home / "python", target, layer.name)

@@ -64,6 +64,7 @@ class Load(msgspec.Struct, frozen=True):
         hit_writes, hit_reads: DynamoDB's units of a hit.
         alert_kilobytes: of an alert in a list.
         bursts: breaking stories in a day.
+        batch: articles that are kept in one object.
     """
 
     articles: float
@@ -74,6 +75,7 @@ class Load(msgspec.Struct, frozen=True):
     hit_reads: float
     alert_kilobytes: float = 1.2
     bursts: int = 6
+    batch: float = 1
 
 
 def arrivals(load: Load, seed: int = 1) -> tuple[list[float], list[float]]:
@@ -174,7 +176,7 @@ class Warm:
             self.capacity = min(self._most, max(self.capacity, 2 * self._peak))
 
 
-class Outcome(msgspec.Struct):
+class DayResult(msgspec.Struct):
     """What a day came to.
 
     Attributes:
@@ -272,7 +274,7 @@ class Topic:
         return sum(self._lists.values())
 
 
-def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome:
+def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> DayResult:
     """A day."""
     limits = limits or Limits()
     coming, heat = arrivals(load, seed)
@@ -284,7 +286,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
     # The day before went as this one begins.
     pollers = {"read": max(5.0, 1.5 * coming[0] * load.read_seconds), "send": 5.0}
     puts, busy = limits.s3_puts, 0
-    out = Outcome(throttled={}, first={})
+    out = DayResult(throttled={}, first={})
 
     def held_back(name: str, second: int) -> None:
         out.throttled[name] = out.throttled.get(name, 0) + 1
@@ -321,7 +323,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
             {
                 "pollers of process_article": pollers["read"] / load.read_seconds,
                 "concurrency": max(0.0, free) / load.read_seconds,
-                "S3's prefix": puts,
+                "S3's prefix": puts * load.batch,
                 "DynamoDB's item of a story": limits.item_units / max(hottest, 1e-9),
                 "DynamoDB's writes": writes.capacity / max(share * load.hit_writes, 1e-9),
                 "DynamoDB's reads": reads.capacity / max(share * load.hit_reads, 1e-9),
@@ -332,7 +334,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> Outcome
         writes.use(second, done * share * load.hit_writes)
         reads.use(second, done * share * load.hit_reads)
         out.concurrency = max(out.concurrency, done * load.read_seconds + sent * load.send_seconds)
-        busy = busy + 1 if done > 0.8 * puts else 0
+        busy = busy + 1 if done > 0.8 * puts * load.batch else 0
         if busy >= limits.split_seconds:
             puts, busy = 2 * puts, 0
         for name, queue, taken in (("read", articles, done), ("send", hits, sent)):

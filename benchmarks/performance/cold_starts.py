@@ -28,6 +28,7 @@ import msgspec
 from devtools.build.package_sizes import LIMIT, Built, functions
 from devtools.testbed.emulator import Emulator, build, deploy, emulator, physical_name, take
 from devtools.testbed.stack import Bench, Day
+from tests.support.sqs_events import sqs_event
 
 CODE = """
 import json, resource, sys, time
@@ -94,23 +95,7 @@ def measured(built: Built, environ: dict[str, str], runtime: Path, events: list[
 
 def queued(*bodies: str) -> list[Any]:
     """An event for each message."""
-    return [
-        {
-            "Records": [
-                {
-                    "messageId": f"m{number}",
-                    "receiptHandle": "r",
-                    "body": body,
-                    "attributes": {"ApproximateReceiveCount": "1"},
-                    "messageAttributes": {},
-                    "eventSource": "aws:sqs",
-                    "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:queue",
-                    "awsRegion": "us-east-1",
-                }
-            ]
-        }
-        for number, body in enumerate(bodies)
-    ]
+    return [sqs_event(body) for body in bodies]
 
 
 class World:

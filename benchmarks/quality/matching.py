@@ -1,6 +1,6 @@
 """Matching: countries and people per document, homonyms, false alarms, size and speed beside others, in one run.
 
-    python -m benchmarks.quality.matching --data DIR [--part quality|speed|hostile] [--most NAMES]
+    python -m benchmarks.quality.matching --data DIR [--part quality|speed|hostile] [--limit NAMES]
 
 DIR holds watchlist/n3 and watchlist/re3d.jsonl. Documents are split in two by the MD5 of their id; the first half was
 looked at when rules were written, the second only here. Ends non-zero when a check fails.
@@ -358,7 +358,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--part", choices=["quality", "speed", "hostile"])
-    parser.add_argument("--most", type=int, default=1_000_000)
+    parser.add_argument("--limit", type=int, default=1_000_000)
     parser.add_argument("--wrong", action="store_true", help="print the looked-at documents that are wrong")
     options = parser.parse_args()
     broken: list[str] = []
@@ -370,7 +370,7 @@ def main() -> int:
             broken += reports(options.data, folder)
             broken += people(options.data, folder) + false_alarms(folder)
         if options.part in (None, "speed"):
-            broken += speed(folder, options.most)
+            broken += speed(folder, options.limit)
         if options.part in (None, "hostile"):
             broken += hostile() + monotonous(folder)
     print(f"\nmatching: {'BROKEN: ' + '; '.join(broken) if broken else 'every check passed'}")

@@ -75,7 +75,7 @@ def published() -> dict[str, Any]:
 
 def events() -> dict[str, Any]:
     """The event of each function, by the name of its folder."""
-    request = {"key": "articles/ARTICLE_ID.json", "story": "ARTICLE_ID", "entries": ["EE", "FI"]}
+    request = {"key": "requested/ARTICLE_ID.json", "story": "ARTICLE_ID", "entries": ["EE", "FI"]}
     return {
         "process_article": queued(created("INBOX_BUCKET", "inbox/page.txt")),
         "compile_watchlist": queued(created("DATA_BUCKET", "watchlists/example.yaml")),

@@ -10,9 +10,10 @@ import json
 from pathlib import Path
 from typing import Any, get_args
 
+from wirewatch.limits import ENTRY_NAMES, NAME_CHARACTERS
 from wirewatch.records import Priority
 from wirewatch.watchlists.loader import PACKS
-from wirewatch.watchlists.models import MAX_NAME, MAX_NAMES_PER_ENTRY, VERSION, Case
+from wirewatch.watchlists.models import VERSION, Case
 
 OUT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "watchlist.schema.json"
 
@@ -75,7 +76,7 @@ ENTRY_FIELDS: Schema = NAME_FIELDS | {
     "aliases": {
         "type": ["array", "null"],
         "items": {"anyOf": [_ref("name"), _ref("alias")]},
-        "maxItems": MAX_NAMES_PER_ENTRY,
+        "maxItems": ENTRY_NAMES,
         "description": "other ways it is written",
     },
     "names_in": {
@@ -150,7 +151,7 @@ def schema() -> str:
             ),
             "entry": _object(ENTRY_FIELDS, "one watched thing", required=["name"]),
             "id": {"type": [*plain, "null"], "pattern": r"^(\S{1,128})?$"},
-            "name": name | {"maxLength": MAX_NAME},
+            "name": name | {"maxLength": NAME_CHARACTERS},
             "names": {
                 "anyOf": [
                     _ref("name"),

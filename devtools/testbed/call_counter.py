@@ -8,11 +8,9 @@ import contextlib
 import json
 import math
 import threading
-from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
-from devtools.testbed.proxy import Passing, Proxy
+from devtools.testbed.proxy import Passing, proxied
 
 _LOCK = threading.Lock()
 
@@ -97,15 +95,6 @@ class Counting(Passing):
             self.counts["dynamodb read unit"] += units(item_size(answered.get("Item", {})), 4096)
 
 
-@contextlib.contextmanager
-def counting(endpoint: str) -> Iterator[str]:
+def counting(endpoint: str) -> contextlib.AbstractContextManager[str]:
     """Count calls to ``endpoint`` in ``Counting.counts``; the address to call instead."""
-    parts = urlsplit(endpoint)
-    Counting.emulator = (str(parts.hostname), int(parts.port or 80))
-    proxy = Proxy(("127.0.0.1", 0), Counting)
-    threading.Thread(target=proxy.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{proxy.server_port}"
-    finally:
-        proxy.shutdown()
-        proxy.server_close()
+    return proxied(endpoint, Counting)

@@ -183,6 +183,8 @@ def build(*, linked: bool = True) -> Path:
         EmulatorError: the build failed.
     """
     home = BUILDS / f"{_key()}{'' if linked else '-whole'}"
+    if not all(folder.is_dir() for folder in _linked(home)):  # what its layers name was not kept
+        shutil.rmtree(home, ignore_errors=True)
     if not home.exists():
         BUILDS.mkdir(parents=True, exist_ok=True)
         environ = {"WIREWATCH_RUNTIME": "local", "WIREWATCH_PYTHON": sys.executable, **BUILDING}
@@ -196,10 +198,20 @@ def build(*, linked: bool = True) -> Path:
             )
             with contextlib.suppress(OSError):  # another build was faster
                 build_folder.rename(home)
-    os.utime(home)
+    for used in (home, *_linked(home)):
+        os.utime(used)
     for older in sorted(BUILDS.glob("[!u]*"), key=lambda path: path.stat().st_mtime)[:-KEEP]:
         shutil.rmtree(older, ignore_errors=True)
     return home
+
+
+def _linked(home: Path) -> list[Path]:
+    """The folders that the layers of a build name, see ``link`` in ``layers/dependencies.py``."""
+    names = (
+        link.read_text().partition("'")[2].rpartition("'")[0]
+        for link in home.glob("*/python/lib/*/site-packages/wirewatch-*.pth")
+    )
+    return [Path(name).parent for name in names]
 
 
 def _key() -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class Passing(BaseHTTPRequestHandler):
@@ -59,3 +62,23 @@ class Proxy(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing."""
+
+
+@contextlib.contextmanager
+def proxied(endpoint: str, handler: type[Passing], **attributes: Any) -> Iterator[str]:
+    """Put a proxy in front of ``endpoint``; the address to call instead.
+
+    Args:
+        endpoint: the emulator's address.
+        handler: what looks at the calls.
+        attributes: of the handler, for this proxy alone.
+    """
+    parts = urlsplit(endpoint)
+    place = (str(parts.hostname), int(parts.port or 80))
+    proxy = Proxy(("127.0.0.1", 0), type(handler.__name__, (handler,), {**attributes, "emulator": place}))
+    threading.Thread(target=proxy.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{proxy.server_port}"
+    finally:
+        proxy.shutdown()
+        proxy.server_close()

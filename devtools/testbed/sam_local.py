@@ -68,9 +68,9 @@ def main() -> None:
             event = event.replace("INBOX_BUCKET", stack["InboxBucketName"])
             event = event.replace("DATA_BUCKET", stack["DataBucketName"])
             if "ARTICLE_ID" in event:
-                articles = running.client("s3").list_objects_v2(Bucket=stack["DataBucketName"], Prefix="articles/")
-                key = articles["Contents"][0]["Key"]
-                event = event.replace("ARTICLE_ID", key.removeprefix("articles/").removesuffix(".json"))
+                pinned = running.client("s3").list_objects_v2(Bucket=stack["DataBucketName"], Prefix="requested/")
+                key = pinned["Contents"][0]["Key"]
+                event = event.replace("ARTICLE_ID", key.removeprefix("requested/").removesuffix(".json"))
             answer = invoke(function, event, running, Path(folder))
             if answer != {"batchItemFailures": []}:
                 raise SystemExit(f"{function} answered {answer}")

@@ -17,13 +17,13 @@ import json
 import random
 import re
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from devtools.testbed.call_counter import item_size
 from devtools.testbed.emulator import Emulator
-from devtools.testbed.proxy import Passing, Proxy
+from devtools.testbed.proxy import Passing, proxied
 
 SQS_BYTES = 1 << 20
 SNS_BYTES = 256 * 1024
@@ -218,19 +218,9 @@ class _Judging(Passing):
         self.wfile.write(data)
 
 
-@contextlib.contextmanager
-def strict(endpoint: str, limits: Limits) -> Iterator[str]:
+def strict(endpoint: str, limits: Limits) -> contextlib.AbstractContextManager[str]:
     """Judge calls to ``endpoint``; the address to call instead."""
-    parts = urlsplit(endpoint)
-    place = (str(parts.hostname), int(parts.port or 80))
-    handler = type("Judging", (_Judging,), {"limits": limits, "emulator": place})
-    proxy = Proxy(("127.0.0.1", 0), handler)
-    threading.Thread(target=proxy.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{proxy.server_port}"
-    finally:
-        proxy.shutdown()
-        proxy.server_close()
+    return proxied(endpoint, _Judging, limits=limits)
 
 
 def throttle(running: Emulator, queue_url: str) -> int:

@@ -54,7 +54,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         for item in parse_article_message(record.body):
             yield from processor.process(item, time_left(context), *retry_of(record, articles))
 
-    answer = process_batch(event, context, process)
+    answer = process_batch(event, context, process, processor.archiving)
     for result in index_failures(indexes.problems()):
         report(result)
     return answer

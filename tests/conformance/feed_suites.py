@@ -50,7 +50,7 @@ BASE = "http://127.0.0.1:8097/"  # where feedparser's suite serves its files
 
 
 @dataclass
-class Outcome:
+class SuiteResult:
     """How a file fared: how it differs within what is documented, and how it does not."""
 
     name: str
@@ -131,9 +131,9 @@ def _expectation(data: bytes) -> tuple[str, dict[str, str]]:
     return (found[1].strip() if found else ""), {name.lower(): value.strip() for name, value in headers.items()}
 
 
-def feedparser_file(path: Path) -> Outcome:
+def feedparser_file(path: Path) -> SuiteResult:
     """A file of feedparser's suite."""
-    outcome = Outcome(f"{path.parent.name}/{path.name}")
+    outcome = SuiteResult(f"{path.parent.name}/{path.name}")
     data = path.read_bytes()
     expected, headers = _expectation(data)
     if not expected:
@@ -167,7 +167,7 @@ def _conjuncts(node: ast.expr) -> list[ast.expr]:
     return [node]
 
 
-def _judge(part: ast.expr, view: dict[str, Any], outcome: Outcome) -> None:
+def _judge(part: ast.expr, view: dict[str, Any], outcome: SuiteResult) -> None:
     source = ast.unparse(part)
     try:
         if _value(part, view):
@@ -218,9 +218,9 @@ def _words(markup: str) -> str:
     return "".join(unicodedata.normalize("NFKC", plain(html.unescape(text))).split())
 
 
-def feedrs_file(path: Path) -> Outcome:
+def feedrs_file(path: Path) -> SuiteResult:
     """A file of feed-rs' suite."""
-    outcome = Outcome(f"{path.parent.name}/{path.name}")
+    outcome = SuiteResult(f"{path.parent.name}/{path.name}")
     beside = path.with_name(f"{path.stem}.serde.json")
     try:
         feed = parse(path.read_bytes())
@@ -265,7 +265,7 @@ def _seconds(value: str | None) -> float | None:
     return datetime.fromisoformat(value).timestamp() // 1 if value else None
 
 
-def _compare(outcome: Outcome, rows: list[tuple[str, Any, Any]], entry: FeedEntry, extended: bool) -> None:
+def _compare(outcome: SuiteResult, rows: list[tuple[str, Any, Any]], entry: FeedEntry, extended: bool) -> None:
     for name, ours, theirs in rows:
         same = ours == theirs or (isinstance(ours, str) and isinstance(theirs, str) and _line(ours) == _line(theirs))
         outcome.fields[name, same] += 1
@@ -310,7 +310,7 @@ def main() -> int:
     options.add_argument("--show", action="store_true", help="print every file that differs, and how")
     args = options.parse_args()
     root: Path = args.data / "feeds" if (args.data / "feeds").is_dir() else args.data
-    outcomes: dict[str, list[Outcome]] = {}
+    outcomes: dict[str, list[SuiteResult]] = {}
     for path in sorted((root / "feedparser").rglob("*")):
         if path.suffix in (".xml", ".json"):
             folder = str(path.parent.relative_to(root))

@@ -13,7 +13,7 @@ from devtools.docs.sample_emails import samples
 from tests.docs import code, markdown
 from tests.docs.markdown import anchors, codes_in_first_column, links, section, sentences
 from tests.unit.test_layers import LAYERS
-from wirewatch import records
+from wirewatch import limits, records
 from wirewatch.alerting.filter_policies import ATTRIBUTES
 from wirewatch.cli.main import app
 
@@ -174,3 +174,12 @@ def test_every_alarm_is_listed_and_has_its_section_in_the_runbook() -> None:
 def test_every_rejection_reason_is_listed() -> None:
     page = (DOCS / "reference" / "rejection-reasons.md").read_text()
     assert codes_in_first_column(page, "reason") == code.rejection_reasons()
+
+
+def test_every_input_limit_is_documented_with_its_number() -> None:
+    constants = {name: value for name, value in vars(limits).items() if name.isupper() and name != "MB"}
+    rows = [line for line in (DOCS / "reference" / "limits.md").read_text().splitlines() if line.startswith("|")]
+    for name, value in constants.items():
+        (row,) = [row for row in rows if f"`{name}`" in row]
+        shown = f"{value // limits.MB} MB" if name.endswith("_BYTES") else f"{value:,.0f} "
+        assert shown in row, row

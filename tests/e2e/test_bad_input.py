@@ -9,27 +9,9 @@ from typing import Any
 import pytest
 
 from tests.support.pages import dump
+from tests.support.sqs_events import sqs_event
 
 NOISE = bytes(range(256)) * 64
-
-
-def batch(*bodies: str) -> dict[str, Any]:
-    """What a queue hands to a function."""
-    return {
-        "Records": [
-            {
-                "messageId": f"m{number}",
-                "receiptHandle": "r",
-                "body": body,
-                "attributes": {"ApproximateReceiveCount": "1"},
-                "messageAttributes": {},
-                "eventSource": "aws:sqs",
-                "eventSourceARN": "arn:aws:sqs:us-east-1:000000000000:queue",
-                "awsRegion": "us-east-1",
-            }
-            for number, body in enumerate(bodies)
-        ]
-    }
 
 
 @pytest.mark.parametrize(
@@ -97,7 +79,7 @@ def test_the_rest_of_a_batch_goes_its_way(stack: Any) -> None:
     bodies = [stack.event(f"batch/{name}") for name in ("a.txt", "b.txt", "c.gz")]
     bodies.append("{not json")
     bodies.append(json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "x"}))
-    answer = stack.invoke("ProcessArticle", batch(*bodies))
+    answer = stack.invoke("ProcessArticle", sqs_event(*bodies))
     # Only what may succeed another time, or nobody can understand, is reported as failed, to come again.
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m3"}]}
     (alert,) = stack.alerts(inbox)
@@ -111,7 +93,7 @@ def test_the_rest_of_a_batch_goes_its_way(stack: Any) -> None:
 
 def test_a_hit_that_nobody_understands_comes_again_until_it_is_a_dead_letter(stack: Any) -> None:
     failed = {"batchItemFailures": [{"itemIdentifier": "m0"}, {"itemIdentifier": "m1"}]}
-    assert stack.invoke("SendAlert", batch("{}", '{"key": "articles/none.json", "entries": []}')) == failed
+    assert stack.invoke("SendAlert", sqs_event("{}", '{"key": "articles/none.json", "entries": []}')) == failed
     queue = stack.sqs.get_queue_attributes(QueueUrl=stack["AlertRequestsQueueUrl"], AttributeNames=["RedrivePolicy"])
     policy = json.loads(queue["Attributes"]["RedrivePolicy"])
     assert policy["deadLetterTargetArn"].endswith(stack["AlertRequestsDeadLetterQueueUrl"].rsplit("/", 1)[1])

@@ -96,7 +96,7 @@ def test_the_secret_is_a_list_or_lines() -> None:
 
 
 def test_a_service_that_stalls_is_given_up(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wirewatch.alerting.chat.SECONDS", 0.3)
+    monkeypatch.setattr("wirewatch.alerting.chat.CHAT_SECONDS", 0.3)
     with pytest.raises(ChatDeliveryError, match="number 1"):
         send_to_chat("m", ALERT, [f"{service}/stall", f"{service}/good"], MemoryKeyValueStore())
     assert not Service.over.is_set()

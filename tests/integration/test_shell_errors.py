@@ -17,7 +17,7 @@ LINE = (
     b'{"id": "a", "title": "Treaty", "text": "Peru and Chile signed a treaty on Monday, the two governments said."}\n'
 )
 COMMANDS = [
-    "extract", "match", "summarise", "check-summary", "read", "watch", "replay", "redrive", "subscribe",
+    "extract", "match", "summarise", "check-summary", "read", "watch", "replay", "redrive", "subscribe", "trace",
     "watchlist check", "watchlist compile", "watchlist explain", "model convert", "model check",
     "feeds check", "feeds add", "feeds import", "feeds export", "feeds status",
 ]  # fmt: skip
@@ -49,7 +49,7 @@ def words(text: str) -> str:
         (["read", "HTTP://127.0.0.1/"], "127.0.0.1"),
         (["extract", "file:///etc/passwd"], "file:// cannot be fetched"),
         (["replay", "/nonexistent"], "there is no folder /nonexistent"),
-        (["replay", "EMPTY"], "EMPTY holds no stored articles"),
+        (["replay", "EMPTY"], "EMPTY holds no stored articles (*.jsonl.gz)"),
         (["replay", "EMPTY", "--send"], "--send needs a stack"),
         (["watchlist", "compile", "countries", "--to", "/nonexistent/index"], "/nonexistent/index cannot be written"),
         (["watchlist", "check", "nowhere.yaml"], "nowhere.yaml"),

@@ -27,12 +27,12 @@ from typing import Any
 from tests.robustness.hostile_documents import SENTENCE, page
 from wirewatch.documents.reader import extract_article, open_documents
 from wirewatch.errors import WirewatchError
-from wirewatch.limits import PAGE, SECONDS, STORED
+from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES, PAGE_SECONDS
 
 MOST_GROWTH = 2.2
 MEASURABLE = 0.1
 """Seconds from which a time is compared: below, it is mostly the clock and the machine."""
-PATIENCE = SECONDS + 1.0
+PATIENCE = PAGE_SECONDS + 1.0
 Case = tuple[Callable[[int], Any], Callable[[Any], object], int]
 """What makes an input of a size, what reads it, and the size at which it is at the limit of what is read."""
 
@@ -123,16 +123,16 @@ def feed_list(data: bytes) -> object:
 
 
 CASES: dict[str, Case] = {
-    "gzip: members of a byte": (lambda n: gzip.compress(b"x", mtime=0) * n, documents, STORED // 21),
-    "gzip: empty members": (lambda n: gzip.compress(b"", mtime=0) * n, documents, STORED // 20),
-    "gzip: a page of zeros": (lambda n: gzip.compress(bytes(n), mtime=0), documents, PAGE),
+    "gzip: members of a byte": (lambda n: gzip.compress(b"x", mtime=0) * n, documents, OBJECT_BYTES // 21),
+    "gzip: empty members": (lambda n: gzip.compress(b"", mtime=0) * n, documents, OBJECT_BYTES // 20),
+    "gzip: a page of zeros": (lambda n: gzip.compress(bytes(n), mtime=0), documents, PAGE_BYTES),
     "archive: small records": (lambda n: RECORD * n, documents, 200_000),
     "archive: small records, gzipped as one": (lambda n: gzip.compress(RECORD * n, mtime=0), documents, 200_000),
     "archive: without its first byte": (lambda n: gzip.compress((RECORD * n)[1:], mtime=0), documents, 20_000),
     "archive: line ends": (
         lambda n: gzip.compress(b"WARC/1.0\r\nContent-Length: 0\r\n\r\n" + b"\n" * n, mtime=0),
         documents,
-        STORED,
+        OBJECT_BYTES,
     ),
     "archive: a record passed over": (
         lambda n: gzip.compress(b"WARC/1.0\r\nContent-Length: %d\r\n\r\n" % n + bytes(n), mtime=0),
@@ -143,13 +143,13 @@ CASES: dict[str, Case] = {
     "page: elements not closed": (lambda n: page(b"<div>" * n + SENTENCE), documents, 45_000),
     "page: links": (lambda n: page(b"<a href='/a'>more to read</a> " * n), documents, 45_000),
     "page: attributes": (lambda n: page(b"<p " + b" ".join(b"a%d=1" % i for i in range(n)) + b">x"), documents, 900),
-    "page: one paragraph": (lambda n: page(b"<p>" + SENTENCE * n), documents, PAGE // len(SENTENCE) - 50),
+    "page: one paragraph": (lambda n: page(b"<p>" + SENTENCE * n), documents, PAGE_BYTES // len(SENTENCE) - 50),
     "page: sentences in a row of breaks": (lambda n: page((SENTENCE + b"<br>") * n), documents, 45_000),
-    "text: short lines": (lambda n: b"ab cd\n" * n, documents, PAGE // 6),
-    "text: one line": (lambda n: SENTENCE * n, documents, PAGE // len(SENTENCE)),
-    "text: paragraphs": (lambda n: (SENTENCE + b"\n\n") * n, documents, PAGE // (len(SENTENCE) + 2)),
+    "text: short lines": (lambda n: b"ab cd\n" * n, documents, PAGE_BYTES // 6),
+    "text: one line": (lambda n: SENTENCE * n, documents, PAGE_BYTES // len(SENTENCE)),
+    "text: paragraphs": (lambda n: (SENTENCE + b"\n\n") * n, documents, PAGE_BYTES // (len(SENTENCE) + 2)),
     "JSON: items": (lambda n: b"[" + b",".join([b'{"text": "ab cd ef"}'] * n) + b"]", documents, 100_000),
-    "JSON: nested": (lambda n: b'{"text": ' + b"[" * n, documents, STORED // 2),
+    "JSON: nested": (lambda n: b'{"text": ' + b"[" * n, documents, OBJECT_BYTES // 2),
     "e-mail: parts": (lambda n: LETTER + b"\r\n--b\r\n\r\nx" * n, documents, 200_000),
     "e-mail: header": (lambda n: b"From: a@b.example\r\nSubject: " + b"=?utf-8?q?x?= " * n + b"\r\n\r\nx", documents, 400_000),
     "Markdown: emphasis": (lambda n: b"# x\n\n**a " + b"*a **b _c " * n, documents, 500_000),

@@ -29,7 +29,7 @@ from pathlib import Path
 from wirewatch.documents.reader import extract_article, open_documents
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction.html import NoArticleFoundError
-from wirewatch.limits import PAGE, STORED
+from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES
 
 SECONDS = 10.0
 GRACE = 5.0
@@ -190,7 +190,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "gzip with garbage inside": lambda: gzip.compress(ORDINARY)[:60] + b"\xff" * 500,
     "zip bomb": lambda: zip_of(b"\0" * (50 << 20)),
     "object of 50 MB": lambda: ORDINARY * (50 * MILLION // len(ORDINARY)),
-    "page of 10 MB": lambda: page(PARAGRAPH * ((PAGE - 4000) // len(PARAGRAPH))),
+    "page of 10 MB": lambda: page(PARAGRAPH * ((PAGE_BYTES - 4000) // len(PARAGRAPH))),
     "gzipped archive with a header of 500 MB": lambda: b"".join(_gzip_pieces(50, b"WARC/1.0\r\nA: ")),
     "archive with a record of 2 GB": lambda: gzip.compress(warc_of(OK, 2 << 30)) + ZEROS * 200,
     "archive with a packed bomb": lambda: warc_of(OK + b"Content-Encoding: gzip\r\n\r\n" + ZEROS * 50),
@@ -385,7 +385,7 @@ def main() -> int:
             f"{name:52}{cases:>6}{result.slowest:>10.2f}{result.memory:>9}  {outcomes} {' '.join(result.failures)}",
             flush=True,
         )
-    bounds = f"page {PAGE >> 20} MB, object {STORED >> 20} MB, {SECONDS:.0f} s, {MEMORY} MB"
+    bounds = f"page {PAGE_BYTES >> 20} MB, object {OBJECT_BYTES >> 20} MB, {SECONDS:.0f} s, {MEMORY} MB"
     print(f"\nhostile: {count:,} inputs, slowest {slowest:.1f} s, peak {memory} MB (bounds: {bounds}); ", end="")
     print(f"BROKEN: {'; '.join(broken[:10])}" if broken else "every check passed")
     return 1 if broken else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wirewatch.records import Alert, Article, Match, Mention, Priority, Summary
 
 TEXT = (
@@ -29,3 +31,20 @@ def alert(name: str = "a1", *entries: str, priority: Priority = "normal") -> Ale
         summary=Summary(text=TEXT[:43], sentences=[TEXT[:43]], kind="lead"),
         priority=priority,
     )
+
+
+def rain_alert(
+    name: str, *countries: str, priority: Priority = "normal", salience: float = 0.5, **fields: Any
+) -> Alert:
+    """An alert about rain in some countries, each named by its entry; ``fields`` are the article's."""
+    matches = [
+        Match(
+            entry=country, kind="country", name=country.title(), salience=salience, priority=priority,
+            mentions=[Mention(start=0, end=4, where="text", name=country, sentence=f"In {country} it rained.")],
+        )
+        for country in countries
+    ]  # fmt: skip
+    extra = {key: fields.pop(key) for key in ("outlets", "follow_up_of") if key in fields}
+    article = Article(id=name, text="", **{"title": f"Rain in {name}", "site": "Example Wire"} | fields)
+    summary = Summary(text=f"It rained in {name}.", sentences=[], kind="extractive")
+    return Alert(id=name, article=article, matches=matches, summary=summary, priority=priority, **extra)

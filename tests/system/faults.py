@@ -30,6 +30,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from devtools.testbed.emulator import (
@@ -46,6 +47,7 @@ from devtools.testbed.fault_proxy import CALL_FAULTS, KILLS, SERVICES, Faults, F
 from devtools.testbed.stack import QUEUES, Bench, Day, heard
 from devtools.testbed.strict import Limits, strict, throttle
 from wirewatch.aws.s3 import Bucket
+from wirewatch.services.article_archive import read_batch
 
 STRICT_SHARE = 0.05
 """Share of batches and reads of which a part is left undone."""
@@ -184,11 +186,11 @@ class FaultyBench(Bench):
     def kept_since(self, moment: datetime) -> set[str]:
         """Sources of the articles that were kept since a moment."""
 
-        def source(key: str) -> str:
-            return str(json.loads(self.kept.read(key, 10**8))["article"]["source"])
+        def sources(key: str) -> list[str]:
+            return [kept.article.source for kept in read_batch(self.kept.read(key, 10**8))]
 
         with ThreadPoolExecutor(4) as pool:
-            return set(pool.map(source, self.kept.changed_since("articles/", moment)))
+            return set(chain.from_iterable(pool.map(sources, self.kept.changed_since("articles/", moment))))
 
     def felt(self, moment: datetime) -> None:
         """Count what the functions' logs say of faults since a moment."""

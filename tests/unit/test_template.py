@@ -158,8 +158,8 @@ def test_each_function_has_its_rows_and_no_others(resources: dict[str, Any]) -> 
         for statement in statements
         for key in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     }
-    # Entries of feeds are remembered in the file of feed states; the rows of idempotency are Powertools'.
-    assert kinds - {"alert"} == {row.partition("#")[0] for row in code.state_table_rows()} - {"feed-entry"}
+    # The rows of idempotency are Powertools'.
+    assert kinds - {"alert"} == {row.partition("#")[0] for row in code.state_table_rows()}
 
 
 def test_nothing_lies_open(resources: dict[str, Any]) -> None:

@@ -21,14 +21,11 @@ from wirewatch.alerting.channels import open_channel
 from wirewatch.alerting.chat_forms import Message, Style, chat_messages
 from wirewatch.errors import WirewatchError
 from wirewatch.extensions import ExtensionError
+from wirewatch.limits import CHAT_ADDRESSES, CHAT_SECONDS
 from wirewatch.records import Alert, AlertBatch
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
-SECONDS = 10.0
-"""That a service has to take a message."""
-MOST = 50
-"""Addresses of one secret."""
 _AT_ONCE = 16  # services
 _MARGIN = 200
 """Characters of a service's limit that are left free: some services count escaped letters more than once."""
@@ -38,8 +35,9 @@ _STYLES: dict[str, Style] = {
     "NotifyDiscord": "markdown",
     "NotifyMattermost": "markdown",
     "NotifyRocketChat": "markdown",
+    "NotifyWorkflows": "teams",
 }
-_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "text": "text"}
+_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "teams": "markdown", "text": "text"}
 
 
 class ChatDeliveryError(WirewatchError):
@@ -57,9 +55,9 @@ def parse_chat_urls(secret: str) -> list[str]:
     except msgspec.DecodeError:
         lines = (line.strip() for line in secret.splitlines())
         found = [line for line in lines if line and not line.startswith("#")]
-    if not found or len(found) > MOST:
+    if not found or len(found) > CHAT_ADDRESSES:
         raise ChatDeliveryError(
-            f"the secret holds {len(found)} addresses; wanted are 1 to {MOST}: a JSON list, or one a line"
+            f"the secret holds {len(found)} addresses; wanted are 1 to {CHAT_ADDRESSES}: a JSON list, or one a line"
         )
     return found
 
@@ -117,8 +115,10 @@ def _send_all(address: str, alert: Alert | AlertBatch, zone: str, key: str, done
         service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if service is None:
             return False
-        service.socket_connect_timeout = service.socket_read_timeout = SECONDS
+        service.socket_connect_timeout = service.socket_read_timeout = CHAT_SECONDS
         style = _style(service)
+        if style == "teams":
+            service.include_image = False  # a picture of apprise's own
         messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
         parts = {
             part: f"{key}#{part}" for part in range(1, len(messages))

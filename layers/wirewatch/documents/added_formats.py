@@ -10,7 +10,7 @@ from wirewatch import extensions
 from wirewatch.documents.document import Document
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching.decompression import gunzip
-from wirewatch.limits import SECONDS, STORED
+from wirewatch.limits import OBJECT_BYTES, PAGE_SECONDS
 from wirewatch.parsing.time_limit import time_limit
 
 HEAD = 1 << 16
@@ -49,10 +49,10 @@ def added_documents(data: bytes, source: str) -> Iterator[Document] | None:
     """
     names = extensions.names("wirewatch.formats")
     if names and data.startswith(b"\x1f\x8b"):
-        data = gunzip(data, STORED, source)
+        data = gunzip(data, OBJECT_BYTES, source)
     head = data[:HEAD]
     for name in names:
-        with time_limit(SECONDS, source):
+        with time_limit(PAGE_SECONDS, source):
             if _reader(name).recognises(head):
                 return iter(_documents(name, data, source))
     return None

@@ -21,8 +21,8 @@ from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
-from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
-from wirewatch.limits import PAGE, SECONDS, STORED
+from wirewatch.fetching.decompression import BoundedDecompressor
+from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES, PAGE_SECONDS
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
 from wirewatch.records import Article
@@ -67,7 +67,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
     """The documents that an object holds, one for a page and many for an archive or a list.
 
     Args:
-        data: the object, or a stream of it. Archives are streamed; anything else is read whole within ``STORED``.
+        data: the object, or a stream of it. Archives are streamed; anything else is read whole within ``OBJECT_BYTES``.
         source: its name, for messages.
         offset: the byte of the object at which ``data`` begins (a range was asked for): a document's ``offset``.
         skip: documents to pass over: the ``index`` of the document to begin with.
@@ -75,22 +75,22 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
     A part that cannot be read comes as a document of kind ``problem``, and the others are untouched.
 
     Raises:
-        Refused: where the whole object is empty, binary, too large, a feed, or broken.
+        InputRejectedError: where the whole object is empty, binary, too large, a feed, or broken.
     """
     stream = BytesIO(data) if isinstance(data, bytes) else data
     head = stream.read(_HEAD)
     while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
         head += more
-    if offset or _inner(head).startswith(b"WARC/"):  # only archives have places behind their beginning
+    if offset or _inner(head).lstrip(b"\r\n").startswith(b"WARC/"):  # only archives have places behind their beginning
         chunks = chain([head], iter(lambda: stream.read(_HEAD), b""))
         found = _archived(chunks, source, offset)
     else:
         pieces, size = [head], len(head)
-        while size <= STORED and (more := stream.read(1 << 20)):
+        while size <= OBJECT_BYTES and (more := stream.read(1 << 20)):
             pieces.append(more)
             size += len(more)
-        if size > STORED:
-            raise InputRejectedError("too-large", f"larger than {STORED:,} bytes", source)
+        if size > OBJECT_BYTES:
+            raise InputRejectedError("too-large", f"larger than {OBJECT_BYTES:,} bytes", source)
         whole = b"".join(pieces)
         found = added_documents(whole, source) or _whole(whole, source)
     yield from islice(found, skip, None)
@@ -118,16 +118,15 @@ def stub_error(what: soft_errors.Stub, source: str, seen: str = "") -> InputReje
     return AccessRestrictedError(what, f"there is a {what} page in place of the article{quoted}", source)
 
 
-def extract_article(document: Document, *, seconds: float = SECONDS, arrived: datetime | None = None) -> Article:
+def extract_article(document: Document, *, seconds: float = PAGE_SECONDS, arrived: datetime | None = None) -> Article:
     """The article in a document.
 
     ``seconds`` bounds the reading; ``arrived`` is the time of arrival where the container does not tell, now by
     default. What the container says of title, date and authors goes before what the page says.
 
     Raises:
-        Refused: for a problem document, a page past the bounds or out of time.
-        Gone, Walled: for a page that stands where an article should.
-        Unreadable: from extract, where the page holds no article.
+        InputRejectedError: for a problem document, a page over a limit or out of time, or without an article.
+        ResourceGoneError, AccessRestrictedError: for a page that stands where an article should.
     """
     if document.problem:
         raise document.problem
@@ -192,7 +191,7 @@ def _from_html(document: Document, came: datetime) -> Article:
             raise stub_error(found[0], document.source, found[1]) from None
         raise
     behind = _behind(article.text, document) if len(article.text) < _SHORT else ""
-    if found := soft_errors.find_soft_error(title, article.text, document.data, behind):
+    if found := soft_errors.find_soft_error(title, article.text, document.data, behind, article.title):
         raise stub_error(found[0], document.source, found[1])
     return article
 
@@ -209,12 +208,12 @@ def detect_format(data: bytes, source: str = "") -> Kind:
     """What ``data`` (all of it, or its first 64 kB) is.
 
     Raises:
-        Refused: ``empty``, ``binary``, ``archive``, ``feed`` or ``xml`` for what holds no article to be read.
+        InputRejectedError: ``empty``, ``binary``, ``archive``, ``feed`` or ``xml`` for what holds no article to be read.
     """
     head = data[:_HEAD]
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
-    if head.startswith(b"WARC/"):
+    if head.lstrip(b"\r\n").startswith(b"WARC/"):
         return "warc"
     if what := binary_format(head):
         raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
@@ -278,32 +277,52 @@ def _inner(head: bytes) -> bytes:
 
 
 def _whole(data: bytes, source: str) -> Iterator[Document]:
-    kind = detect_format(data, source)
+    kind, cut = detect_format(data, source), None
     if kind == "gzip":
-        data = gunzip(data, STORED, source)
+        data, cut = _inflated(data, source)
         kind = detect_format(data, source)
         if kind == "gzip":
             raise InputRejectedError("archive", "it is gzipped more than once", source)
+        if cut and kind != "json":
+            raise cut
     if kind == "warc":  # gzipped in a way that hides its first line
         yield from _archived(iter([data]), source, 0)
     elif kind == "json":
         from wirewatch.documents import json_articles
 
         yield from json_articles.documents(_utf8(data), source)
+        if cut:
+            yield Document("problem", source, problem=cut)
     elif kind == "eml":
         from wirewatch.documents import email
 
-        with time_limit(SECONDS, source):
+        with time_limit(PAGE_SECONDS, source):
             messages = email.documents(data, source)
         yield from messages
     elif kind == "markdown":
-        with time_limit(SECONDS, source):
+        with time_limit(PAGE_SECONDS, source):
             page = _markdown(data, source)
         yield page
     else:
-        if len(data) > PAGE:
-            raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE:,}", source)
+        if len(data) > PAGE_BYTES:
+            raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE_BYTES:,}", source)
         yield Document("html" if kind == "html" else "text", source, data=data, charset=charsets.detect(data))
+
+
+def _inflated(data: bytes, source: str) -> tuple[bytes, InputRejectedError | None]:
+    """What gzip holds, at most ``OBJECT_BYTES`` bytes, as far as it goes, and what is wrong with its end."""
+    inflater = BoundedDecompressor("gzip", OBJECT_BYTES)
+    pieces: list[bytes] = []
+    try:
+        for piece in inflater.feed(data):
+            pieces.append(piece)
+        inflater.close()
+    except InputRejectedError as error:
+        problem = InputRejectedError(error.reason, str(error), source)
+        if error.reason == "bomb" or not pieces:
+            raise problem from None
+        return b"".join(pieces), problem
+    return b"".join(pieces), None
 
 
 def _utf8(data: bytes) -> bytes:
@@ -361,8 +380,8 @@ def _page(record: warc.Record, source: str) -> Document | None:
 def _markdown(data: bytes, source: str) -> Document:
     from markdown_it import MarkdownIt
 
-    if len(data) > PAGE // 5:
-        return Document("text", source, data=data[:PAGE], charset=charsets.detect(data))
+    if len(data) > PAGE_BYTES // 5:
+        return Document("text", source, data=data[:PAGE_BYTES], charset=charsets.detect(data))
     text = charsets.decode(data, charsets.detect(data)).lstrip()
     fields: dict[str, str] = {}
     if front := _FRONT_MATTER.match(text):

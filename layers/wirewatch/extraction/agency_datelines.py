@@ -6,7 +6,9 @@ import re
 from typing import Final, NamedTuple
 
 _PLACE: Final = r"(?P<place>[^\W\d_][^()\d\n]{1,40}?)"
-_DATE: Final = r"(?:[,.]? *\d{1,2}\.?(?: (?:de )?[^\W\d_]{3,12}\.?| ?月 ?\d{1,2} ?日)?(?: (?:de )?\d{4})?)?"
+_DATE: Final = (
+    r"(?:[,.]? *(?:[^\W\d_]{3,12} )?\d{1,2}\.?(?: (?:de )?[^\W\d_]{3,12}\.?| ?月 ?\d{1,2} ?日)?(?: (?:de )?\d{4})?)?"
+)
 _LATIN: Final = "EFE|Europa Press|ANSA|AFP|dpa|APA|Belga|Lusa|ANTARA|PAP|MTI|Ritzau|NTB|STT|Reuters|KNA|epd|Keystone-SDA|ATS|AGI|Adnkronos"
 _REACH: Final = 120
 
@@ -27,7 +29,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"\((?P<agency>{_LATIN})\) ?[-–—]+ ?{_PLACE}{_DATE} ?[-–—]+ *"), ""),
     # МОСКВА, 5 ноя - РИА Новости.   МОСКВА, 5 ноября. /ТАСС/.   Москва. 5 ноября. INTERFAX.RU -
     (re.compile(rf"{_PLACE}{_DATE} ?[-–—] ?РИА Новости[.,]? *"), "RIA Novosti"),
-    (re.compile(rf"{_PLACE}{_DATE}[./,]? ?(?:/ТАСС/|\(ТАСС\)) ?[.,]? *"), "TASS"),
+    (re.compile(rf"{_PLACE}{_DATE}[./,]? ?(?:/ТАСС/|\(ТАСС\)|/TASS/) ?[.,]? *"), "TASS"),
     (re.compile(rf"{_PLACE}{_DATE}\. ?(?:INTERFAX\.RU|ИНТЕРФАКС) ?[-–—] *"), "Interfax"),
     (re.compile(rf"{_PLACE}{_DATE} ?(?:/УНН/|/Укрінформ/)\.? *"), "Ukrinform"),
     # 新华社北京11月5日电（记者张三）   中新社   中央社

@@ -7,6 +7,8 @@ import unicodedata
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wirewatch.errors import InputRejectedError
@@ -54,7 +56,7 @@ def extract_html(
     """The article on an html page.
 
     Raises:
-        Unreadable: the page holds no story.
+        InputRejectedError: the page holds no story.
     """
     import trafilatura
     from trafilatura.meta import reset_caches
@@ -71,7 +73,12 @@ def extract_html(
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, include_tables=False, deduplicate=False
+        tree,
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,
+        config=_settings(_is_dense(tree)),
     )
     if found is None or not found.text:
         raise _no_story(source, _visible_text(tree))
@@ -89,11 +96,31 @@ def extract_html(
     return article
 
 
+_DENSE = 100
+"""Characters of the shortest text that the extractor is content with where each is a syllable or a word; else 250."""
+
+
+@cache
+def _settings(dense: bool) -> Any:
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    if dense:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_DENSE))
+    return config
+
+
+def _is_dense(tree: Any) -> bool:
+    """Whether a page's paragraphs are Chinese, Japanese, Korean or of another script that says much in few characters."""
+    text = "".join(islice(tree.xpath("//p//text()[string-length(.) > 20] | //h1//text()"), 40))[:4000]
+    return len(text) < 5 * sum(character > "\u2e7f" for character in text)
+
+
 def extract_text(text: str, *, source: str = "", url: str | None = None, arrived: datetime | None = None) -> Article:
     """The article in a page saved as plain text.
 
     Raises:
-        Unreadable: the text holds no story.
+        InputRejectedError: the text holds no story.
     """
     arrived = arrived or datetime.now(UTC)
     found = plain_text.extract_plain_text(repair(text) if is_misread(text) else text)
@@ -127,7 +154,8 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         story[0], dateline, stated = boilerplate.split_dateline(story[0])
         agency = agency or stated
     text = "\n\n".join(story)
-    if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+    shell = len(story) < 3 and count_words(text) < 2 * LEAST_WORDS and _NEEDS_SCRIPT.search(text)
+    if shell or (count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS):
         raise _no_story(source, text or "\n".join(paragraphs))
     return Article(
         id=article_id(url, text),

@@ -12,10 +12,10 @@ import msgspec
 from wirewatch.errors import InputRejectedError, TemporaryFetchError
 from wirewatch.feeds.discovery import discover
 from wirewatch.feeds.feed_list import feed_key
-from wirewatch.feeds.fields import BYTES
 from wirewatch.feeds.parser import entry_keys, parse, to_article
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.fetching.fetcher import FetchedPage, Fetcher
+from wirewatch.limits import FEED_BYTES
 
 SILENT: Final = 90
 """Days without an entry after which a feed is called stale."""
@@ -135,7 +135,7 @@ async def look_all(urls: Sequence[str], **options: Any) -> AsyncIterator[FeedDia
     ``options`` are ``Fetcher``'s.
     """
     turns = asyncio.Semaphore(AT_ONCE)
-    async with Fetcher(limit=BYTES, **options) as fetcher:
+    async with Fetcher(limit=FEED_BYTES, **options) as fetcher:
 
         async def one(url: str) -> FeedDiagnosis:
             async with turns:
@@ -150,7 +150,7 @@ async def find(url: str, **options: Any) -> tuple[FeedDiagnosis, list[str]]:
 
     Without one, the look says in ``error`` why.
     """
-    async with Fetcher(limit=BYTES, **options) as fetcher:
+    async with Fetcher(limit=FEED_BYTES, **options) as fetcher:
         first = await diagnose_url(url, fetcher)
         if not first.error or not first.feeds:
             return first, []

@@ -11,14 +11,13 @@ from typing import Final, Literal
 import msgspec
 
 from wirewatch.fetching.urls import canonical_url
+from wirewatch.limits import FEED_LIST_BYTES, FEED_LIST_FEEDS
 from wirewatch.parsing.yaml import Node
 from wirewatch.watchlists.models import Problem, WatchlistError
 from wirewatch.watchlists.yaml_parser import WatchlistParser
 
 Text = Literal["full", "teaser"]
 
-MAX_BYTES: Final = 16 * 1024 * 1024
-MAX_FEEDS: Final = 100_000
 SOONEST: Final = 5
 """Minutes: no feed is polled more often."""
 LATEST: Final = 24 * 60
@@ -85,8 +84,8 @@ def parse_feeds(files: Mapping[str, bytes]) -> FeedList:
     """
     reader = _Reader()
     for name, data in files.items():
-        if len(data) > MAX_BYTES:
-            reader.problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")
+        if len(data) > FEED_LIST_BYTES:
+            reader.problem(name, 0, "", f"larger than {FEED_LIST_BYTES // 2**20} MB; split it")
         else:
             reader.file(data, name)
     return reader.found()
@@ -141,8 +140,8 @@ class _Reader(WatchlistParser):
             key = feed_key(feed.url)
             if key in self.feeds:
                 self.problem(name, item.line, "url", f"{feed.url} is already named at {self.origin[key]}; keep one")
-            elif len(self.feeds) >= MAX_FEEDS:
-                self.problem(name, item.line, "feeds", f"more than {MAX_FEEDS:,} feeds; split the list")
+            elif len(self.feeds) >= FEED_LIST_FEEDS:
+                self.problem(name, item.line, "feeds", f"more than {FEED_LIST_FEEDS:,} feeds; split the list")
                 return
             else:
                 self.feeds[key] = feed

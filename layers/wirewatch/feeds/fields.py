@@ -10,17 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from wirewatch.feeds.records import FeedError
 from wirewatch.feeds.redirectors import direct_address
+from wirewatch.limits import ELEMENT_ATTRIBUTES, FEED_ENTRIES, FEED_NAMESPACES, FEED_TAGS
 from wirewatch.text.mojibake import repair
 
-BYTES: Final = 20 * 1024 * 1024
-"""Of a feed, after decompression."""
-ENTRIES: Final = 5_000
-"""Of a feed that are kept."""
-TAGS: Final = 500_000
-"""Of a feed's markup, after the entries that are left out; the parsers take time and memory by the tag."""
-ATTRIBUTES: Final = 1000
-"""Of one element, and ``NAMESPACES`` of a feed: both cost the parsers time that is quadratic in them."""
-NAMESPACES: Final = 20_000
 AUTHORS: Final = 20
 
 _ENTRIES = {
@@ -31,11 +23,17 @@ _ROOT = re.compile(rb"<((?:[A-Za-z][\w.-]{0,20}:)?(rss|feed|rdf|urlset|sitemapin
 _TAG = re.compile(r"<(?:[a-zA-Z/][^<>]*|!--[^<>]*--)>")
 _LONG_TAG = re.compile(rb"<[A-Za-z][^<]{4000}")
 _ATTRIBUTES = re.compile(
-    rb"<[^\s<>]++(?:\s++[^\s<>=\"'/]++(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"']++))?+){%d}" % (ATTRIBUTES + 1)
+    rb"<[^\s<>]++(?:\s++[^\s<>=\"'/]++(?:\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s<>\"']++))?+){%d}"
+    % (ELEMENT_ATTRIBUTES + 1)
 )
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
 _OUTLET = re.compile(r"\s+[-–—|·]\s+(?P<name>[^-–—|·]{1,100}?)\s*$")
+_OUTLET_OF_LINK = re.compile(r"</a>(?:\s|&nbsp;|&#160;)*<font\b[^<>]{0,100}>[^<>]{1,100}</font>", re.IGNORECASE)
+"""Google News: a list of links, each with its outlet in grey."""
+_FOOTER = 60
+"""Letters of a feed's footer beside the names of the entry and of the feed."""
+_MAIL = re.compile(r"(?:mailto:)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CDATA = re.compile(r"^(?:\s*<!\[CDATA\[)+|(?:\]\]>\s*)+$")
 _RELATIVE = re.compile(
     r"(?:/|\./|\.\./|\?\w)[^\s<>]*|[A-Za-z][\w-]{2,}/[^\s<>]*|[\w-]{2,}\.(?:html?|php|aspx?|jsp)(?:[?#][^\s<>]*)?"
@@ -115,11 +113,28 @@ def without_outlet(title: str, outlets: Iterable[str]) -> str:
 
 
 def without_source(markup: str, outlet: str) -> str:
-    """A teaser without the name of its outlet as the last thing in it."""
+    """A teaser without the name of its outlet as the last thing in it, and without those behind the links of a list."""
+    markup = _OUTLET_OF_LINK.sub("</a>", markup) if outlet else markup
     place = markup.rfind(outlet) if outlet else -1
     if place <= 0 or plain(markup[place + len(outlet) :]):
         return markup
     return markup[:place] if plain(markup[:place]) else markup
+
+
+def without_footer(markup: str, title: str, outlets: Iterable[str]) -> str:
+    """A teaser without a last paragraph that names both the entry and its feed: "The post … appeared first on …"."""
+    place = max(markup.rfind("<p"), markup.rfind("\n"))
+    last = plain(markup[place:]) if place > 0 else ""
+    for outlet in outlets:
+        if title and title in last and outlet in last and len(last) <= len(title) + len(outlet) + _FOOTER:
+            return markup[:place].rstrip()
+    return markup
+
+
+def without_mail(author: str) -> str:
+    """An author's name without the mail address that RSS puts there; the address where there is no name."""
+    name = _MAIL.sub(" ", author).strip(" ()<>,;\t\n")
+    return name if re.search(r"[^\W\d_]", name) else author
 
 
 def names(values: Any) -> list[str]:
@@ -131,11 +146,11 @@ def names(values: Any) -> list[str]:
 def whole_entries(body: bytes) -> tuple[bytes, list[str]]:
     """A feed in XML with the entries that are kept, closed again, and what was left out, in words.
 
-    Those behind the first ``ENTRIES`` are left out, and one in the middle of which the body ends: its address may be
+    Those behind the first ``FEED_ENTRIES`` are left out, and one in the middle of which the body ends: its address may be
     half of one.
 
     Raises:
-        FeedError: ``too-large`` for more than ``TAGS`` tags, or for too many attributes or namespaces.
+        FeedError: ``too-large`` for more than ``FEED_TAGS`` tags, or for too many attributes or namespaces.
     """
     problems = []
     root = _ROOT.search(body, 0, 1 << 16)
@@ -144,16 +159,16 @@ def whole_entries(body: bytes) -> tuple[bytes, list[str]]:
     if root and places and end:
         close = b"</" + root[1] + b">"
         close = b"</channel>" + close if root[2].lower() == b"rss" else close
-        if len(places) > ENTRIES:
-            problems.append(f"{len(places) - ENTRIES:,} entries behind the first {ENTRIES:,} were left out")
-            body = body[: places[ENTRIES]] + close
+        if len(places) > FEED_ENTRIES:
+            problems.append(f"{len(places) - FEED_ENTRIES:,} entries behind the first {FEED_ENTRIES:,} were left out")
+            body = body[: places[FEED_ENTRIES]] + close
         elif b"</" + root[1] not in body[places[-1] :] and not end.search(body, places[-1]):
             problems.append("it ends in the middle of an entry, which was left out")
             body = body[: places[-1]] + close
-    if (tags := body.count(b"<")) > TAGS:
-        raise FeedError("too-large", f"{tags:,} tags; a feed may have {TAGS:,}")
-    if body.count(b"xmlns:") > NAMESPACES:
-        raise FeedError("too-large", f"more than {NAMESPACES:,} namespaces")
+    if (tags := body.count(b"<")) > FEED_TAGS:
+        raise FeedError("too-large", f"{tags:,} tags; a feed may have {FEED_TAGS:,}")
+    if body.count(b"xmlns:") > FEED_NAMESPACES:
+        raise FeedError("too-large", f"more than {FEED_NAMESPACES:,} namespaces")
     if any(_ATTRIBUTES.match(body, found.start()) for found in _LONG_TAG.finditer(body)):
-        raise FeedError("too-large", f"an element with more than {ATTRIBUTES:,} attributes")
+        raise FeedError("too-large", f"an element with more than {ELEMENT_ATTRIBUTES:,} attributes")
     return body, problems

@@ -7,19 +7,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+from wirewatch.limits import FEED_SECONDS
 from wirewatch.parsing.isolated import IsolatedProcesses
 
-SECONDS = 20.0
-"""For reading what one feed sent: its body, or the texts of its new entries. An ordinary one takes some milliseconds."""
 PROCESSES = 2
-"""One that a slow feed may hold for ``SECONDS``, and one for the others."""
+"""One that a slow feed may hold for ``FEED_SECONDS``, and one for the others."""
 T = TypeVar("T")
 
 
 class IsolatedReader:
     """A ``ReadFeed`` that calls functions in processes of their own. They are started by the first feed, and kept."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = FEED_SECONDS) -> None:
         self._processes = IsolatedProcesses(PROCESSES)
         self._seconds = seconds
 

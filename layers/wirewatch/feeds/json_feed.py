@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from wirewatch.feeds.fields import ENTRIES, absolute, as_html, entry_address, names, one_line
+from wirewatch.feeds.fields import absolute, as_html, entry_address, names, one_line
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
+from wirewatch.limits import FEED_ENTRIES
 from wirewatch.text import dates
 from wirewatch.text.languages import language_code
 
@@ -34,8 +35,8 @@ def read(text: bytes, *, url: str) -> Feed:
     objects = [item for item in items if isinstance(item, dict)]
     if len(objects) < len(items):
         problems.append(f"{len(items) - len(objects):,} items that are no objects were left out")
-    if len(objects) > ENTRIES:
-        problems.append(f"{len(objects) - ENTRIES:,} entries behind the first {ENTRIES:,} were left out")
+    if len(objects) > FEED_ENTRIES:
+        problems.append(f"{len(objects) - FEED_ENTRIES:,} entries behind the first {FEED_ENTRIES:,} were left out")
     if not objects:
         problems.append("it has no entries")
     return Feed(
@@ -43,7 +44,7 @@ def read(text: bytes, *, url: str) -> Feed:
         title=one_line(top.get("title"), markup=False),
         site=site,
         language=language_code(top.get("language")),
-        entries=[_entry(item, url) for item in objects[:ENTRIES]],
+        entries=[_entry(item, url) for item in objects[:FEED_ENTRIES]],
         problems=problems,
     )
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from wirewatch.feeds.feed_list import (
-    MAX_BYTES,
-    MAX_FEEDS,
     FeedList,
     FeedListError,
     WatchedFeed,
@@ -17,6 +15,7 @@ from wirewatch.feeds.feed_list import (
 )
 from wirewatch.feeds.fields import one_line
 from wirewatch.fetching import encoding as charsets
+from wirewatch.limits import FEED_LIST_BYTES, FEED_LIST_FEEDS
 from wirewatch.parsing.xml import as_utf8, escape_ampersands, parse_xml
 from wirewatch.text.languages import language_code
 from wirewatch.watchlists.models import Problem
@@ -32,8 +31,8 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
     Raises:
         FeedListError: where it is no OPML, or names no feed.
     """
-    if len(data) > MAX_BYTES:
-        raise FeedListError([Problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")])
+    if len(data) > FEED_LIST_BYTES:
+        raise FeedListError([Problem(name, 0, "", f"larger than {FEED_LIST_BYTES // 2**20} MB; split it")])
     text = charsets.decode(data, charsets.detect(data))
     root, _ = parse_xml(escape_ampersands(as_utf8(text)), "utf-8")
     if root is None or root.tag != "opml":
@@ -62,8 +61,10 @@ def from_opml(data: bytes, name: str = "opml") -> FeedList:
         )
         known = feeds.setdefault(feed_key(url), feed)
         known.tags = list(dict.fromkeys([*known.tags, *feed.tags]))[:MAX_TAGS]
-        if len(feeds) > MAX_FEEDS:
-            raise FeedListError([Problem(name, outline.sourceline, "", f"more than {MAX_FEEDS:,} feeds; split it")])
+        if len(feeds) > FEED_LIST_FEEDS:
+            raise FeedListError(
+                [Problem(name, outline.sourceline, "", f"more than {FEED_LIST_FEEDS:,} feeds; split it")]
+            )
     if not feeds:
         raise FeedListError([*warnings, Problem(name, 0, "", "names no feed: no outline has an xmlUrl")])
     return FeedList(feeds=list(feeds.values()), sources=[name], warnings=warnings)

@@ -13,11 +13,12 @@ from wirewatch.feeds import json_feed as feedjson
 from wirewatch.feeds import rss_atom as feedxml
 from wirewatch.feeds import sitemaps
 from wirewatch.feeds.discovery import discover
-from wirewatch.feeds.fields import BYTES, plain
+from wirewatch.feeds.fields import plain
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import gunzip
 from wirewatch.fetching.urls import url_key
+from wirewatch.limits import FEED_BYTES
 from wirewatch.text import dates
 from wirewatch.text.words import count_words
 
@@ -150,11 +151,11 @@ def to_article(entry: FeedEntry, feed: Feed, feed_url: str) -> Document | None:
 def _bounded(body: bytes) -> bytes:
     if body.startswith(b"\x1f\x8b"):
         try:
-            body = gunzip(body, BYTES)
+            body = gunzip(body, FEED_BYTES)
         except InputRejectedError as error:
             raise FeedError("too-large" if error.reason == "bomb" else "broken", str(error)) from None
-    if len(body) > BYTES:
-        raise FeedError("too-large", f"{len(body):,} bytes; a feed may have {BYTES:,}")
+    if len(body) > FEED_BYTES:
+        raise FeedError("too-large", f"{len(body):,} bytes; a feed may have {FEED_BYTES:,}")
     if not body.strip(b"\0 \t\r\n\f\v\xef\xbb\xbf"):
         raise FeedError("empty", "the server sent an empty page")
     return body

@@ -6,31 +6,31 @@ import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.feeds.fields import (
-    BYTES,
-    ENTRIES,
     absolute,
     as_html,
     entry_address,
     names,
     one_line,
     whole_entries,
+    without_footer,
+    without_mail,
     without_outlet,
     without_source,
 )
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError, FeedKind
 from wirewatch.fetching import encoding as charsets
+from wirewatch.limits import FEED_BYTES, FEED_ENTRIES, FEED_SECONDS
 from wirewatch.parsing.time_limit import time_limit
 from wirewatch.parsing.xml import as_utf8, escape_ampersands
 from wirewatch.text import dates
 from wirewatch.text.languages import language_code
 from wirewatch.text.mojibake import repair
 
-SECONDS: Final = 20.0
 _ENTITY = re.compile(rb"<!ENTITY\s++(?:%\s++)?+[^\s\"'<>]{1,100}\s++(\"[^\"]*+\"|'[^']*+')", re.IGNORECASE)
 _FIRST_ELEMENT = re.compile(rb"<\w")
 _HEAD = 1 << 16
@@ -60,14 +60,14 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
         base=url if kind == "atom" else site or url,
         names=[name for name in (_title(feed), one_line(dict.get(feed, "subtitle"))) if name],
         language=tag or None,
-        order=dates.order_of(str(dict.get(one, "published") or "") for one in found.entries[:ENTRIES]),
+        order=dates.order_of(str(dict.get(one, "published") or "") for one in found.entries[:FEED_ENTRIES]),
     )
     return Feed(
         kind=kind,
         title=_title(feed),
         site=site,
         language=language_code(tag),
-        entries=[_entry(entry, context) for entry in found.entries[:ENTRIES]],
+        entries=[_entry(entry, context) for entry in found.entries[:FEED_ENTRIES]],
         minutes=_minutes(feed),
         moved_to=absolute(url, dict.get(feed, "newlocation")) or _moved(body, url),
         problems=[*problems, *left_out, *_problems(found)],
@@ -95,13 +95,13 @@ def _parsed(body: bytes, headers: dict[str, str]) -> Any:
     import feedparser
 
     try:
-        with time_limit(SECONDS), warnings.catch_warnings():
+        with time_limit(FEED_SECONDS), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             return feedparser.parse(
                 BytesIO(body), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
             )
     except InputRejectedError:
-        raise FeedError("broken", f"not parsed within {SECONDS:g} s") from None
+        raise FeedError("broken", f"not parsed within {FEED_SECONDS:g} s") from None
     except Exception as error:  # strange input finds assertions and limits in the parser
         raise FeedError("broken", f"cannot be parsed ({type(error).__name__}: {error})"[:300]) from error
 
@@ -132,7 +132,7 @@ def _entry(entry: Any, context: _Context) -> FeedEntry:
         or (updated if context.kind != "atom" else None),
         updated=updated,
         authors=_authors(entry),
-        summary=repair(without_source(summary, outlet)),
+        summary=repair(without_footer(without_source(summary, outlet), _title(entry), context.names)),
         content=repair(_content(entry)),
         language=next((code for detail in details if (code := language_code(detail.get("language")))), None),
         site=outlet,
@@ -147,7 +147,8 @@ def _date(entry: Any, name: str, context: _Context) -> str | None:
 def _entry_link(entry: Any, context: _Context) -> str | None:
     """The address of an entry: of several the one on the feed's own host; a guid only where it is an address."""
     said = dict.get(entry, "link")
-    if context.kind != "atom" and dict.get(entry, "guidislink") and not str(said).startswith(("http://", "https://")):
+    named = dict.get(entry, "guidislink") and (context.kind != "atom" or said == dict.get(entry, "id"))
+    if named and not str(said).startswith(("http://", "https://")):
         return None
     reference = context.kind == "atom"
     address = entry_address(context.base, said, reference=reference)
@@ -194,8 +195,13 @@ def _content(entry: Any) -> str:
 
 
 def _authors(entry: Any) -> list[str]:
-    listed = [author.get("name") or author.get("email") for author in dict.get(entry, "authors") or []]
-    return names(listed) or names([dict.get(entry, "author")])
+    said = str(dict.get(entry, "author") or "")
+    listed = []
+    for author in dict.get(entry, "authors") or []:
+        # feedparser cuts addresses of domains that end in more than four letters in two.
+        mailed = author.get("email") and str(author["email"]) in said
+        listed.append(without_mail(said) if mailed else author.get("name") or author.get("email"))
+    return names(listed) or names([without_mail(said)])
 
 
 def _minutes(feed: Any) -> int | None:
@@ -233,5 +239,5 @@ def _check_entities(body: bytes) -> None:
     if b"<!entity" not in head.lower():
         return
     longest = max((len(found[1]) for found in _ENTITY.finditer(head[:_HEAD])), default=0)
-    if len(head) > _HEAD or longest * probe.count(b"&") > BYTES:
+    if len(head) > _HEAD or longest * probe.count(b"&") > FEED_BYTES:
         raise FeedError("broken", "the entities that it declares would make it too large")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from wirewatch.feeds.fields import ENTRIES, absolute, one_line, whole_entries
+from wirewatch.feeds.fields import absolute, one_line, whole_entries
 from wirewatch.feeds.records import Feed, FeedEntry, FeedError
+from wirewatch.limits import FEED_ENTRIES
 from wirewatch.parsing.xml import as_utf8, escape_ampersands, parse_xml
 from wirewatch.text import dates
 from wirewatch.text.languages import language_code
@@ -31,8 +32,8 @@ def read(body: bytes, *, url: str) -> Feed:
             if (address := absolute(url, row.get("loc")))
         ]
         dated.sort(key=lambda pair: pair[0], reverse=True)
-        return Feed(kind="sitemap", sitemaps=[address for _, address in dated[:ENTRIES]], problems=problems)
-    entries = [_entry(row, url) for row in rows[:ENTRIES]]
+        return Feed(kind="sitemap", sitemaps=[address for _, address in dated[:FEED_ENTRIES]], problems=problems)
+    entries = [_entry(row, url) for row in rows[:FEED_ENTRIES]]
     if not entries:
         problems.append("it has no entries")
     elif not any("title" in row for row in rows):

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 from wirewatch.errors import InputRejectedError
-from wirewatch.limits import PAGE
+from wirewatch.limits import PAGE_BYTES
 
 _PIECE = 1 << 16
 _STEP = 1 << 12
@@ -27,7 +27,7 @@ class BoundedDecompressor:
             coding, ``encoding`` for another coding.
     """
 
-    def __init__(self, coding: str, limit: int = PAGE) -> None:
+    def __init__(self, coding: str, limit: int = PAGE_BYTES) -> None:
         self._coding = {"x-gzip": "gzip"}.get(coding, coding)
         self._left = self._limit = limit
         self._started = self._ended = self._over = False
@@ -111,7 +111,7 @@ class BoundedDecompressor:
             raise InputRejectedError("broken", f"not valid br: {error}") from None
 
 
-def gunzip(data: bytes, limit: int = PAGE, source: str = "") -> bytes:
+def gunzip(data: bytes, limit: int = PAGE_BYTES, source: str = "") -> bytes:
     """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises like ``BoundedDecompressor``."""
     inflater = BoundedDecompressor("gzip", limit)
     try:

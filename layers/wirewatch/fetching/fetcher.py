@@ -34,7 +34,7 @@ from wirewatch.errors import (
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import BoundedDecompressor
 from wirewatch.fetching.network_guard import GuardedNetworkBackend, Resolver, resolve
-from wirewatch.limits import PAGE
+from wirewatch.limits import PAGE_BYTES
 
 USER_AGENT = f"wirewatch/{__version__} (reads news articles and feeds; one request at a time per host)"
 _ACCEPT = "text/html,application/xhtml+xml,application/feed+json,application/atom+xml,application/rss+xml,*/*;q=0.5"
@@ -127,7 +127,7 @@ class Fetcher:
     def __init__(
         self,
         *,
-        limit: int = PAGE,
+        limit: int = PAGE_BYTES,
         seconds: float = 30.0,
         redirects: int = 8,
         retries: int = 2,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from wirewatch.errors import InputRejectedError
-from wirewatch.limits import ATTRIBUTES, ELEMENTS, MB, PAGE
+from wirewatch.limits import ELEMENT_ATTRIBUTES, MB, PAGE_BYTES, PAGE_ELEMENTS
 
-# One start tag with up to ATTRIBUTES attributes, as html tokenises it (quotes count only behind an equals sign).
+# One start tag with up to ELEMENT_ATTRIBUTES attributes, as html tokenises it (quotes count only behind an equals sign).
 # Everything is possessive: a match costs what it spans.
 _START_TAG = re.compile(
     rb"<[a-zA-Z][^\s/>]*+"
-    rb"(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)?+)?+){0,%d}+[\s/]*+" % ATTRIBUTES
+    rb"(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)?+)?+){0,%d}+[\s/]*+"
+    % ELEMENT_ATTRIBUTES
 )
 
 
@@ -33,12 +34,14 @@ def _check_tags(markup: bytes, source: str) -> None:
             if tag.end() - start > 100:
                 words += len(tag.group().split())
             if markup[tag.end() : tag.end() + 1] not in (b">", b"") or work > allowed:
-                raise InputRejectedError("bomb", f"an element with more than {ATTRIBUTES:,} attributes", source)
+                raise InputRejectedError("bomb", f"an element with more than {ELEMENT_ATTRIBUTES:,} attributes", source)
         start = markup.find(b"<", start + 1)
-    if elements > ELEMENTS:
-        raise InputRejectedError("bomb", f"{elements:,} elements; a page may have {ELEMENTS:,}", source)
-    if words > 10 * ELEMENTS:
-        raise InputRejectedError("bomb", f"{words:,} words in long tags; a page may have {10 * ELEMENTS:,}", source)
+    if elements > PAGE_ELEMENTS:
+        raise InputRejectedError("bomb", f"{elements:,} elements; a page may have {PAGE_ELEMENTS:,}", source)
+    if words > 10 * PAGE_ELEMENTS:
+        raise InputRejectedError(
+            "bomb", f"{words:,} words in long tags; a page may have {10 * PAGE_ELEMENTS:,}", source
+        )
 
 
 def check_html_limits(markup: bytes, source: str = "") -> None:
@@ -49,6 +52,6 @@ def check_html_limits(markup: bytes, source: str = "") -> None:
     Raises:
         InputRejectedError: ``too-large`` or ``bomb``.
     """
-    if len(markup) > PAGE:
-        raise InputRejectedError("too-large", f"{len(markup):,} bytes; a page may have {PAGE:,}", source)
+    if len(markup) > PAGE_BYTES:
+        raise InputRejectedError("too-large", f"{len(markup):,} bytes; a page may have {PAGE_BYTES:,}", source)
     _check_tags(markup, source)

@@ -14,9 +14,6 @@ from wirewatch.records import MatchedArticle, Summary
 from wirewatch.services.ports import MessageQueue, ObjectStore
 from wirewatch.services.results import ServiceResult
 
-MAX_MODEL_ATTEMPTS = 3
-"""Attempts after which no model is used any more: one that ends the process must not keep an alert for ever."""
-
 
 class FallbackCheck(Protocol):
     """What distinguishes a fallback from the summary that was asked for."""
@@ -37,12 +34,22 @@ class MatchedArticleReader:
         return msgspec.json.decode(self._objects.read(key, self._max_bytes), type=MatchedArticle)
 
 
+class Once(Protocol):
+    """Runs actions, each once for its key."""
+
+    def __call__(self, key: str, action: Callable[[], None]) -> None:
+        """Run the action unless it was run for this key before; raises ``WorkInProgressError``."""
+
+    def forget(self, key: str) -> None:
+        """Have an action run for this key again; called while the action for another key runs."""
+
+
 class AlertDelivery:
     """Delivers what messages of the alert requests queue ask for.
 
     Args:
         sender: sends and defers.
-        once: runs an action unless it was run for its key before; raises ``WorkInProgressError``.
+        once: runs an action unless it was run for its key before.
         summaries: recognises fallbacks.
         confirmation_seconds: after which a message that was perhaps published is published again.
         rejected: the dead-letter queue, for what the topic will never take.
@@ -51,7 +58,7 @@ class AlertDelivery:
     def __init__(
         self,
         sender: AlertSender,
-        once: Callable[[str, Callable[[], None]], None],
+        once: Once,
         summaries: FallbackCheck,
         confirmation_seconds: float,
         rejected: MessageQueue,
@@ -78,14 +85,18 @@ class AlertDelivery:
         if isinstance(work, BatchDue) and self._sender.reschedule_if_early(work):
             return
         key = work.batch if isinstance(work, BatchDue) else work.delivery_key
-        note = f"{attempt - 1} attempts before this one did not end" if attempt > MAX_MODEL_ATTEMPTS else ""
         results: list[SendResult] = []
 
         def send() -> None:
             if isinstance(work, BatchDue):
-                results.append(self._sender.flush_batch(work))
+                result = self._sender.flush_batch(work)
+                for request, problem in result.rejected:
+                    # What was deferred counts as done: it may be requested again, and be redriven.
+                    self._once.forget(request.delivery_key)
+                    self._reject(request, problem)
+                results.append(result)
             else:
-                results.append(self._sender.send_or_defer(work, note))
+                results.append(self._sender.send_or_defer(work))
 
         try:
             self._once(key, send)
@@ -100,21 +111,29 @@ class AlertDelivery:
             if not error.permanent:
                 raise
             # It would be rejected at every try. Its entries are left to other articles of the story.
-            self._rejected.send(
-                msgspec.json.encode(work).decode(), {"reason": "too-large", "problem": str(error)[:1000]}
-            )
-            yield ServiceResult(
-                message="alert rejected by the topic",
-                level="error",
-                fields={"delivery": key, "problem": str(error)},
-                metrics={"AlertsRejected": 1},
-            )
+            self._reject(work, str(error))
+            yield self._rejection(key, str(error))
         for result in results:
             yield from self._results(result, key)
+
+    def _reject(self, work: AlertRequest | BatchDue, problem: str) -> None:
+        body = msgspec.json.encode(work).decode()
+        self._rejected.send(body, {"reason": "too-large", "problem": problem[:1000]})
+
+    @staticmethod
+    def _rejection(delivery: str, problem: str) -> ServiceResult:
+        return ServiceResult(
+            message="alert rejected by the topic",
+            level="error",
+            fields={"delivery": delivery, "problem": problem},
+            metrics={"AlertsRejected": 1},
+        )
 
     def _results(self, result: SendResult, key: str) -> Iterator[ServiceResult]:
         fields: dict[str, Any] = {"delivery": key, "correlation_ids": result.correlation_ids}
         alert = result.alert
+        for request, problem in result.rejected:
+            yield self._rejection(request.delivery_key, problem)
         if alert is not None:
             fields["article"] = alert.article.id
         if result.deferred_to is not None:
@@ -137,5 +156,5 @@ class AlertDelivery:
                 fields={**fields, "sns": result.message, "alerts": result.listed},
                 metrics={"AlertBatchesSent": 1},
             )
-        else:
+        elif not result.rejected:
             yield ServiceResult(message="nothing left to send", fields=fields)

@@ -7,7 +7,7 @@ watch``: an entry is due where the article's match may alert, and no article of 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from hashlib import blake2b
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from wirewatch.errors import (
 from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, Match, MatchedArticle
+from wirewatch.services.article_archive import ArticleArchive, pin_article
 from wirewatch.services.ports import MessageQueue, ObjectWriter
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
@@ -43,7 +44,7 @@ MIN_SECONDS = 40.0
 MAX_ARTICLES_AT_ADDRESS = 50
 """Articles that one address may yield: a page has one, a list of an outlet some dozens."""
 RETRY_SECONDS = (60, 300, 1800, 7200)
-"""After which a page is fetched again that could not be had; 2.6 hours in all, within the queue's five receives."""
+"""After which a page is fetched again that could not be had; 8.6 hours in all, within the queue's eight receives."""
 MAX_PARTS = 2000
 """Runs that one object may take, one continuing the other: an archive of some hundred thousand pages."""
 
@@ -131,7 +132,7 @@ class ArticleProcessor:
     Args:
         open_object: an object of a bucket as a stream, from a byte on; raises ``ObjectUnavailableError``.
         fetch: a page; raises ``InputRejectedError``, or ``TemporaryFetchError`` where another try may succeed.
-        store: where processed articles are kept.
+        store: where processed articles are kept, see ``archiving``.
         index_of: the compiled watchlist of a name, or of all watchlists for None.
         alerts: requests what is due.
         articles: the articles queue, for the rest of what there was no time for.
@@ -156,11 +157,19 @@ class ArticleProcessor:
         self._open_object = open_object
         self._fetch = fetch
         self._store = store
+        self._archive = ArticleArchive(store)
         self._index_of = index_of
         self._alerts = alerts
         self._rests = _Rests(articles, places)
         self._rejected = rejected
         self._matches = matches
+
+    @contextmanager
+    def archiving(self) -> Iterator[None]:
+        """Around all that a run processes: its articles are kept at the end, together; raises where they cannot be."""
+        self._archive.begin()
+        yield
+        self._archive.flush()
 
     def process(
         self,
@@ -266,15 +275,10 @@ class ArticleProcessor:
         entries = alertable_entries(matches, index)
         # Assigning a story costs some twenty writes; an article that alerts nobody needs none.
         matched = self._alerts.assign(article, matches) if entries else MatchedArticle(article=article, matches=matches)
-        key = layout.article_key(article.id)
-        self._store.write(key, msgspec.json.encode(matched))
+        self._archive.add(matched)
 
         def pin() -> str:
-            # What is claimed is sent as it was read, whatever is read under the article's key meanwhile.
-            data = msgspec.json.encode(matched)
-            pinned = layout.requested_article_key(article.id, blake2b(data, digest_size=8).hexdigest())
-            self._store.write(pinned, data)
-            return pinned
+            return pin_article(matched, self._store)
 
         due = self._alerts.request(pin, matched, entries, correlation_id) if entries else []
         if due and feed:

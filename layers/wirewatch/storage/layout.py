@@ -7,19 +7,20 @@ about, a ``#`` behind it. A counter or a batch is named by what it counts or hol
 from __future__ import annotations
 
 from datetime import date
+from hashlib import blake2b
 
 CURRENT_INDEX = "current"
 """Name of the index of all watchlists together."""
 INDEX_PREFIX = "index/"
 SINGLE_INDEX_PREFIX = "index/single/"
 ARTICLES_PREFIX = "articles/"
+ARTICLE_BATCH_SUFFIX = ".jsonl.gz"
 DIGEST_PREFIX = "digest/"
 DIGEST_GROUPS_KEY = "digest/groups.json"
-FEED_STATE_KEY = "state/feeds.sqlite"
 BOARD_COUNTS_PREFIX = "board/counts/"
 
 BEGINNINGS = (
-    *("index/", "articles/", "digest/", "state/", "board/", "alerts/", "requested/"),
+    *("index/", "articles/", "digest/", "board/", "alerts/", "requested/"),
     *(
         "article#",
         "shingle#",
@@ -38,6 +39,9 @@ BEGINNINGS = (
     *(
         "chat#",
         "feed-entry#",
+        "feed-state#",
+        "feed-seen#",
+        "feed-version#",
         "lock#",
         "counter#",
         "batch#",
@@ -62,9 +66,14 @@ def single_index_key(name: str) -> str:
     return f"{SINGLE_INDEX_PREFIX}{name}"
 
 
-def article_key(article: str) -> str:
-    """An article with its matches."""
-    return f"{ARTICLES_PREFIX}{article}.json"
+def article_batches_prefix(day: str) -> str:
+    """Batches of the articles that were processed on a day (ISO 8601, UTC); Athena takes the day for a partition."""
+    return f"{ARTICLES_PREFIX}day={day}/"
+
+
+def article_batch_key(day: str, name: str) -> str:
+    """One of them. Names begin with the time of day, so that keys sort by time."""
+    return f"{article_batches_prefix(day)}{name}{ARTICLE_BATCH_SUFFIX}"
 
 
 def requested_article_key(article: str, revision: str) -> str:
@@ -164,6 +173,11 @@ def slot_row(delivery: str) -> str:
     return f"slot#{delivery}"
 
 
+def summary_attempt_row(delivery: str, number: int) -> str:
+    """A run began to summarise a delivery's article, by its number."""
+    return f"summary#{delivery}#{number}"
+
+
 def wake_row(slot: str) -> str:
     """The delivery that has a slot's batch sent when it is due."""
     return f"wake#{slot}"
@@ -188,6 +202,25 @@ def chat_row(message: str, service: str) -> str:
 def feed_entry_row(entry: str) -> str:
     """The feed in which an entry was seen first."""
     return f"feed-entry#{entry}"
+
+
+def feed_version_row() -> str:
+    """The mark of the last run that wrote states of feeds."""
+    return "feed-version#"
+
+
+def feed_state_row(url: str) -> str:
+    """What is known of a feed, by its address as listed."""
+    return f"feed-state#{_feed(url)}"
+
+
+def feed_seen_row(url: str, piece: int = 0) -> str:
+    """The keys of the entries that a feed showed; the pieces of a long list are numbered."""
+    return f"feed-seen#{_feed(url)}#{piece}"
+
+
+def _feed(url: str) -> str:
+    return blake2b(url.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def lock_row(name: str) -> str:

@@ -1,7 +1,7 @@
 """Whether a sentence can stand by itself: words by which a sentence points back to another one, by language: closed classes, not vocabulary.
 
 ``BACK``: third-person and demonstrative pronouns, possessives and connectives. At a sentence's beginning they stand for
-something said before. ``FIRST``: pronouns of the first and second person. Outside a quotation the writer speaks.
+something said before. ``FIRST``, ``WE``, ``YOU``: pronouns of those persons. Outside a quotation the writer speaks.
 From the grammars of each language; a language without an entry is treated as one in which any sentence may lean.
 """
 
@@ -15,18 +15,20 @@ _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
     r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``[^`]{0,600}?''|「[^」]*」|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
 )
+_SPOKEN = re.compile(rf"{_QUOTED.pattern}|[\"“„«].*$", re.DOTALL)
+"""Quotations, and those that go on in the next paragraph."""
 QUOTATION_MARKS = "\"“„«»‘'`「"
 BACK: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
         "en": "he she it they his her its their him them this that these those such there but and or so however also "
         "meanwhile instead moreover furthermore nevertheless nonetheless equally similarly likewise therefore thus "
-        "still then yet hence both others",
+        "still then yet hence both others none except",
         "de": "er sie es ihr ihre ihren ihrem ihrer sein seine seinen seinem seiner dieser diese dieses diesen diesem "
         "jener jene jenes dort da dabei dafür dagegen damit danach daher darum darauf darin davon dazu dann "
         "aber und oder doch denn jedoch auch außerdem zudem ferner deshalb deswegen trotzdem dennoch hingegen "
         "stattdessen so solche beide andere nun",
-        "fr": "il elle ils elles son sa ses leur leurs ce cet cette ces cela ceci celui celle ceux celles lui eux "
+        "fr": "il elle ils elles c son sa ses leur leurs ce cet cette ces cela ceci celui celle ceux celles lui eux "
         "mais et ou or donc car ainsi alors aussi cependant toutefois pourtant néanmoins ensuite puis enfin",
         "es": "él ella ellos ellas su sus este esta estos estas ese esa esos esas esto eso aquel aquella ello pero y e "
         "o así entonces también además luego tampoco otros otras ambos ambas allí ahí",
@@ -61,26 +63,89 @@ BACK: dict[str, frozenset[str]] = {
 FIRST: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "i we my our me us you your i'm we're i've we've mine ours",
-        "de": "ich wir mein meine meinen meinem meiner unser unsere unseren unserem unserer mir mich uns du dein deine",
-        "fr": "je j' nous mon ma mes notre nos moi vous votre vos",
-        "es": "yo nosotros mi mis nuestro nuestra nuestros nuestras me nos recuerdo creo",
-        "pt": "eu nós meu minha meus minhas nosso nossa nossos nossas me nos",
-        "it": "io noi mio mia miei mie nostro nostra nostri nostre mi ci",
-        "nl": "ik wij we mijn ons onze mij je jij jullie u uw",
-        "sv": "jag vi min mitt mina vår vårt våra mig oss du din",
-        "da": "jeg vi min mit mine vores os mig du din",
-        "no": "jeg vi min mitt mine vår vårt våre oss meg du din",
-        "pl": "ja my mój moja moje nasz nasza nasze mnie nas wy wasz",
-        "cs": "já my můj moje náš naše mě nás vy váš",
-        "ru": "я мы мой моя моё мои наш наша наше наши мне меня нам нас вы ваш",
-        "uk": "я ми мій моя моє мої наш наша наше наші мені мене нам нас ви ваш",
-        "tr": "ben biz benim bizim bana bize beni bizi",
-        "ar": "أنا نحن",
-        "ja": "私 僕 我々 私たち",
-        "zh": "我 我们 你 你们",
+        "en": "i my me i'm i've mine",
+        "de": "ich mein meine meinen meinem meiner mir mich",
+        "fr": "je j mon ma mes moi m",
+        "es": "yo mi mis me recuerdo creo",
+        "pt": "eu meu minha meus minhas me",
+        "it": "io mio mia miei mie mi",
+        "nl": "ik mijn mij",
+        "sv": "jag min mitt mina mig",
+        "da": "jeg min mit mine mig",
+        "no": "jeg min mitt mine meg",
+        "pl": "ja mój moja moje mnie",
+        "cs": "já můj moje mě",
+        "ru": "я мой моя моё мои мне меня",
+        "uk": "я мій моя моє мої мені мене",
+        "tr": "ben benim bana beni",
+        "ar": "أنا",
+        "ja": "私 僕",
+        "zh": "我",
     }.items()
 }
+WE: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "we our us we're we've ours",
+        "de": "wir unser unsere unseren unserem unserer uns",
+        "fr": "nous notre nos",
+        "es": "nosotros nuestro nuestra nuestros nuestras nos",
+        "pt": "nós nosso nossa nossos nossas nos",
+        "it": "noi nostro nostra nostri nostre ci",
+        "nl": "wij we ons onze",
+        "sv": "vi vår vårt våra oss",
+        "da": "vi vores os",
+        "no": "vi vår våre oss",
+        "pl": "my nasz nasza nasze nas",
+        "cs": "my náš naše nás",
+        "ru": "мы наш наша наше наши нам нас",
+        "uk": "ми наш наша наше наші нам нас",
+        "tr": "biz bizim bize bizi",
+        "ar": "نحن",
+        "ja": "我々 私たち",
+        "zh": "我们",
+    }.items()
+}
+YOU: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "you your", "de": "du dein deine", "fr": "vous votre vos", "nl": "je jij jullie u uw",
+        "sv": "du din", "da": "du din", "no": "du din", "pl": "wy wasz", "cs": "vy váš", "ru": "вы ваш",
+        "uk": "ви ваш", "zh": "你 你们",
+    }.items()
+}  # fmt: skip
+ALSO: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "also too", "de": "auch ebenfalls", "fr": "aussi également", "es": "también tampoco", "pt": "também",
+        "it": "anche", "nl": "ook", "sv": "också", "da": "også", "no": "også", "pl": "też także również",
+        "cs": "také", "ru": "также тоже", "uk": "також теж", "tr": "ayrıca",
+    }.items()
+}  # fmt: skip
+"""Adverbs that add to something said before."""
+THE: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the", "de": "der die das den dem des", "fr": "le la les l", "es": "el la los las", "pt": "o a os as",
+        "it": "il lo la i gli le l", "nl": "de het",
+    }.items()
+}  # fmt: skip
+"""Definite articles: what they introduce without a name was named before, or is the only one of its kind."""
+PERSONS: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "he she they him her them his their", "fr": "elle ils elles lui", "nl": "hij hem",
+        "sv": "han hon", "da": "han hun", "no": "han hun", "ru": "он она они его её ему им", "uk": "він вона вони його її йому",
+    }.items()
+}  # fmt: skip
+"""Pronouns of persons, where names are told by their capitals."""
+NULL_SUBJECT = frozenset(("es", "pt", "it", "pl", "cs", "uk", "tr", "ar", "ja", "zh"))
+"""Languages in which a sentence needs no subject where it is that of the sentence before."""
+_DETERMINED = re.compile(r"(?:the|an?|un[ae]?|des?|les?|las?|el|los|il|lo|gli|uma?|os?|as?)$", re.IGNORECASE)
+_SUBJECT_WORDS = 3
+"""Words at a sentence's beginning among which a name is taken for its subject."""
+_PHRASE_WORDS = 4
+"""Words behind an article that may belong to its phrase."""
 
 
 def depends_on_context(text: str, language: str, *, personal: bool = False) -> bool:
@@ -104,7 +169,7 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
         first = _WORD.match(rest)
         if first and first[0].casefold() in BACK[language]:
             return True
-    if not personal and is_personal(text, language):
+    if not personal and _holds(text, language, FIRST, WE):
         return True
     outside = _QUOTED.sub(" ", text)
     if any(mark in outside for mark in '"“„«「') or "``" in outside:
@@ -116,8 +181,51 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
     return count_words(outside) < 2 or any(word.casefold() in BACK[language] for word in speaker)
 
 
+def may_point_back(text: str, language: str) -> bool:
+    """Whether a sentence that does not begin by pointing back may do so all the same, as far as can be seen by form.
+
+    It adds to something ("also"), has a pronoun for a person and no name, or may have no subject of its own.
+    """
+    words = _WORD.findall(_QUOTED.sub(" ", text))
+    if any(word.casefold() in ALSO.get(language, ()) for word in words[: _SUBJECT_WORDS * 2]):
+        return True
+    if language in NULL_SUBJECT:
+        return not (
+            words and (_DETERMINED.match(words[0]) or any(word[0].isupper() for word in words[1:_SUBJECT_WORDS]))
+        )
+    persons = PERSONS.get(language, frozenset())
+    place = next((n for n, word in enumerate(words) if word.casefold() in persons), None)
+    return (
+        place is not None
+        and not any(word[0].isupper() and len(word) > 1 for word in words[1:])
+        and not any(_DETERMINED.match(word) for word in words[:place])
+    )
+
+
+def definite_phrase(text: str, language: str) -> list[str]:
+    """The words behind a definite article at a sentence's beginning; none where there is no article or a name is among them.
+
+    In German, where nouns have capitals, names cannot be told.
+    """
+    words = _WORD.findall(text)
+    if not words or words[0].casefold() not in THE.get(language, ()):
+        return []
+    phrase = words[1 : _PHRASE_WORDS + 1]
+    named = language != "de" and any(word[0].isupper() for word in phrase)
+    return [] if named else phrase
+
+
 def is_personal(text: str, language: str) -> bool:
     """Whether the writer speaks of himself or to the reader, outside quotations."""
-    words = FIRST.get(language, frozenset())
-    said = _WORD.findall(_QUOTED.sub(" ", text))
+    return _holds(text, language, FIRST, WE, YOU)
+
+
+def speaks_of_self(text: str, language: str) -> bool:
+    """Whether one writer speaks of himself, outside quotations."""
+    return _holds(text, language, FIRST)
+
+
+def _holds(text: str, language: str, *lists: dict[str, frozenset[str]]) -> bool:
+    words = frozenset[str]().union(*(one.get(language, frozenset()) for one in lists))
+    said = _WORD.findall(_SPOKEN.sub(" ", text))
     return any(word.casefold() in words and (len(word) == 1 or not word.isupper()) for word in said)

@@ -37,8 +37,14 @@ def language_code(value: object) -> str | None:
         return None
     table = _table()
     code = re.split(r"[-_.@;,\s]", text, maxsplit=1)[0]
-    found = table["codes"].get(code) or (code if code in table["two_letters"] else None) or table["names"].get(text)
-    return str(found) if found else None
+    name = re.split(r"\s*[(,;/]", text, maxsplit=1)[0]
+    found = (
+        table["codes"].get(code)
+        or (code if code in table["two_letters"] else None)
+        or table["names"].get(text)
+        or table["names"].get(name)
+    )
+    return str(found).partition("-")[0] if found else None
 
 
 def detect_language(text: str) -> str | None:

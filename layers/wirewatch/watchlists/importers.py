@@ -20,13 +20,13 @@ from typing import Any, Final
 
 import msgspec
 
+from wirewatch.limits import ENTRY_NAMES, WATCHLIST_ENTRIES
 from wirewatch.watchlists import import_tables
 from wirewatch.watchlists.import_tables import Row
-from wirewatch.watchlists.models import ID, MAX_NAMES_PER_ENTRY, Alias, Entry, Problem, default_case, slug
+from wirewatch.watchlists.models import ID, Alias, Entry, Problem, default_case, slug
 from wirewatch.watchlists.name_checks import check
 from wirewatch.watchlists.problems import ProblemCollector
 
-MAX_ENTRIES: Final = 5_000_000
 WEAK_WEIGHT: Final = 0.4
 """Of an alias that its list calls weak: supports a match and makes none alone."""
 
@@ -86,8 +86,8 @@ def _merged(rows: Iterable[Row], file: str, report: ProblemCollector) -> Iterato
     """An entry of each row; rows with one id become one entry, which is noted."""
     entries: dict[str, tuple[int, Entry]] = {}
     for count, row in enumerate(rows):
-        if count >= MAX_ENTRIES:
-            report.problem(file, row.line, "", f"more than {MAX_ENTRIES} entries; split it")
+        if count >= WATCHLIST_ENTRIES:
+            report.problem(file, row.line, "", f"more than {WATCHLIST_ENTRIES} entries; split it")
             break
         if (entry := _entry(row, file, report)) is None:
             continue
@@ -106,7 +106,7 @@ def _joined(one: Entry, other: Entry) -> Entry:
     order = dict.fromkeys(alias.name for alias in (*one.aliases, *other.aliases))
     return msgspec.structs.replace(
         one,
-        aliases=tuple(aliases[name] for name in list(order)[:MAX_NAMES_PER_ENTRY]),
+        aliases=tuple(aliases[name] for name in list(order)[:ENTRY_NAMES]),
         tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
         notes=one.notes or other.notes,
     )
@@ -129,8 +129,8 @@ def _entry(row: Row, file: str, report: ProblemCollector) -> Entry | None:
     if not usable:
         report.problem(file, row.line, "name", wrong or "is missing; give every row a name")
         return None
-    if len(usable) > MAX_NAMES_PER_ENTRY:
-        text = f"{len(usable)} names; an entry holds at most {MAX_NAMES_PER_ENTRY}, split it"
+    if len(usable) > ENTRY_NAMES:
+        text = f"{len(usable)} names; an entry holds at most {ENTRY_NAMES}, split it"
         report.problem(file, row.line, "aliases", text)
         return None
     if row.id and not ID.fullmatch(row.id):

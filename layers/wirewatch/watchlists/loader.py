@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+from wirewatch.limits import WATCHLIST_BYTES
 from wirewatch.watchlists.models import Watchlist
 from wirewatch.watchlists.yaml_parser import WatchlistParser
-
-MAX_BYTES: Final = 512 * 1024 * 1024
-
 
 PACKS: Final = Path(__file__).parent / "packs"
 
@@ -34,8 +32,8 @@ def load_watchlist(paths: Iterable[Path | str], *, packs: Path | None = None) ->
             reader.pack(str(path))
             continue
         try:
-            if path.stat().st_size > MAX_BYTES:
-                reader.problem(str(path), 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")
+            if path.stat().st_size > WATCHLIST_BYTES:
+                reader.problem(str(path), 0, "", f"larger than {WATCHLIST_BYTES // 2**20} MB; split it")
                 continue
             data = path.read_bytes()
         except OSError as error:
@@ -62,8 +60,8 @@ def parse_files(files: Mapping[str, bytes], *, packs: Path | None = None) -> Wat
     """
     reader = WatchlistParser(packs or PACKS)
     for name, data in files.items():
-        if len(data) > MAX_BYTES:
-            reader.problem(name, 0, "", f"larger than {MAX_BYTES // 2**20} MB; split it")
+        if len(data) > WATCHLIST_BYTES:
+            reader.problem(name, 0, "", f"larger than {WATCHLIST_BYTES // 2**20} MB; split it")
         else:
             reader.data(data, name)
     return reader.finish()

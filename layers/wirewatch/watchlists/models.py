@@ -14,8 +14,6 @@ from wirewatch.text.normalize import normalize_name
 
 Case = Literal["name", "exact", "any"]
 
-MAX_NAME: Final = 200
-MAX_NAMES_PER_ENTRY: Final = 20_000
 VERSION: Final = "1"
 ID: Final = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from wirewatch.limits import NAME_CHARACTERS
 from wirewatch.text.normalize import normalize_name
-from wirewatch.watchlists.models import MAX_NAME
 
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC"))
@@ -17,8 +17,8 @@ def check(name: str) -> tuple[str, str]:
     shown = ascii(name if len(name) <= 60 else name[:60] + "...")
     if found := _INVISIBLE.search(name):
         return f"{shown} holds the invisible character U+{ord(found.group()):04X}; remove it", ""
-    if len(name) > MAX_NAME:
-        return f"{shown} is longer than {MAX_NAME} characters; shorten it", ""
+    if len(name) > NAME_CHARACTERS:
+        return f"{shown} is longer than {NAME_CHARACTERS} characters; shorten it", ""
     letters = sum(char.isalnum() for char in normalize_name(name))
     if not letters:
         return f"{shown} holds no letter or digit; write a name", ""

@@ -9,13 +9,13 @@ from typing import Any, Final, get_args
 
 import msgspec
 
+from wirewatch.limits import ENTRY_NAMES
 from wirewatch.parsing import yaml
 from wirewatch.parsing.yaml import Node
 from wirewatch.records import Priority
 from wirewatch.watchlists import importers
 from wirewatch.watchlists.models import (
     ID,
-    MAX_NAMES_PER_ENTRY,
     VERSION,
     Alias,
     Case,
@@ -222,8 +222,8 @@ class WatchlistParser(ProblemCollector):
             for foreign in self.texts(item, file, f"names_in.{language}"):
                 if self.usable(foreign, file, item.line, f"names_in.{language}"):
                     found.setdefault((foreign, language), _alias(foreign, {"language": language}))
-        if len(found) > MAX_NAMES_PER_ENTRY:
-            said = f"{len(found)} names; an entry holds at most {MAX_NAMES_PER_ENTRY}, split it"
+        if len(found) > ENTRY_NAMES:
+            said = f"{len(found)} names; an entry holds at most {ENTRY_NAMES}, split it"
             self.problem(file, line, "aliases", said)
         return tuple(found.values())
 

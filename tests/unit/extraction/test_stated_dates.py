@@ -55,7 +55,7 @@ def test_what_the_head_states(head: str, published: str) -> None:
 BODY = [
     ('<time datetime="2026-11-20T09:15:00+01:00">yesterday</time>', "2026-11-20T09:15:00+01:00"),
     ('<time pubdate datetime="2026-11-20">Friday</time>', "2026-11-20"),
-    ('<p class="byline">By Ana Ruiz | 20 November 2026, 09:15 CET</p>', "2026-11-20T09:15+01:00"),
+    ('<p class="byline">By Ana Ruiz | 20 November 2026, 09:15 CET</p>', "2026-11-20T09:15:00+01:00"),
     ('<p class="date">Published: November 20, 2026</p>', "2026-11-20"),
     ('<span class="pub">Veröffentlicht am 20. November 2026</span>', "2026-11-20"),
     ('<div class="date">20 ноября 2026</div>', "2026-11-20"),

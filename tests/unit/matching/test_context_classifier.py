@@ -14,18 +14,10 @@ from wirewatch.matching.context_features import FEATURES
 from wirewatch.matching.matcher import match
 from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Article
-from wirewatch.watchlists import index, loader
 from wirewatch.watchlists.index import WatchlistIndex
 
 DATA = Path(__file__).parents[2] / "data"
 Rejections = Callable[[str], dict[str, Rejection | None]]
-
-
-@pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> WatchlistIndex:
-    path = tmp_path_factory.mktemp("packs") / "packs.index"
-    index.write(loader.load_watchlist(["countries", "officials"]), path)
-    return WatchlistIndex.open(path)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from tests.unit.test_digest import alert
+from tests.support.builders import rain_alert
 from wirewatch.services.local_board import archive_alert, write_boards
 from wirewatch.storage.key_value import MemoryKeyValueStore
 
@@ -31,9 +31,9 @@ def at(stamp: str) -> datetime:
 def test_a_day_is_the_readers_and_leads_to_the_ones_around_it(tmp_path: Path) -> None:
     store = Rows()
     # 23:30 on the first is the second day in Tokyo.
-    archive_alert(store, alert("a", "peru", title="First"), at("2026-03-01T10:00:00+00:00"))
-    archive_alert(store, alert("b", "peru", title="Second"), at("2026-03-01T23:30:00+00:00"))
-    archive_alert(store, alert("c", "peru", title="Third"), at("2026-03-04T03:00:00+00:00"))
+    archive_alert(store, rain_alert("a", "peru", title="First"), at("2026-03-01T10:00:00+00:00"))
+    archive_alert(store, rain_alert("b", "peru", title="Second"), at("2026-03-01T23:30:00+00:00"))
+    archive_alert(store, rain_alert("c", "peru", title="Third"), at("2026-03-04T03:00:00+00:00"))
     pages = write_boards(store, tmp_path, "Asia/Tokyo")
     assert [page.name for page in pages] == ["2026-03-01.html", "2026-03-02.html", "2026-03-04.html"]
     first, second, third = (page.read_text() for page in pages)
@@ -49,9 +49,9 @@ def test_a_day_is_the_readers_and_leads_to_the_ones_around_it(tmp_path: Path) ->
 def test_what_is_usual_comes_from_the_days_before(tmp_path: Path) -> None:
     store = Rows()
     for day in range(1, 7):
-        archive_alert(store, alert(f"p{day}", "peru"), at(f"2026-03-0{day}T10:00:00+00:00"))
+        archive_alert(store, rain_alert(f"p{day}", "peru"), at(f"2026-03-0{day}T10:00:00+00:00"))
     for number in range(3):
-        archive_alert(store, alert(f"c{number}", "chile"), at(f"2026-03-07T1{number}:00:00+00:00"))
+        archive_alert(store, rain_alert(f"c{number}", "chile"), at(f"2026-03-07T1{number}:00:00+00:00"))
     *_, latest = write_boards(store, tmp_path, "UTC")
     assert "Chile</b> 3, never before" in latest.read_text()
 

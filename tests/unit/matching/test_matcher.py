@@ -10,15 +10,8 @@ from wirewatch.records import Article, Match
 from wirewatch.watchlists import index, loader
 from wirewatch.watchlists.index import WatchlistIndex
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 Compiled = Callable[[str], WatchlistIndex]
-
-
-@pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory) -> WatchlistIndex:
-    path = tmp_path_factory.mktemp("packs") / "packs.index"
-    index.write(loader.load_watchlist(["countries", "officials"]), path)
-    return WatchlistIndex.open(path)
 
 
 @pytest.fixture

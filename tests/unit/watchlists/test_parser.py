@@ -5,7 +5,7 @@ import pytest
 from wirewatch.watchlists import loader
 from wirewatch.watchlists.models import WatchlistError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def problems(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from wirewatch.messages import (
     parse_sns_envelope,
 )
 
-FUNCTIONS = sorted(path.parent.name for path in (Path(__file__).parents[2] / "functions").glob("*/app.py"))
+FUNCTIONS = sorted(path.parent.name for path in (Path(__file__).parents[3] / "functions").glob("*/app.py"))
 
 
 def bodies(event: dict[str, Any]) -> list[str]:

@@ -15,27 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.builders import rain_alert
 from wirewatch.digests import board
 from wirewatch.digests import digest as digests
 from wirewatch.digests.digest import Digest, digest, mail, poisson_tail, subject
 from wirewatch.digests.groups import DigestGroup, DigestGroupsError, parse_groups
-from wirewatch.records import Alert, AlertBatch, ArchivedMessage, Article, Match, Mention, Outlet, Priority, Summary
+from wirewatch.records import Alert, AlertBatch, ArchivedMessage, Match, Outlet
 
 HOSTILE = "<script>alert(1)</script> & \"quotes\" 'too' \u202e\n</style>"
-
-
-def alert(name: str, *countries: str, priority: Priority = "normal", salience: float = 0.5, **fields: Any) -> Alert:
-    matches = [
-        Match(
-            entry=country, kind="country", name=country.title(), salience=salience, priority=priority,
-            mentions=[Mention(start=0, end=4, where="text", name=country, sentence=f"In {country} it rained.")],
-        )
-        for country in countries
-    ]  # fmt: skip
-    extra = {key: fields.pop(key) for key in ("outlets", "follow_up_of") if key in fields}
-    article = Article(id=name, text="", **{"title": f"Rain in {name}", "site": "Example Wire"} | fields)
-    summary = Summary(text=f"It rained in {name}.", sentences=[], kind="extractive")
-    return Alert(id=name, article=article, matches=matches, summary=summary, priority=priority, **extra)
 
 
 def kept(*alerts: Alert, sent: str = "2026-03-02T10:15:00.000Z") -> list[ArchivedMessage]:
@@ -50,14 +37,18 @@ def made(messages: list[ArchivedMessage], **more: Any) -> Digest:
 
 def test_the_weightiest_story_stands_first() -> None:
     found = made(
-        kept(alert("a", "peru", salience=0.9), alert("b", "chile", salience=0.2, priority="high"), alert("c", "fiji"))
+        kept(
+            rain_alert("a", "peru", salience=0.9),
+            rain_alert("b", "chile", salience=0.2, priority="high"),
+            rain_alert("c", "fiji"),
+        )
     )
     assert [story.alert.id for story in found.stories] == ["b", "a", "c"]
 
 
 def test_a_story_is_told_once_with_its_outlets_and_follow_ups() -> None:
-    first = alert("a", "peru")
-    more = alert(
+    first = rain_alert("a", "peru")
+    more = rain_alert(
         "b", "chile", follow_up_of="a", outlets=[Outlet(article="a", site="One"), Outlet(article="z", site="Two")]
     )
     found = made(kept(first) + kept(more, sent="2026-03-02T12:00:00Z"))
@@ -68,7 +59,7 @@ def test_a_story_is_told_once_with_its_outlets_and_follow_ups() -> None:
 
 
 def test_a_list_of_alerts_counts_as_its_alerts() -> None:
-    listed = AlertBatch(alerts=[alert("a", "peru"), alert("b", "peru")])
+    listed = AlertBatch(alerts=[rain_alert("a", "peru"), rain_alert("b", "peru")])
     found = made(
         [ArchivedMessage(name="l", sent="2026-03-02T10:00:00Z", message=msgspec.Raw(msgspec.json.encode(listed)))]
     )
@@ -77,7 +68,7 @@ def test_a_list_of_alerts_counts_as_its_alerts() -> None:
 
 
 def test_what_is_more_than_usual_is_said() -> None:
-    many = kept(*(alert(f"{n}", "peru", *(["fiji"] if n < 2 else [])) for n in range(9)))
+    many = kept(*(rain_alert(f"{n}", "peru", *(["fiji"] if n < 2 else [])) for n in range(9)))
     found = made(many, history={"peru": [1, 2, 0, 1], "fiji": [2, 1, 2, 3]})
     assert {count.entry: count.unusual for count in found.counts} == {"peru": True, "fiji": False}
     assert "More than usual: Peru (9, usually 1.0)" in mail(found)
@@ -89,7 +80,7 @@ def test_the_tail_of_poissons_distribution(count: int, mean: float, chance: floa
 
 
 def test_the_mail_says_what_happened_and_where_the_board_is() -> None:
-    found = made(kept(*(alert(f"{n}", "peru", url=f"https://a.example/{n}") for n in range(25))))
+    found = made(kept(*(rain_alert(f"{n}", "peru", url=f"https://a.example/{n}") for n in range(25))))
     text = mail(found, "https://board.example/x")
     assert "The board: https://board.example/x" in text
     assert "And 5 more on the board." in text
@@ -118,7 +109,7 @@ def checked(page: str) -> Checker:
 
 
 def test_the_board_loads_nothing_and_lets_nothing_run_but_its_own() -> None:
-    page = board.page(made(kept(alert(HOSTILE, HOSTILE, title=HOSTILE, site=HOSTILE, url="javascript:alert(1)"))))
+    page = board.page(made(kept(rain_alert(HOSTILE, HOSTILE, title=HOSTILE, site=HOSTILE, url="javascript:alert(1)"))))
     found = checked(page)
     assert found.loads == []
     assert found.tags.count("script") == found.tags.count("style") == 1
@@ -135,7 +126,7 @@ def test_the_board_loads_nothing_and_lets_nothing_run_but_its_own() -> None:
 
 def test_the_board_shows_stories_evidence_and_counts() -> None:
     page = board.page(
-        made(kept(alert("a", "peru", url="https://a.example/1", outlets=[Outlet(article="z", site="Two")])))
+        made(kept(rain_alert("a", "peru", url="https://a.example/1", outlets=[Outlet(article="z", site="Two")])))
     )
     assert '<a href="https://a.example/1" rel="noopener noreferrer nofollow">Rain in a</a>' in page
     assert "In <mark>peru</mark> it rained." in page
@@ -145,8 +136,8 @@ def test_the_board_shows_stories_evidence_and_counts() -> None:
 
 
 def test_a_first_burst_against_a_history_of_none_is_the_most_unusual_of_all() -> None:
-    burst = [alert(f"b{n}", "chile") for n in range(3)]
-    more = [alert(f"m{n}", "peru") for n in range(4)]
+    burst = [rain_alert(f"b{n}", "chile") for n in range(3)]
+    more = [rain_alert(f"m{n}", "peru") for n in range(4)]
     found = made(kept(*burst, *more), history={"peru": [1] * 7})
     unusual = sorted((count for count in found.counts if count.unusual), key=lambda count: count.chance)
     assert unusual[0].entry == "chile"
@@ -154,13 +145,13 @@ def test_a_first_burst_against_a_history_of_none_is_the_most_unusual_of_all() ->
 
 
 def test_one_story_of_an_entry_without_history_is_new_and_not_unusual() -> None:
-    found = made(kept(alert("a", "chile")), history={"peru": [1] * 7})
+    found = made(kept(rain_alert("a", "chile")), history={"peru": [1] * 7})
     assert not found.counts[0].unusual
     assert re.search(r"<dt>New</dt><dd>Chile", board.page(found))
 
 
 def test_every_hour_of_the_board_is_the_readers() -> None:
-    page = board.page(made(kept(alert("a", "peru"))), "Asia/Tokyo")
+    page = board.page(made(kept(rain_alert("a", "peru"))), "Asia/Tokyo")
     assert "JST" in page
     assert "UTC" not in page
 
@@ -171,14 +162,14 @@ def test_an_event_opens_to_its_timeline_in_order_of_time() -> None:
         Outlet(article="y", site="Early", published="2026-03-02T10:00:00+02:00"),
         Outlet(article="x", site="Sometime"),
     ]
-    page = board.page(made(kept(alert("a", "peru", outlets=outlets))))
+    page = board.page(made(kept(rain_alert("a", "peru", outlets=outlets))))
     timeline = page[page.index('<ol class="timeline">') :]
     assert timeline.index("Early") < timeline.index("Late") < timeline.index("Sometime")
 
 
 def test_the_map_names_what_is_too_small_for_it() -> None:
     match = Match(entry="MT", kind="country", name="Malta", salience=0.9, mentions=[])
-    page = board.page(made(kept(msgspec.structs.replace(alert("a", "peru"), matches=[match]))))
+    page = board.page(made(kept(msgspec.structs.replace(rain_alert("a", "peru"), matches=[match]))))
     assert "Too small for the map: Malta (1)" in page
 
 
@@ -202,13 +193,13 @@ def test_a_day_without_news_says_so() -> None:
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_whatever_strangers_wrote_the_board_stays_whole(title: str, site: str) -> None:
-    found = checked(board.page(made(kept(alert("a", "peru", title=title, site=site)))))
+    found = checked(board.page(made(kept(rain_alert("a", "peru", title=title, site=site)))))
     assert found.tags.count("script") == 1
     assert found.tags.count("article") == 1
 
 
 def test_the_feeds_of_the_board_parse() -> None:
-    found = made(kept(alert("a", "peru", title=HOSTILE, url="https://a.example/1")))
+    found = made(kept(rain_alert("a", "peru", title=HOSTILE, url="https://a.example/1")))
     parsed = feedparser.parse(board.atom(found).decode())
     assert not parsed.bozo
     assert parsed.entries[0].link == "https://a.example/1"
@@ -222,7 +213,9 @@ def test_a_kept_message_that_is_none_is_an_error() -> None:
 
 
 def test_a_group_gets_only_what_it_wants() -> None:
-    messages = kept(alert("a", "peru"), alert("b", "chile", priority="high"), alert("c", "peru", priority="low"))
+    messages = kept(
+        rain_alert("a", "peru"), rain_alert("b", "chile", priority="high"), rain_alert("c", "peru", priority="low")
+    )
     group = DigestGroup(name="desk", countries=["peru"], priority="normal")
     assert [story.alert.id for story in made(messages, group=group).stories] == ["a"]
 

@@ -12,7 +12,7 @@ from wirewatch.watchlists import loader
 from wirewatch.watchlists import yaml_parser as watchlist_reader
 from wirewatch.watchlists.models import WatchlistError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SCHEMA = json.loads(watchlist_schema.schema())
 
 FORMS = [

@@ -13,18 +13,18 @@ LOAD = simulated_day.Load(
 
 
 @pytest.fixture(scope="module")
-def quiet() -> simulated_day.Outcome:
+def quiet() -> simulated_day.DayResult:
     """A day well within the limits."""
     return simulated_day.simulate(LOAD)
 
 
-def check(day: simulated_day.Outcome, load: simulated_day.Load) -> None:
+def check(day: simulated_day.DayResult, load: simulated_day.Load) -> None:
     assert day.arrived == pytest.approx(load.articles)
     assert day.done + day.waiting == pytest.approx(day.arrived)
     assert day.told + day.listed + day.waiting_alerts + day.given_up == pytest.approx(day.alerts)
 
 
-def test_a_quiet_day_reads_all_at_once(quiet: simulated_day.Outcome) -> None:
+def test_a_quiet_day_reads_all_at_once(quiet: simulated_day.DayResult) -> None:
     day = quiet
     check(day, LOAD)
     assert day.waiting == pytest.approx(0)
@@ -45,7 +45,7 @@ def test_a_day_beyond_the_limits_queues_and_loses_nothing() -> None:
     assert day.given_up > 0
 
 
-def test_the_topic_gets_no_more_than_its_rate(quiet: simulated_day.Outcome) -> None:
+def test_the_topic_gets_no_more_than_its_rate(quiet: simulated_day.DayResult) -> None:
     day = quiet
     limits = simulated_day.Limits()
     # Lists tell of a hundred alerts a message.

@@ -16,7 +16,7 @@ from wirewatch.documents.reader import detect_format, documents_from_response, e
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.extraction import html
 from wirewatch.fetching.fetcher import FetchedPage
-from wirewatch.limits import PAGE, STORED
+from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES
 from wirewatch.text import dates
 
 PAGE_HTML = (
@@ -111,7 +111,7 @@ class TestBounds:
         assert refused(gzip.compress(gzip.compress(PAGE_HTML, mtime=0))) == "archive"
 
     def test_a_gzip_bomb_is_refused(self) -> None:
-        assert refused(gzip.compress(b" " * (STORED + 1))) == "bomb"
+        assert refused(gzip.compress(b" " * (OBJECT_BYTES + 1))) == "bomb"
 
     def test_an_object_too_large_is_not_read_to_its_end(self) -> None:
         class Endless:
@@ -125,10 +125,10 @@ class TestBounds:
         with pytest.raises(InputRejectedError) as error:
             list(open_documents(stream, source="big.txt"))
         assert error.value.reason == "too-large"
-        assert stream.given < STORED + (4 << 20)
+        assert stream.given < OBJECT_BYTES + (4 << 20)
 
     def test_a_page_too_large_is_refused(self) -> None:
-        assert refused(b"<html>" + b"x" * PAGE) == "too-large"
+        assert refused(b"<html>" + b"x" * PAGE_BYTES) == "too-large"
 
 
 class TestLetter:

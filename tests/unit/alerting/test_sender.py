@@ -2,103 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 
+from tests.support.alert_world import TEXT, AlertWorld, LeadSummariser
 from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, confirm_published
-from wirewatch.alerting.sender import AlertSender, SendResult
-from wirewatch.alerting.sns_message import Message
-from wirewatch.alerting.throttling import ThrottlePolicy
+from wirewatch.alerting.sender import SendResult
+from wirewatch.alerting.sns_message import BODY_LIMIT, Message
 from wirewatch.errors import DeliveryUncertainError, PublishRejectedError
-from wirewatch.messages import AlertRequest, BatchDue
-from wirewatch.records import Article, Match, MatchedArticle, Mention, Priority
-from wirewatch.storage.counters import MemoryPendingBatches, MemoryRateCounter
+from wirewatch.messages import BatchDue
+from wirewatch.records import Article, Summary
 from wirewatch.storage.key_value import MemoryKeyValueStore
 from wirewatch.stories.tracker import record_outlet
-from wirewatch.summaries.summariser import Summariser
-
-TEXT = (
-    "Norway and Iceland signed a treaty on fish. The treaty will hold for ten years. Ministers met in Bergen on Monday."
-)
-
-
-class Plain(Summariser):
-    """No model at all: the lead."""
-
-    def __init__(self) -> None:
-        self.problem = ""
-        self._model = self._writer = self._download = None
-        self._writer_note = ""
-
-
-class World:
-    """A topic, a store and a clock."""
-
-    def __init__(self, **rules: Any) -> None:
-        self.now = 1_000_200.0
-        self.sent: list[Message] = []
-        self.woken: list[BatchDue] = []
-        self.hits: dict[str, MatchedArticle] = {}
-        self.index = MemoryKeyValueStore(30, clock=lambda: self.now)
-        self.fail: Iterator[bool] = iter(())
-        self.sender = AlertSender(
-            publish=self.publish,
-            read=lambda key: self.copy(self.hits[key]),
-            wake=self.wake,
-            counter=MemoryRateCounter(),
-            batches=MemoryPendingBatches(),
-            store=self.index,
-            summariser=Plain(),
-            policy=ThrottlePolicy(**rules),
-            now=lambda: self.now,
-        )
-
-    @staticmethod
-    def copy(hit: MatchedArticle) -> MatchedArticle:
-        return MatchedArticle(article=hit.article, matches=list(hit.matches), story=hit.story)
-
-    def publish(self, message: Message) -> str:
-        if next(self.fail, False):
-            raise RuntimeError("SNS is away")
-        self.sent.append(message)
-        return str(len(self.sent))
-
-    def wake(self, due: BatchDue) -> None:
-        if next(self.fail, False):
-            raise RuntimeError("SQS is away")
-        self.woken.append(due)
-
-    def hit(self, name: str, *entries: str, story: str = "", priority: Priority = "normal") -> AlertRequest:
-        article = Article(id=name, text=TEXT, title=f"Treaty of {name}", language="en", arrived=f"2026-01-01T{name}")
-        matches = [
-            Match(
-                entry=entry,
-                kind="country",
-                name=entry,
-                salience=0.5,
-                mentions=[Mention(start=0, end=6, where="text", name=entry, sentence=TEXT[:43])],
-                priority=priority,
-            )
-            for entry in entries
-        ]
-        self.hits[name] = MatchedArticle(article=article, matches=matches, story=story or name)
-        return AlertRequest(key=name, story=story or name, entries=list(entries))
-
-    def flush(self) -> list[SendResult]:
-        """Let the time come for every list."""
-        done = []
-        while self.woken:
-            due = self.woken.pop(0)
-            self.now = max(self.now, due.due)
-            done.append(self.sender.flush_batch(due))
-        return done
-
-    def json(self, place: int) -> Any:
-        return json.loads(json.loads(self.sent[place].body)["default"])
 
 
 def test_one_delivery_sends_an_entry() -> None:
@@ -110,7 +29,7 @@ def test_one_delivery_sends_an_entry() -> None:
 
 
 def test_a_first_alert_goes_out_at_once() -> None:
-    world = World()
+    world = AlertWorld()
     outcome = world.sender.send_or_defer(world.hit("a", "NO"))
     assert outcome.message == "1"
     assert outcome.deferred_to is None
@@ -118,7 +37,7 @@ def test_a_first_alert_goes_out_at_once() -> None:
 
 
 def test_what_two_readings_of_a_story_handed_over_is_told_once() -> None:
-    world = World(bypass_priority="low")
+    world = AlertWorld(bypass_priority="low")
     first, second = world.hit("a", "NO", story="s"), world.hit("b", "NO", "IS", story="s")
     world.sender.send_or_defer(first)
     world.sender.send_or_defer(second)
@@ -128,7 +47,7 @@ def test_what_two_readings_of_a_story_handed_over_is_told_once() -> None:
 
 
 def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:
-    world = World(rate=5)
+    world = AlertWorld(rate=5)
     outcomes = [world.sender.send_or_defer(world.hit(f"{n:02}", "NO")) for n in range(10)]
     assert [outcome.deferred_to is None for outcome in outcomes] == [True] * 2 + [False] * 8
     assert len(world.woken) == 1
@@ -140,7 +59,7 @@ def test_what_is_more_than_the_rate_is_told_in_one_list() -> None:
 
 
 def test_high_priority_has_room_where_normal_has_none() -> None:
-    world = World(rate=10)
+    world = AlertWorld(rate=10)
     for n in range(12):
         world.sender.send_or_defer(world.hit(f"{n:02}", "NO"))
     assert len(world.sent) == 6
@@ -148,7 +67,7 @@ def test_high_priority_has_room_where_normal_has_none() -> None:
 
 
 def test_what_comes_later_of_a_story_is_one_follow_up() -> None:
-    world = World()
+    world = AlertWorld()
     assert world.sender.send_or_defer(world.hit("a", "NO", story="s")).deferred_to is None
     assert world.sender.send_or_defer(world.hit("b", "IS", story="s")).deferred_to
     assert world.sender.send_or_defer(world.hit("c", "SE", story="s")).deferred_to
@@ -160,7 +79,7 @@ def test_what_comes_later_of_a_story_is_one_follow_up() -> None:
 
 
 def test_a_high_priority_entry_does_not_wait_for_the_follow_up() -> None:
-    world = World()
+    world = AlertWorld()
     world.sender.send_or_defer(world.hit("a", "NO", story="s"))
     outcome = world.sender.send_or_defer(world.hit("b", "IS", story="s", priority="high"))
     assert outcome.deferred_to is None
@@ -168,7 +87,7 @@ def test_a_high_priority_entry_does_not_wait_for_the_follow_up() -> None:
 
 
 def test_quiet_hours_hold_all_but_what_breaks_through() -> None:
-    world = World(quiet_hours="00:00-23:59")
+    world = AlertWorld(quiet_hours="00:00-23:59")
     assert world.sender.send_or_defer(world.hit("a", "NO")).deferred_to
     assert world.sender.send_or_defer(world.hit("b", "NO")).deferred_to
     assert world.sender.send_or_defer(world.hit("c", "NO", priority="high")).deferred_to is None
@@ -177,7 +96,7 @@ def test_quiet_hours_hold_all_but_what_breaks_through() -> None:
 
 
 def test_a_follow_up_that_finds_no_room_waits_once_more() -> None:
-    world = World(rate=5, window=3600)
+    world = AlertWorld(rate=5, window=3600)
     world.now = 997_300.0  # early in a window
     world.sender.send_or_defer(world.hit("a", "NO", story="s"))
     world.sender.send_or_defer(world.hit("b", "IS", story="s"))
@@ -189,7 +108,7 @@ def test_a_follow_up_that_finds_no_room_waits_once_more() -> None:
 
 
 def test_a_run_that_failed_is_made_good_by_the_next() -> None:
-    world = World(rate=5)
+    world = AlertWorld(rate=5)
     for n in range(2):
         world.sender.send_or_defer(world.hit(f"{n}", "NO"))
     world.fail = iter([True])
@@ -205,7 +124,7 @@ def test_a_run_that_failed_is_made_good_by_the_next() -> None:
 
 
 def test_a_list_that_was_closed_meanwhile_passes_the_alert_on() -> None:
-    world = World(rate=5)
+    world = AlertWorld(rate=5)
     for n in range(2):
         world.sender.send_or_defer(world.hit(f"{n}", "NO"))
     world.sender.send_or_defer(world.hit("first", "NO"))
@@ -218,13 +137,13 @@ def test_a_list_that_was_closed_meanwhile_passes_the_alert_on() -> None:
 
 
 def test_an_empty_list_sends_nothing() -> None:
-    world = World()
+    world = AlertWorld()
     world.sender.flush_batch(BatchDue(batch="burst#600#1", due=0))
     assert not world.sent
 
 
 def test_other_outlets_of_the_story_are_named() -> None:
-    world = World()
+    world = AlertWorld()
     pointer = world.hit("a", "NO", story="s")
     record_outlet("s", world.hits["a"].article, world.index)
     record_outlet("s", Article(id="b", text=TEXT, site="Example Wire", url="https://wire.example/1"), world.index)
@@ -234,7 +153,7 @@ def test_other_outlets_of_the_story_are_named() -> None:
 
 
 def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
-    world = World()
+    world = AlertWorld()
     pointer = world.hit("a", "NO")
 
     def lost(message: Message) -> str:
@@ -255,7 +174,7 @@ def test_a_run_that_ended_while_it_published_is_not_repeated_blindly() -> None:
 
 @pytest.mark.parametrize("story", ["first", "later"])
 def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str) -> None:
-    world = World(rate=5, follow_up_delay=30)
+    world = AlertWorld(rate=5, follow_up_delay=30)
     if story == "later":
         world.sender.send_or_defer(world.hit("old", "SE", story="s"))
     pointer = world.hit("a", "NO", story="s")
@@ -294,7 +213,7 @@ def test_what_was_published_by_a_run_that_ended_does_not_wait_as_well(story: str
 
 
 def test_a_run_that_ended_before_it_published_is_repeated_when_that_is_known() -> None:
-    world = World()
+    world = AlertWorld()
     pointer = world.hit("a", "NO")
 
     def away(message: Message) -> str:
@@ -309,7 +228,7 @@ def test_a_run_that_ended_before_it_published_is_repeated_when_that_is_known() -
 
 
 def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
-    world = World()
+    world = AlertWorld()
     pointer = world.hit("a", "NO")
 
     def refused(message: Message) -> str:
@@ -322,8 +241,49 @@ def test_a_message_that_was_refused_is_tried_again_at_once() -> None:
     assert world.sender.send_or_defer(pointer).message == "1"
 
 
+class Counting(LeadSummariser):
+    """Ends the run while it summarises, so often."""
+
+    def __init__(self, crashes: int) -> None:
+        super().__init__()
+        self.crashes = crashes
+        self.asked = 0
+
+    def summarise(self, article: Article, matches: Any) -> Summary:
+        self.asked += 1
+        if self.asked <= self.crashes:
+            raise MemoryError
+        return super().summarise(article, matches)
+
+
+def test_a_model_that_ends_three_runs_is_not_tried_a_fourth_time() -> None:
+    world = AlertWorld()
+    model = world.sender._summariser = Counting(crashes=99)
+    pointer = world.hit("a", "NO")
+    for _ in range(3):
+        with pytest.raises(MemoryError):
+            world.sender.send_or_defer(pointer)
+    outcome = world.sender.send_or_defer(pointer)
+    assert model.asked == 3
+    assert outcome.alert
+    assert outcome.alert.summary.note == "3 attempts to summarise it did not end"
+
+
+def test_a_topic_that_is_away_takes_no_model_from_an_alert() -> None:
+    world = AlertWorld()
+    model = world.sender._summariser = Counting(crashes=0)
+    pointer = world.hit("a", "NO")
+    world.fail = iter([True] * 5)
+    for _ in range(5):
+        with pytest.raises(RuntimeError):
+            world.sender.send_or_defer(pointer)
+        world.now += CONFIRMATION_SECONDS + 1
+    world.sender.send_or_defer(pointer)
+    assert model.asked == 6
+
+
 def test_an_article_that_was_corrected_has_nothing_to_tell() -> None:
-    world = World()
+    world = AlertWorld()
     pointer = world.hit("a", "NO")
     world.hit("a", "IS")
     assert world.sender.send_or_defer(pointer) == SendResult()
@@ -332,7 +292,7 @@ def test_an_article_that_was_corrected_has_nothing_to_tell() -> None:
 
 @pytest.mark.parametrize("story", ["b", "s"])
 def test_what_waited_and_was_corrected_has_nothing_to_tell(story: str) -> None:
-    world = World(rate=5)
+    world = AlertWorld(rate=5)
     world.sender.send_or_defer(world.hit("00", "NO"))
     world.sender.send_or_defer(world.hit("01", "NO", story="s"))
     assert world.sender.send_or_defer(world.hit("b", "IS", story=story)).deferred_to
@@ -343,7 +303,7 @@ def test_what_waited_and_was_corrected_has_nothing_to_tell(story: str) -> None:
 
 
 def test_long_lists_take_their_messages_from_the_rate() -> None:
-    world = World(rate=10)
+    world = AlertWorld(rate=10)
     for n in range(320):
         world.sender.send_or_defer(world.hit(f"{n:03}", "NO"))
     (listed,) = world.flush()
@@ -351,3 +311,20 @@ def test_long_lists_take_their_messages_from_the_rate() -> None:
     assert len(world.sent) == 6 + 4
     later = [world.sender.send_or_defer(world.hit(f"later {n}", "NO")).deferred_to for n in range(6)]
     assert [waits is None for waits in later] == [True] * 3 + [False] * 3
+
+
+def test_a_list_that_does_not_fit_loses_nothing() -> None:
+    world = AlertWorld(rate=5)
+    for n in range(100):
+        due = world.hit(f"{n:03}", "NO")
+        before = world.hits[due.key]
+        before.article = msgspec.structs.replace(
+            before.article, title=f"{n} " + "Договор о проливах " * 20, url=f"https://a.example/{'путь' * 100}/{n}"
+        )
+        world.sender.send_or_defer(due)
+    world.flush()
+    batches = [world.json(place) for place in range(len(world.sent)) if "alerts" in world.json(place)]
+    assert len(batches) > 1
+    assert all(len(message.body.encode()) <= BODY_LIMIT for message in world.sent)
+    listed = [one["id"] for batch in batches for one in batch["alerts"]]
+    assert len(listed) == len(set(listed)) == 100 - (len(world.sent) - len(batches))

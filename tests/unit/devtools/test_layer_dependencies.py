@@ -90,6 +90,16 @@ def test_the_newest_of_a_layer_are_kept(
     assert len(list((tmp_path / "kept").iterdir())) == dependencies.KEEP
 
 
+def test_a_layer_whose_name_begins_like_another_takes_none_of_its_builds(
+    dependencies: ModuleType, tmp_path: Path
+) -> None:
+    for number in range(dependencies.KEEP):
+        for name in ("summary", "summary-model"):
+            (tmp_path / f"{name}-{number:0{dependencies.KEY_LENGTH}}").mkdir()
+    assert dependencies.older_builds("summary", tmp_path) == []
+    assert dependencies.older_builds("summary-model", tmp_path) == []
+
+
 def test_pips_settings_are_uvs_too(root: Path) -> None:
     settings = module(root / "requirements" / "fetch_uv.py").pip_settings(
         "global.index-url='https://mirror.example/simple'\n"

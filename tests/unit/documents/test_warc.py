@@ -13,7 +13,7 @@ from wirewatch.documents import warc
 from wirewatch.documents.document import Document
 from wirewatch.documents.reader import open_documents
 from wirewatch.errors import InputRejectedError
-from wirewatch.limits import PAGE
+from wirewatch.limits import PAGE_BYTES
 
 
 def http(body: bytes, header: bytes = b"Content-Type: text/html; charset=utf-8", status: int = 200) -> bytes:
@@ -164,7 +164,7 @@ class TestBroken:
             assert found.problem.reason == "broken"
 
     def test_a_page_over_the_limit_is_set_aside_and_the_next_is_read(self) -> None:
-        archive = gzip.compress(record(http(b"<p>" + b"x" * PAGE))) + gzip.compress(record(http(page(1))))
+        archive = gzip.compress(record(http(b"<p>" + b"x" * PAGE_BYTES))) + gzip.compress(record(http(page(1))))
         found = list(open_documents(archive, source="a"))
         assert [d.problem and d.problem.reason for d in found] == ["too-large", None]
 
@@ -174,7 +174,7 @@ class TestBroken:
         assert found.problem.reason == "bomb"
 
     def test_a_bomb_inside_a_record_is_set_aside(self) -> None:
-        bomb = gzip.compress(b"\0" * (PAGE + 1))
+        bomb = gzip.compress(b"\0" * (PAGE_BYTES + 1))
         found = list(open_documents(record(http(bomb, b"Content-Encoding: gzip")) + record(http(page(1))), source="a"))
         assert [d.problem and d.problem.reason for d in found] == ["bomb", None]
 

@@ -13,7 +13,7 @@ import pytest
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
-from wirewatch.limits import ATTRIBUTES, ELEMENTS
+from wirewatch.limits import ELEMENT_ATTRIBUTES, PAGE_ELEMENTS
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
 
@@ -204,10 +204,10 @@ class TestMarkup:
     @pytest.mark.parametrize(
         "attributes",
         [
-            b" ".join(b"a%d=1" % i for i in range(ATTRIBUTES + 2)),
-            b"x='>' " + b" ".join(b"a%d" % i for i in range(ATTRIBUTES + 2)),
-            b" ".join(b'a%d=">"' % i for i in range(ATTRIBUTES + 2)),
-            b"/".join(b"a%d" % i for i in range(ATTRIBUTES + 2)),
+            b" ".join(b"a%d=1" % i for i in range(ELEMENT_ATTRIBUTES + 2)),
+            b"x='>' " + b" ".join(b"a%d" % i for i in range(ELEMENT_ATTRIBUTES + 2)),
+            b" ".join(b'a%d=">"' % i for i in range(ELEMENT_ATTRIBUTES + 2)),
+            b"/".join(b"a%d" % i for i in range(ELEMENT_ATTRIBUTES + 2)),
         ],
     )
     @pytest.mark.parametrize("before", [b"", b"<!-- ", b"<script>", b"<p title='"])
@@ -221,7 +221,7 @@ class TestMarkup:
 
     def test_too_many_elements_are_refused(self) -> None:
         with pytest.raises(InputRejectedError) as refused:
-            check_html_limits(b"<b>" * (ELEMENTS + 1))
+            check_html_limits(b"<b>" * (PAGE_ELEMENTS + 1))
         assert refused.value.reason == "bomb"
 
     def test_markup_that_makes_the_check_itself_slow_is_refused(self) -> None:
