@@ -13,6 +13,10 @@ STACK ?=
 # A section of samconfig.toml: default, dev or prod
 ENVIRONMENT ?= default
 YES ?=
+# Packages that extend wirewatch: paths or names
+EXTENSIONS ?=
+# A summary model to deploy: a name on the Hugging Face hub, or a folder
+MODEL ?=
 # Processes that run unit tests: one a core
 JOBS ?= auto
 # Processes that run the other tests. One of them has the deployed stack, and mostly waits for it.
@@ -24,6 +28,8 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
+export WIREWATCH_EXTENSIONS := $(EXTENSIONS)
+export WIREWATCH_EXTENSIONS_BASE := $(CURDIR)
 
 BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup cost whole
 

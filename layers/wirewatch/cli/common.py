@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn
 
 import msgspec
@@ -26,8 +25,11 @@ Watchlists = Annotated[
     ),
 ]
 Model = Annotated[
-    Path | None,
-    Parameter(name="--model", help="Folder of a summary model, yours or one that ships; default: the one that ships."),
+    str | None,
+    Parameter(
+        name="--model",
+        help="Folder of a summary model, or the name of an engine that a package adds; default: the model that ships.",
+    ),
 ]
 Allow = Annotated[
     tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
@@ -155,14 +157,21 @@ def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
     return index
 
 
-def models_of(folder: Path | None) -> Summariser:
-    """The models to summarise with."""
+def models_of(model: str | None, *, articles: int | None = None) -> Summariser:
+    """The models to summarise with.
+
+    Args:
+        model: a folder, or the name of an added engine.
+        articles: how many are summarised, where that is known: one alone needs nothing that is prepared for many.
+    """
+    from wirewatch.extensions import ExtensionError
     from wirewatch.summaries.model_files import ModelError
     from wirewatch.summaries.summariser import Summariser
 
+    many = articles != 1
     try:
-        models = Summariser(folder)
-    except ModelError as error:
+        models = Summariser.named(model, threads=2 if many else 1, warm=many)
+    except (ModelError, ExtensionError) as error:
         fail(error)
     if models.problem:
         fail(models.problem)

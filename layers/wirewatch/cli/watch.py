@@ -41,7 +41,7 @@ def watch(
     notify: Annotated[
         tuple[str, ...],
         Parameter(
-            help="Send alerts to this chat or mailbox too (an address as apprise writes it); may be repeated.",
+            help="Send alerts to this chat or mailbox too (an address as apprise writes it, or of a channel that a package adds); may be repeated.",
             negative="",
         ),
     ] = (),
@@ -105,7 +105,7 @@ async def _watch(
     feeds: list[WatchedFeed],
     watchlists: tuple[str, ...],
     state: Path,
-    model: Path | None,
+    model: str | None,
     screen: ConsoleOutput,
     once: bool,
     notify: tuple[str, ...],
@@ -123,7 +123,7 @@ async def _watch(
     state.parent.mkdir(parents=True, exist_ok=True)
     names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
     indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
-    models = Summariser(model)
+    models = Summariser.named(model)
     with SqliteFeedStore(state, days=30) as local:
         async with Fetcher(allow=allow, ports=ports) as fetcher:
             watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
@@ -150,9 +150,11 @@ def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedSt
     """
     from importlib.util import find_spec
 
+    from wirewatch.alerting.channels import is_added
+    from wirewatch.extensions import ExtensionError
     from wirewatch.services.local_board import archive_alert
 
-    if notify and find_spec("apprise") is None:
+    if find_spec("apprise") is None and not all(map(is_added, notify)):
         fail("--notify needs the package apprise: pip install 'wirewatch[chat]'")
     zone = local_time_zone()
 
@@ -166,7 +168,7 @@ def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedSt
         name = f"{alert.id}#{','.join(sorted(match.entry for match in alert.matches))}"
         try:
             send_to_chat(name, alert, notify, store, zone)
-        except ChatDeliveryError as problem:
+        except (ChatDeliveryError, ExtensionError) as problem:
             screen.complain(str(problem))
 
     return show

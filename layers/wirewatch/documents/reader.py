@@ -15,7 +15,8 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from wirewatch.documents import email, json_articles, soft_errors, warc
+from wirewatch.documents import soft_errors
+from wirewatch.documents.added_formats import added_documents
 from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
@@ -29,6 +30,7 @@ from wirewatch.text import dates
 from wirewatch.text.languages import detect_language, language_code
 
 if TYPE_CHECKING:
+    from wirewatch.documents import warc
     from wirewatch.fetching.fetcher import FetchedPage
 
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
@@ -89,7 +91,8 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
             size += len(more)
         if size > OBJECT_BYTES:
             raise InputRejectedError("too-large", f"larger than {OBJECT_BYTES:,} bytes", source)
-        found = _whole(b"".join(pieces), source)
+        whole = b"".join(pieces)
+        found = added_documents(whole, source) or _whole(whole, source)
     yield from islice(found, skip, None)
 
 
@@ -285,10 +288,14 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
     if kind == "warc":  # gzipped in a way that hides its first line
         yield from _archived(iter([data]), source, 0)
     elif kind == "json":
+        from wirewatch.documents import json_articles
+
         yield from json_articles.documents(_utf8(data), source)
         if cut:
             yield Document("problem", source, problem=cut)
     elif kind == "eml":
+        from wirewatch.documents import email
+
         with time_limit(PAGE_SECONDS, source):
             messages = email.documents(data, source)
         yield from messages
@@ -325,6 +332,8 @@ def _utf8(data: bytes) -> bytes:
 
 def _archived(chunks: Iterator[bytes], source: str, offset: int) -> Iterator[Document]:
     """Pages that were answered with 200, and plain texts (WET), from a WARC; all other records are passed over."""
+    from wirewatch.documents import warc
+
     member, index = -1, 0
     for record in warc.records(chunks, offset, frozenset({"response", "resource", "conversion"})):
         document = _page(record, source)
@@ -344,6 +353,8 @@ def _page(record: warc.Record, source: str) -> Document | None:
     body, content_type = record.payload, record.headers.get("content-type", "")
     try:
         if content_type.lower().startswith("application/http"):
+            from wirewatch.documents import warc
+
             status, headers, body = warc.http(body)
             content_type = headers.get("content-type", "")
             if status != 200:
