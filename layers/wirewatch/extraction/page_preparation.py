@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 from wirewatch.extraction.line_features import ENDS
+from wirewatch.extraction.text_nodes import text_nodes
+from wirewatch.limits import ELEMENT_LINKS, PAGE_PARAGRAPHS
 from wirewatch.text.words import count_words
 
 _DROPPED = frozenset(("aside", "form", "details", "fieldset", "dialog", "footer", "nav", "menu", "noindex", "object"))
 """Elements that the extractor drops with all that is in them."""
 _BLOCKS = "p|div|section|article|ul|ol|table|h1|h2|h3|h4|blockquote|main|header|figure|pre"
+_NO_PROSE = ("script", "style", "noscript", "template", "textarea")
 _PROSE = 80
 """Characters of a piece of text from which on it is prose and no label."""
 _WORD = re.compile(r"\w+")
@@ -34,6 +38,7 @@ _IN_SENTENCE = 40
 
 def prepare_page(tree: Any) -> None:
     """Rename what holds the story, and undo what would break its sentences; the tree is changed in place."""
+    _cut_endless(tree)
     renamed = _rename_own_elements(tree)
     _keep_story_elements(tree, renamed)
     for line_break in tree.xpath("//h1//br"):
@@ -98,6 +103,18 @@ def _rename_own_elements(tree: Any) -> set[Any]:
     return renamed
 
 
+def _cut_endless(tree: Any) -> None:
+    """Remove links and paragraphs beyond what any story has."""
+    links: Counter[Any] = Counter()
+    for link in list(tree.iter("a")):
+        parent = link.getparent()
+        links[parent] += 1
+        if links[parent] > ELEMENT_LINKS:
+            parent.remove(link)
+    for paragraph in list(tree.iter("p"))[PAGE_PARAGRAPHS:]:
+        paragraph.getparent().remove(paragraph)
+
+
 def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
     held, total = _prose_of_elements(tree)
     heading = next(tree.iter("h1"), None)
@@ -138,16 +155,11 @@ def _words(text: str) -> set[str]:
 
 def _prose_of_elements(tree: Any) -> tuple[Counter[Any], int]:
     """How many characters of prose each element holds, and the page."""
-    texts = tree.xpath(
-        f"//body//text()[string-length(normalize-space(.)) > {_PROSE}]"
-        "[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::textarea)]"
-    )
     held: Counter[Any] = Counter()
     total = 0
-    for text in texts[:_MOST_TEXTS]:
-        element = text.getparent()
-        if text.is_tail:
-            element = element.getparent()
+    body = tree.find(".//body")
+    texts = text_nodes(body, _NO_PROSE) if body is not None else iter(())
+    for element, text in islice((pair for pair in texts if len(" ".join(pair[1].split())) > _PROSE), _MOST_TEXTS):
         total += len(text)
         while element is not None and element.tag not in ("body", "html"):
             held[element] += len(text)
