@@ -51,7 +51,9 @@ def test_the_title_under_a_longer_name() -> None:
 
 
 def test_an_outlet_in_a_list() -> None:
-    assert article(json.dumps({"title": "F", "text": TEXT, "provider": [{"name": "Aldmere Post"}]})).site == "Aldmere Post"
+    assert (
+        article(json.dumps({"title": "F", "text": TEXT, "provider": [{"name": "Aldmere Post"}]})).site == "Aldmere Post"
+    )
 
 
 def test_what_only_wraps_an_article_is_not_its_outlet() -> None:
@@ -65,7 +67,10 @@ def test_a_date_in_an_object() -> None:
 
 
 def test_a_graph_holds_other_things_than_articles() -> None:
-    graph = [{"@type": "WebSite", "name": "Aldmere Post"}, {"@type": "NewsArticle", "headline": "F", "articleBody": TEXT}]
+    graph = [
+        {"@type": "WebSite", "name": "Aldmere Post"},
+        {"@type": "NewsArticle", "headline": "F", "articleBody": TEXT},
+    ]
     found = articles(json.dumps({"@context": "https://schema.org", "@graph": graph}).encode())
     assert [one.title for one in found if not isinstance(one, InputRejectedError)] == ["F"]
     assert len(found) == 1

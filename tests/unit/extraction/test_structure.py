@@ -157,7 +157,10 @@ def test_a_story_below_its_heading_in_an_element_for_other_things(tag: str, noti
 
 
 def test_an_aside_that_tells_something_else_is_no_story() -> None:
-    bio = "Ana Ruiz has written about ships and coasts for thirty years. She lives with two dogs in a lighthouse, and her last book, on fog, won a prize in the north. " * 3
+    bio = (
+        "Ana Ruiz has written about ships and coasts for thirty years. She lives with two dogs in a lighthouse, and her last book, on fog, won a prize in the north. "
+        * 3
+    )
     found = article(whole(f"<article>{H1}{P}</article><aside><p>{bio}</p></aside>")).text
     assert "lighthouse" not in found
 
@@ -167,7 +170,9 @@ def test_single_line_breaks_between_sentences_part_paragraphs() -> None:
 
 
 def test_quotations_in_quotations() -> None:
-    inner = "The man said <q>it is <q>fine</q> now</q> on Monday evening, and went back to the boat that he had come with."
+    inner = (
+        "The man said <q>it is <q>fine</q> now</q> on Monday evening, and went back to the boat that he had come with."
+    )
     found = article(whole(f"<article>{H1}<p>{inner}</p><p>{STORY[0]}</p></article>")).text
     assert "The man said \"it is 'fine' now\" on Monday" in found
 
@@ -220,5 +225,9 @@ def test_a_short_chinese_story_keeps_its_paragraphs() -> None:
 
 
 def test_a_chinese_stamp_is_no_line_of_the_story() -> None:
-    dump = "首页\n新闻\n登录\n渡轮恢复通航\n2026年11月24日 7時15分\n" + "\n".join(CHINESE) + "\n相关新闻\n风暴导致学校停课\n"
+    dump = (
+        "首页\n新闻\n登录\n渡轮恢复通航\n2026年11月24日 7時15分\n"
+        + "\n".join(CHINESE)
+        + "\n相关新闻\n风暴导致学校停课\n"
+    )
     assert article(dump).text.split("\n\n") == list(CHINESE)

@@ -158,7 +158,9 @@ def test_cdata_in_a_page_title() -> None:
 def test_a_line_break_in_a_heading_is_a_space() -> None:
     story = "".join(f"<p>{p}</p>" for p in STORY)
     heading = H.replace(" sails", "<br>sails")
-    assert article(f"<html><title>{H}</title><body><article><h1>{heading}</h1>{story}</article></body></html>").title == H
+    assert (
+        article(f"<html><title>{H}</title><body><article><h1>{heading}</h1>{story}</article></body></html>").title == H
+    )
 
 
 def test_a_page_without_a_title_is_called_by_its_first_heading() -> None:

@@ -209,7 +209,8 @@ def test_an_id_is_no_address_in_atom_either() -> None:
 
 
 @pytest.mark.parametrize(
-    "author", ["ana@aldmere.example (Ana Ruiz)", "Ana Ruiz (ana@aldmere.example)", "Ana Ruiz &lt;ana@aldmere.online&gt;"]
+    "author",
+    ["ana@aldmere.example (Ana Ruiz)", "Ana Ruiz (ana@aldmere.example)", "Ana Ruiz &lt;ana@aldmere.online&gt;"],
 )
 def test_authors_with_mail_of_any_domain(author: str) -> None:
     assert feed(rss(f"<title>A</title><author>{author}</author>")).entries[0].authors == ["Ana Ruiz"]
