@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
+from wirewatch.extraction.block_kinds import block_kinds
 from wirewatch.extraction.cleanup import clean_paragraphs
 from wirewatch.extraction.data_tables import add_tables
 from wirewatch.extraction.metadata import page_metadata
@@ -91,6 +92,7 @@ def extract_html(
         url=stated.url,
         arrived=arrived,
     )
+    article.blocks = block_kinds(article.text.split("\n\n"), said.kinds)
     article.site, article.published, article.updated = stated.site, stated.published, stated.updated
     article.authors = stated.authors or article.authors
     article.image, article.section = stated.image, stated.section
@@ -128,6 +130,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     if found is None:
         raise _no_story(source, text[:_MOST_SHOWN])
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
+    article.blocks = block_kinds(article.text.split("\n\n"))
     article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
     for line in (*found.stamps, *found.before):
         article.agency = article.agency or boilerplate.agency_of(line)

@@ -132,6 +132,8 @@ def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
             element.tag = "div"
             for role in ("role", "aria-hidden", "hidden"):
                 element.attrib.pop(role, None)
+        if element.tag == "table":
+            _unwrap(element)
         for name in ("class", "id"):
             if _NOT_NAMED_SO.search(element.get(name) or "") and element.find(".//h1") is not None:
                 element.attrib.pop(name)
@@ -140,6 +142,14 @@ def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
             element.tag = "p"
     if any(size * 2 > total for element, size in held.items() if element in renamed):
         _name_story(tree, held, total)
+
+
+def _unwrap(table: Any) -> None:
+    """Make a table that only lays a page out what it is: divisions. Those in it that hold data stay tables."""
+    inner = {part for other in table.iterdescendants("table") for part in other.iter()}
+    for part in list(table.iter("table", "thead", "tbody", "tfoot", "tr", "td", "th")):
+        if part not in inner:
+            part.tag = "div"
 
 
 def _tells(element: Any, size: int, total: int, title: set[str]) -> bool:
