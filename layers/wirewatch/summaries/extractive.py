@@ -131,6 +131,11 @@ def _summary(
     candidates = candidate_sentences(article, genre)
     texts = [article.text[one.start : one.end] for one in candidates]
     known = model is not None and article.language in (None, *model.manifest.languages)
+    if model is not None and not known:
+        note = (
+            note
+            or f"the summary model does not know the language {article.language}; the words alone chose the sentences"
+        )
     seen = SentenceSet(
         texts,
         candidates,
