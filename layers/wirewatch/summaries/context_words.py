@@ -8,6 +8,7 @@ From the grammars of each language; a language without an entry is treated as on
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from wirewatch.text.sentences import count_words
 
@@ -134,11 +135,11 @@ THE: dict[str, frozenset[str]] = {
 PERSONS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "he she they him her them his their", "fr": "elle ils elles lui", "nl": "hij hem",
-        "sv": "han hon", "da": "han hun", "no": "han hun", "ru": "он она они его её ему им", "uk": "він вона вони його її йому",
+        "en": "he she him her his", "fr": "elle lui", "nl": "hij hem",
+        "sv": "han hon", "da": "han hun", "no": "han hun", "ru": "он она его её ему", "uk": "він вона його її йому",
     }.items()
 }  # fmt: skip
-"""Pronouns of persons, where names are told by their capitals."""
+"""Pronouns of one person, where names are told by their capitals."""
 NULL_SUBJECT = frozenset(("es", "pt", "it", "pl", "cs", "uk", "tr", "ar", "ja", "zh"))
 """Languages in which a sentence needs no subject where it is that of the sentence before."""
 _DETERMINED = re.compile(r"(?:the|an?|un[ae]?|des?|les?|las?|el|los|il|lo|gli|uma?|os?|as?)$", re.IGNORECASE)
@@ -181,22 +182,33 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
     return count_words(outside) < 2 or any(word.casefold() in BACK[language] for word in speaker)
 
 
-def may_point_back(text: str, language: str) -> bool:
+def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool:
     """Whether a sentence that does not begin by pointing back may do so all the same, as far as can be seen by form.
 
     It adds to something ("also"), has a pronoun for a person and no name, or may have no subject of its own.
+
+    Args:
+        text: the sentence.
+        language: ISO 639-1.
+        names: words that have a capital elsewhere, within a sentence: one of them is a subject at the beginning too.
     """
     words = _WORD.findall(_QUOTED.sub(" ", text))
     if any(word.casefold() in ALSO.get(language, ()) for word in words[: _SUBJECT_WORDS * 2]):
         return True
     if language in NULL_SUBJECT:
         return not (
-            words and (_DETERMINED.match(words[0]) or any(word[0].isupper() for word in words[1:_SUBJECT_WORDS]))
+            words
+            and (
+                words[0] in names
+                or _DETERMINED.match(words[0])
+                or any(word[0].isupper() for word in words[1:_SUBJECT_WORDS])
+            )
         )
     persons = PERSONS.get(language, frozenset())
     place = next((n for n, word in enumerate(words) if word.casefold() in persons), None)
     return (
         place is not None
+        and words[0] not in names
         and not any(word[0].isupper() and len(word) > 1 for word in words[1:])
         and not any(_DETERMINED.match(word) for word in words[:place])
     )
