@@ -140,9 +140,29 @@ PERSONS: dict[str, frozenset[str]] = {
     }.items()
 }  # fmt: skip
 """Pronouns of one person, where names are told by their capitals."""
+THESE: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "these those", "de": "diese diesen", "fr": "ces", "es": "estos estas esos esas", "it": "questi queste quei",
+        "pt": "estes estas esses essas", "nl": "deze", "sv": "dessa", "da": "disse", "no": "disse", "pl": "te tych",
+        "cs": "tyto těchto", "ru": "эти этих", "uk": "ці цих",
+    }.items()
+}  # fmt: skip
+"""Plural demonstratives: several things that were named before."""
+SECOND: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "it they this that", "de": "er sie es diesem dieser dieses", "fr": "il elle ils elles ce cet cette",
+        "es": "ese esa este esta eso esto", "pt": "esse essa este esta isso isto", "it": "questo questa quel quella ciò",
+        "nl": "hij zij ze deze dit die", "sv": "han hon denna detta", "da": "han hun denne dette", "no": "han hun denne dette",
+        "pl": "tym tej tego", "cs": "tom této", "ru": "этом этой этого он она они", "uk": "цьому цій він вона вони",
+    }.items()
+}  # fmt: skip
+"""Words that point back from the second place of a sentence too: "When it", "In diesem", "En ese"."""
 NULL_SUBJECT = frozenset(("es", "pt", "it", "pl", "cs", "uk", "tr", "ar", "ja", "zh"))
 """Languages in which a sentence needs no subject where it is that of the sentence before."""
 _DETERMINED = re.compile(r"(?:the|an?|un[ae]?|des?|les?|las?|el|los|il|lo|gli|uma?|os?|as?)$", re.IGNORECASE)
+_EXPLAIN = frozenset(("who", "whose", "that", "which", "of", "in", "with", "from", "on", "at", "to", "for", "behind"))
 _SUBJECT_WORDS = 3
 """Words at a sentence's beginning among which a name is taken for its subject."""
 _PHRASE_WORDS = 4
@@ -185,7 +205,8 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
 def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool:
     """Whether a sentence that does not begin by pointing back may do so all the same, as far as can be seen by form.
 
-    It adds to something ("also"), has a pronoun for a person and no name, or may have no subject of its own.
+    It adds to something ("also"), names several things as known ("these"), points back from its second word, has a pronoun
+    for a person and no name, or may have no subject of its own.
 
     Args:
         text: the sentence.
@@ -194,6 +215,10 @@ def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool
     """
     words = _WORD.findall(_QUOTED.sub(" ", text))
     if any(word.casefold() in ALSO.get(language, ()) for word in words[: _SUBJECT_WORDS * 2]):
+        return True
+    if words[1:] and words[0] not in names and words[1].casefold() in SECOND.get(language, ()):
+        return True
+    if any(_points_to_several(words, place, language) for place in range(len(words))):
         return True
     if language in NULL_SUBJECT:
         return not (
@@ -214,12 +239,20 @@ def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool
     )
 
 
+def _points_to_several(words: list[str], place: int, language: str) -> bool:
+    """Whether a word is a plural demonstrative whose noun nothing behind it explains ("those who", "those killed")."""
+    word, following = words[place].casefold(), words[place + 1 : place + 2]
+    if word == "those" and (not following or following[0] in _EXPLAIN or following[0].endswith("ed")):
+        return False
+    return word in THESE.get(language, ())
+
+
 def definite_phrase(text: str, language: str) -> list[str]:
     """The words behind a definite article at a sentence's beginning; none where there is no article or a name is among them.
 
     In German, where nouns have capitals, names cannot be told.
     """
-    words = _WORD.findall(text)
+    words = _WORD.findall(re.split(r"[,;:–—(\"“„«]", text, maxsplit=1)[0])
     if not words or words[0].casefold() not in THE.get(language, ()):
         return []
     phrase = words[1 : _PHRASE_WORDS + 1]

@@ -110,6 +110,24 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["Le conseil de Vardal", "Une étude en compte|C'est le cas"],
     ),
+    "several things as if they were known point back": (
+        page(
+            "Norway, Vardal and two islands put on Denmark's quarantine list",
+            "Norway, Iceland and two islands off the Danish coast have been put on the quarantine list from Saturday.",
+            "Travellers from those places must stay at home for 14 days, the transport minister of Denmark said on Thursday.",
+            "A fine of 900 euros awaits who does not, according to the minister.",
+        ),
+        ["Norway, Iceland and two islands", "Travellers from those places|A fine of 900 euros"],
+    ),
+    "an answer needs its question": (
+        page(
+            "Why Vardal's harbour is empty",
+            "In her new book Ragna Moe asks why no boat has landed in Vardal since the bridge was opened.",
+            "The answer, the painter suggests, is that nobody asked the boats of Vardal.",
+            "The book is sold in the ferry office, which has had no other customers since March.",
+        ),
+        ["In her new book Ragna Moe asks"],
+    ),
     "one sentence too long for a reader gives way": (
         page(
             "Ferry strike in Norway ends",
