@@ -192,14 +192,20 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
             return True
     if not personal and _holds(text, language, FIRST, WE):
         return True
-    outside = _QUOTED.sub(" ", text)
-    if any(mark in outside for mark in '"“„«「') or "``" in outside:
+    if holds_half_quotation(text):
         return True
+    outside = _QUOTED.sub(" ", text)
     if text[:1] not in QUOTATION_MARKS:
         return False
     # "…," he said and "…", sagte er: the speaker is named elsewhere.
     speaker = _WORD.findall(outside)[:2]
     return count_words(outside) < 2 or any(word.casefold() in BACK[language] for word in speaker)
+
+
+def holds_half_quotation(text: str) -> bool:
+    """Whether a quotation begins in a sentence and ends in another one."""
+    outside = _QUOTED.sub(" ", text)
+    return any(mark in outside for mark in '"“„«「') or "``" in outside
 
 
 def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool:

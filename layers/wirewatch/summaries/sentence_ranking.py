@@ -47,6 +47,8 @@ _NAME = re.compile(
     r"[^\W\d_a-z][\w’'-]*[^\W\d_](?:\s(?:(?:de|da|di|van|von|der|al|bin|el|la)\s)?[^\W\d_a-z][\w’'-]*[^\W\d_])*"
 )
 
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+
 
 class Opening(NamedTuple):
     """Features of a sentence as an opening, in the order of ``OPENING_WEIGHTS``.
@@ -295,17 +297,21 @@ class SentenceSet:
         return place - 1 if own.paragraph != other.paragraph or own.place == other.place + 1 else -1
 
     @cached_property
+    def _names_in(self) -> list[list[str]]:
+        return [[_POSSESSIVE.sub("", name) for name in _NAME.findall(text)] for text in self.texts]
+
+    @cached_property
     def _full_names(self) -> list[set[str]]:
-        return [{name.split()[-1] for name in _NAME.findall(text) if " " in name} for text in self.texts]
+        return [{name.split()[-1] for name in names if " " in name} for names in self._names_in]
 
     @cached_property
     def _needs(self) -> list[set[str]]:
         """For each sentence the last names that it uses alone and that earlier sentences have in full."""
         seen: set[str] = set()
         found = []
-        for text, full in zip(self.texts, self._full_names, strict=True):
-            alone = {word for name in _NAME.findall(text) for word in (name.split()[-1],)} - full
-            alone |= {name.split()[-1] for name in _NAME.findall(text) if len(name.split()[0]) <= 3}
+        for names, full in zip(self._names_in, self._full_names, strict=True):
+            alone = {name.split()[-1] for name in names} - full
+            alone |= {name.split()[-1] for name in names if len(name.split()[0]) <= 3}
             found.append((alone & seen) - (full - seen))
             seen |= full
         return found
