@@ -32,6 +32,7 @@ from tests.support.fake_chat import Chat, chat
 
 PATIENCE = 600.0
 """Seconds without any change after which a test gives up waiting for the stack; never waited for when things work."""
+BOARD_TOKEN = "e2e-" + "7" * 40
 QUEUES = ("ArticlesQueueUrl", "AlertRequestsQueueUrl", "SentAlertsQueueUrl", "ChatQueueUrl", "WatchlistsQueueUrl")
 
 
@@ -121,6 +122,12 @@ class Stack:
         ]
         raise AssertionError(f"the stack did not settle; the last errors: {wrong[-2:]}")
 
+    def board(self, address: str) -> bytes:
+        """What the distribution serves at an address, read from the bucket as it does: the emulator has no way there."""
+        _, _, path = address.partition(f"/{BOARD_TOKEN}/")
+        key = f"board/{path}" + ("index.html" if not path or path.endswith("/") else "")
+        return bytes(self.s3.get_object(Bucket=self["DataBucketName"], Key=key)["Body"].read())
+
     def messages(self, url: str) -> list[dict[str, Any]]:
         """Everything that lies in a queue now, taken out of it."""
         return take(self.sqs, url)
@@ -183,7 +190,14 @@ def stack() -> Iterator[Stack]:
     with emulator() as running, chat() as service:
         secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([service.address]))
         # What the tests of the way itself drop goes out at once.
-        outputs = deploy(running, folder, AlertRateLimit="600", BypassPriority="low", ChatSecretArn=secret["ARN"])
+        outputs = deploy(
+            running,
+            folder,
+            AlertRateLimit="600",
+            BypassPriority="low",
+            ChatSecretArn=secret["ARN"],
+            BoardToken=BOARD_TOKEN,
+        )
         deployed = Stack(running, outputs, service)
         # More would only start processes: a test is about a handful of messages.
         for function in FUNCTIONS:

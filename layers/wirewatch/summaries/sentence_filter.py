@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wirewatch.records import Article, Genre
-from wirewatch.summaries.context_words import QUOTATION_MARKS
+from wirewatch.summaries.context_words import QUOTATION_MARKS, holds_half_quotation
 from wirewatch.summaries.news_marks import header_end, is_note, marks_end
 from wirewatch.text import sentences
 from wirewatch.text.sentences import count_words
@@ -97,6 +97,8 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
             words = text[sentence.start : sentence.end]
             asks = words.rstrip(_CLOSING)[-1:] in _ASKS
             praises = genre == "press release" and words[0] in QUOTATION_MARKS  # of itself
+            # The answer to a question that an article opens with is its news, unless it is an advertisement's.
+            answers = answers and (sentence.place > 1 or words.rstrip(_CLOSING)[-1:] in "!！")
             if not (number in unsuitable or asks or answers or praises) and _is_prose(words):
                 suitable.append(sentence)
             answers = asks
@@ -116,7 +118,7 @@ def _paragraphs(text: str, start: int) -> list[tuple[int, int]]:
     found = []
     for paragraph in _PARAGRAPH.finditer(text, start):
         lines = paragraph[0].split("\n")
-        if all(len(line.encode()) >= _WRAPPED_BYTES for line in lines[:-1]):
+        if all(len(line.encode()) >= _WRAPPED_BYTES and line.rstrip()[-1:] not in ":：" for line in lines[:-1]):
             found.append(paragraph.span())
             continue
         begin = paragraph.start()
@@ -206,6 +208,8 @@ def _is_prose(sentence: str) -> bool:
         and not sentence.rstrip(_CLOSING).endswith("...")
         and not _CAPTION.search(sentence)
         and not is_note(sentence)
+        and not holds_half_quotation(sentence)
+        and "{" not in sentence  # a script's
         and 2 * sentence.count("#") <= count_words(sentence)
         and sum(unicodedata.category(char)[0] == "L" for char in sentence) * 2 > len(sentence.replace(" ", ""))
     )

@@ -110,6 +110,60 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["Le conseil de Vardal", "Une étude en compte|C'est le cas"],
     ),
+    "several things as if they were known point back": (
+        page(
+            "Norway, Vardal and two islands put on Denmark's quarantine list",
+            "Norway, Iceland and two islands off the Danish coast have been put on the quarantine list from Saturday.",
+            "Travellers from those places must stay at home for 14 days, the transport minister of Denmark said on Thursday.",
+            "A fine of 900 euros awaits who does not, according to the minister.",
+        ),
+        ["Norway, Iceland and two islands", "Travellers from those places|A fine of 900 euros"],
+    ),
+    "an answer needs its question": (
+        page(
+            "Why Vardal's harbour is empty",
+            "In her new book Ragna Moe asks why no boat has landed in Vardal since the bridge was opened.",
+            "The answer, the painter suggests, is that nobody asked the boats of Vardal.",
+            "The book is sold in the ferry office, which has had no other customers since March.",
+        ),
+        ["In her new book Ragna Moe asks"],
+    ),
+    "half a quotation is none": (
+        page(
+            "Norway's Vardal denies rumour of a second quay",
+            "The harbour board of Vardal in Norway denied on Monday that it plans a second quay.",
+            "A joke had been printed by a student paper.",
+            "“Another quay is to be built in the bay of our beloved Vardal. This time it will be made of cheese,” it said.",
+            "The paper has 300 readers, and the board says that it is not among them.",
+        ),
+        ["The harbour board of Vardal", "A joke had been|The paper has 300"],
+    ),
+    "the answer to an opening question is news": (
+        page(
+            "Norway's minister adopts a seal",
+            "What did you do this weekend? Norway's fisheries minister, Signe Holm, adopted a seal called Olav on Sunday.",
+            "It's part of an old custom by which each seventh seal of a winter belongs to the state.",
+        ),
+        ["Norway's fisheries minister", "It's part of an old custom"],
+    ),
+    "a line that ends with a colon is not the story's": (
+        page(
+            "Storm over Norway's coast",
+            "This story originally appeared in the Vardal Morning Chronicle and News:\n"
+            "A storm has closed every harbour of western Norway, and two boats are missing off Vardal since Monday.\n"
+            "The coastguard sent three ships and a helicopter to the place where they were last seen on Monday.",
+        ),
+        ["A storm has closed every harbour", "The coastguard sent three ships"],
+    ),
+    "a script is no text": (
+        page(
+            "Note on an office fridge in Norway becomes a hit",
+            "A note on an office fridge in Vardal, Norway, has been read by two million people since Monday.",
+            "(function(d, s, id) { var js, fjs = d.getElementsByTagName(s)[0]; if (d.getElementById(id)) return; }).",
+            "It asked a thief of sandwiches to leave at least the cheese, and the thief wrote back.",
+        ),
+        ["A note on an office fridge", "It asked a thief"],
+    ),
     "one sentence too long for a reader gives way": (
         page(
             "Ferry strike in Norway ends",
