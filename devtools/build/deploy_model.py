@@ -38,7 +38,7 @@ class Settings(msgspec.Struct):
 
 
 def converted(model: str, python: str) -> Path:
-    """The folder of a model that can be deployed; what was converted once is kept.
+    """The folder of a model that can be deployed; what was fetched from the hub and converted is kept.
 
     Raises:
         SystemExit: it cannot be converted; the converter has said why.
@@ -46,7 +46,8 @@ def converted(model: str, python: str) -> Path:
     if (Path(model) / WRITER_SETTINGS).is_file():
         return Path(model)
     folder = CONVERTED / re.sub(r"[^A-Za-z0-9._-]+", "--", model).strip("-")
-    if not (folder / WRITER_SETTINGS).is_file():
+    # A name on the hub stays what it is; a folder may have changed.
+    if Path(model).exists() or not (folder / WRITER_SETTINGS).is_file():
         print(f"converting {model} …", file=sys.stderr)
         wirewatch = str(Path(python).with_name("wirewatch"))
         command = [wirewatch, "model", "convert", model, "--to", str(folder)]
