@@ -62,6 +62,14 @@ def parse_chat_urls(secret: str) -> list[str]:
     return found
 
 
+def is_known(address: str) -> bool:
+    """Whether apprise knows what an address is of; nothing is asked of anybody."""
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it logs addresses
+    return apprise.Apprise.instantiate(address, suppress_exceptions=True) is not None
+
+
 def send_to_chat(
     name: str, alert: Alert | AlertBatch, addresses: Sequence[str], done: KeyValueStore, zone: str = "UTC"
 ) -> int:

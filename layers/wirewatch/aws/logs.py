@@ -10,7 +10,6 @@ import msgspec
 
 from wirewatch.aws.clients import client
 from wirewatch.errors import MALFORMED
-from wirewatch.services.article_trace import LogLine
 
 
 class StackLogs:
@@ -30,8 +29,11 @@ class StackLogs:
             if resource["ResourceType"] == "AWS::Logs::LogGroup" and "PhysicalResourceId" in resource
         ]
 
-    def lines_with(self, text: str, since: datetime, limit: int) -> Iterator[LogLine]:
-        """The functions' own lines that hold ``text`` as it is, at most ``limit`` of each group, in no order."""
+    def lines_with(self, text: str, since: datetime, limit: int) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The functions' own lines that hold ``text`` as it is, about ``limit`` of each group at most, in no order.
+
+        Each comes as its time, in milliseconds since 1970, and its fields.
+        """
         pattern = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
         start = int(since.timestamp() * 1000)
         pages = client("logs").get_paginator("filter_log_events")
@@ -41,7 +43,7 @@ class StackLogs:
                 for event in page["events"]:
                     for fields in _records(event["message"]):
                         found += 1
-                        yield LogLine(event["timestamp"], fields)
+                        yield event["timestamp"], fields
                 if found >= limit:
                     break
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, counted, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, console, counted, fail, opened
 
 if TYPE_CHECKING:
     from wirewatch.feeds.feed_list import WatchedFeed
@@ -156,6 +156,14 @@ def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedSt
 
     if find_spec("apprise") is None and not all(map(is_added, notify)):
         fail("--notify needs the package apprise: pip install 'wirewatch[chat]'")
+    for address in notify:
+        if not is_added(address):
+            from wirewatch.alerting.chat import is_known
+
+            if not is_known(address):
+                fail(
+                    f"--notify {address.partition(':')[0]}:…: neither apprise nor a package that is installed knows it"
+                )
     zone = local_time_zone()
 
     def show(alert: Alert) -> None:
@@ -200,11 +208,9 @@ class ConsoleOutput:
     """Alerts to standard output; what happens meanwhile to standard error."""
 
     def __init__(self, as_json: bool) -> None:
-        from rich.console import Console
-
         self._json = as_json
-        self._out = Console(highlight=False)
-        self._err = Console(stderr=True, highlight=False)
+        self._out = console()
+        self._err = console(stderr=True)
         self.alerts = 0
 
     def status(self, text: str) -> None:

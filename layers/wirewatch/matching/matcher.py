@@ -108,7 +108,8 @@ def suppression_reason(one: Match, everything: list[Match], index: WatchlistInde
     entry = index.entry_with_conditions(one.entry)
     least = MIN_SALIENCE if entry is None or entry.min_salience is None else entry.min_salience
     if one.salience < least:
-        return f"salience {one.salience:.2f} is below {least:.2f}"
+        digits = next(n for n in (2, 3, 4) if n == 4 or f"{one.salience:.{n}f}" != f"{least:.{n}f}")
+        return f"salience {one.salience:.{digits}f} is below {least:.{digits}f}"
     return _unmet(one, everything, entry) if entry and entry.needs else ""
 
 

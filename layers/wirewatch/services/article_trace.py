@@ -28,24 +28,28 @@ class LogLine(NamedTuple):
         return [one for one in found if isinstance(one, str) and one]
 
 
-def trace(wanted: str, lines_with: Callable[[str], Iterable[LogLine]]) -> list[LogLine]:
+def trace(wanted: str, lines_with: Callable[[str], Iterable[tuple[int, dict[str, Any]]]]) -> list[LogLine]:
     """Every line about what ``wanted`` names, oldest first.
 
     Args:
         wanted: an id of an article, a web address, the address of an object (``s3://…``), a correlation id, or the id of
             a sent message.
-        lines_with: searches the logs for lines that hold a text.
+        lines_with: searches the logs for lines that hold a text; each line as its time and its fields.
 
     A line about several articles, as that of a batch, is part of the way of each.
     """
-    first = [line for line in lines_with(wanted) if _names(line, wanted)]
-    ids = dict.fromkeys(one for line in sorted(first) for one in line.correlation_ids)
+
+    def search(text: str) -> list[LogLine]:
+        return [LogLine(*line) for line in lines_with(text)]
+
+    first = [line for line in search(wanted) if _names(line, wanted)]
+    ids = dict.fromkeys(one for line in first for one in line.correlation_ids)
     # A batch names articles that have nothing to do with this one; only lines that name it alone lead further.
     alone = dict.fromkeys(one for line in first if len(line.correlation_ids) == 1 for one in line.correlation_ids)
     found = list(first)
     for one in list(alone or ids)[:MOST_IDS]:
         if one != wanted:
-            found += [line for line in lines_with(one) if one in line.correlation_ids]
+            found += [line for line in search(one) if one in line.correlation_ids]
     unique = {(line.timestamp, repr(sorted(line.fields.items(), key=str))): line for line in found}
     return sorted(unique.values(), key=lambda line: line.timestamp)
 
