@@ -27,7 +27,7 @@ from wirewatch.alerting.pending_alerts import (
     rank,
     without_places,
 )
-from wirewatch.alerting.sns_message import Message, build_batch_message, build_sns_message
+from wirewatch.alerting.sns_message import BatchTooLargeError, Message, build_batch_message, build_sns_message
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
@@ -38,7 +38,7 @@ from wirewatch.stories import tracker
 from wirewatch.summaries.summariser import Summariser
 
 MAX_LISTED = 100
-"""Alerts of one batch message; more would not fit."""
+"""Alerts of one batch message; where they do not fit, each half is sent."""
 _MAX_SLOTS = 50  # batches tried, one window after another; each takes hundreds of alerts
 
 
@@ -242,8 +242,12 @@ class AlertSender:
         return result
 
     def _send_some(self, key: str, pending: list[PendingAlert]) -> SendResult:
-        """Send alerts as one list; where the topic never takes it, as two, until the one is found that it never takes."""
-        message = build_batch_message([one.preview for one in pending], self._zone)
+        """Send alerts as one list; where it is too large or the topic never takes it, as two, down to a single one."""
+        try:
+            message = build_batch_message([one.preview for one in pending], self._zone)
+        except BatchTooLargeError:
+            self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
+            return self._send_halves(key, pending)
 
         def send() -> SendResult:
             return SendResult(message=self._publish_once(key, message, correlation_ids(pending)))
@@ -255,6 +259,9 @@ class AlertSender:
         except PublishRejectedError as rejected:
             if not rejected.permanent:
                 raise
+            return self._send_halves(key, pending)
+
+    def _send_halves(self, key: str, pending: list[PendingAlert]) -> SendResult:
         half = len(pending) // 2
         first, second = self._send_some(f"{key} a", pending[:half]), self._send_some(f"{key} b", pending[half:])
         return SendResult(message=first.message or second.message, rejected=first.rejected + second.rejected)

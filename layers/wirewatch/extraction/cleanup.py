@@ -30,6 +30,12 @@ _ABOUT = re.compile(
     r"|(?:posts|comments) (?:from|in) (?:the|our) forum|beiträge (?:aus dem|im) forum)\W*$",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(
+    r"^(?:\d+\s)?(?:reader\s|all\s)?(?:comments?|responses|replies|kommentare?|comentarios|coment[áa]rios|commentaires?|commenti"
+    r"|reacties|komentarze|комментарии|评论|評論|コメント|댓글)\s?[(\[]?\d*[)\]]?$",
+    re.IGNORECASE,
+)
+"""The heading of what readers wrote."""
 _END_ZONE = 14
 _QUOTES = ('"', "“", "„", "«", "'", "‘")
 _REPEATED = 8
@@ -47,31 +53,55 @@ def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[st
     keys = [line_key(text) for text in texts]
     boxed = _boxes(texts, keys, hints)
     kept: list[str] = []
-    in_list = False
+    in_list = asked = False
     end = _first_story(texts, keys, hints)
     for place, (text, key) in enumerate(zip(texts[:end], keys[:end], strict=True)):
         linked = hints.links.get(key, 0.0)
         if in_list and count_words(text) < _LISTED and (text.startswith("- ") or linked > 0.6):
             continue
+        # A box that asks readers to sign up has a heading, and a line that says what for.
+        if asked and count_words(text) <= _BOXED and boilerplate.is_promotion(text):
+            continue
+        asked = boilerplate.is_related_link(text) and boilerplate.is_promotion(text)
         in_list = _announces(text, linked)
         if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
             kept.append(text)
     return _without_ends(_said_once(kept), hints)
 
 
-_TAIL = re.compile(r"(?<=[.!?…”\"»)])\s+(?P<tail>\(?[^.!?…]{4,220}[.!?…]?\)?)$")
+_TAIL = re.compile(r"(?<=[.!?…”\"»)])\s+(?P<tail>[(\[]?[^.!?…]{4,220}[.!?…]?[)\]]?)$")
+_LONGEST_LINK = 200
 
 
 def _without_inner_link(text: str, hints: PageStructure) -> str:
     """A paragraph without the "Read also: …" behind its last sentence, where that is a link."""
+    text = _without_link_before(text, hints)
     found = _TAIL.search(text)
     if not found or count_words(text[: found.start()]) < _PASSED // 2:
         return text
-    tail = found["tail"].strip("()")
+    tail = found["tail"].strip("()[]")
     if not boilerplate.is_related_link(tail):
         return text
     linked = line_key(tail) in hints.link_texts or any(line_key(tail).endswith(link) for link in hints.link_texts)
     return text[: found.start()] if linked else text
+
+
+def _without_link_before(text: str, hints: PageStructure) -> str:
+    """A paragraph without the "Read also: …" before its first sentence, where that is a link."""
+    if not boilerplate.is_related_link(text[:_LONGEST_LINK].partition(". ")[0][:_LONGEST_LINK]) and not _points(text):
+        return text
+    folded = text.lower()
+    for link in hints.link_texts:
+        place = folded.find(link, 0, _LONGEST_LINK)
+        end = place + len(link)
+        rest = text[end:].lstrip(" .:|)]")
+        if place >= 0 and count_words(rest) >= _PASSED and rest[:1].isupper() and _points(text[:end]):
+            return rest
+    return text
+
+
+def _points(text: str) -> bool:
+    return boilerplate.is_related_link(" ".join(text.split()[:20]))
 
 
 def _said_once(paragraphs: list[str]) -> list[str]:
@@ -102,6 +132,8 @@ def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int
     seen, total = 0, sum(map(len, texts))
     for place, (text, key) in enumerate(zip(texts, keys, strict=True)):
         if seen > _STORY and key in hints.headlines:
+            return place
+        if seen > _STORY // 2 and _COMMENTS.match(text):
             return place
         if seen * 3 > total * 2 and _ABOUT.match(text):
             return place

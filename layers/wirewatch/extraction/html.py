@@ -7,11 +7,15 @@ import unicodedata
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
+from wirewatch.extraction.block_kinds import block_kinds
 from wirewatch.extraction.cleanup import clean_paragraphs
+from wirewatch.extraction.data_tables import add_tables
 from wirewatch.extraction.metadata import page_metadata
 from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
@@ -71,22 +75,48 @@ def extract_html(
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, include_tables=False, deduplicate=False
+        tree,
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,
+        config=_settings(_is_dense(tree)),
     )
     if found is None or not found.text:
         raise _no_story(source, _visible_text(tree))
     stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
     article = _article(
-        clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
+        add_tables(tree, clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said)),
         stated.title,
         source=source,
         url=stated.url,
         arrived=arrived,
     )
+    article.blocks = block_kinds(article.text.split("\n\n"), said.kinds)
     article.site, article.published, article.updated = stated.site, stated.published, stated.updated
     article.authors = stated.authors or article.authors
     article.image, article.section = stated.image, stated.section
     return article
+
+
+_DENSE = 100
+"""Characters of the shortest text that the extractor is content with where each is a syllable or a word; else 250."""
+
+
+@cache
+def _settings(dense: bool) -> Any:
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    if dense:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_DENSE))
+    return config
+
+
+def _is_dense(tree: Any) -> bool:
+    """Whether a page's paragraphs are Chinese, Japanese, Korean or of another script that says much in few characters."""
+    text = "".join(islice(tree.xpath("//p//text()[string-length(.) > 20] | //h1//text()"), 40))[:4000]
+    return len(text) < 5 * sum(character > "\u2e7f" for character in text)
 
 
 def extract_text(text: str, *, source: str = "", url: str | None = None, arrived: datetime | None = None) -> Article:
@@ -100,6 +130,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     if found is None:
         raise _no_story(source, text[:_MOST_SHOWN])
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
+    article.blocks = block_kinds(article.text.split("\n\n"))
     article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
     for line in (*found.stamps, *found.before):
         article.agency = article.agency or boilerplate.agency_of(line)
@@ -127,7 +158,8 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         story[0], dateline, stated = boilerplate.split_dateline(story[0])
         agency = agency or stated
     text = "\n\n".join(story)
-    if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+    shell = len(story) < 3 and count_words(text) < 2 * LEAST_WORDS and _NEEDS_SCRIPT.search(text)
+    if shell or (count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS):
         raise _no_story(source, text or "\n".join(paragraphs))
     return Article(
         id=article_id(url, text),

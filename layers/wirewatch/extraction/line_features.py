@@ -17,7 +17,7 @@ from wirewatch.extraction import boilerplate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ENDS = re.compile(r"[.!?。！？…।؟][\"'”’»›)\]]*$")
+ENDS = re.compile(r"[.!?。！？…।؟။។][\"'”’»›)\]]*$")
 """A line that ends as sentences do."""
 ENDS_QUOTED = re.compile(r"[\"”»]$")
 BREAKS_OFF = re.compile(r"(?:\.\.\.|…|\[\.\.\.?\]|\[…\])[\"'”’)\]]*$")

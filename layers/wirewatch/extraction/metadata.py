@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +14,11 @@ from wirewatch.extraction.titles import outlet_of, page_title
 
 _MOST_JSON = 1 << 20
 _DEEPEST = 12
+_AROUND_JSON = re.compile(
+    r"^\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$"
+)
+_COMMA = re.compile(r",\s*([}\]])")
+_PAGES = frozenset(("WebPage", "ItemPage", "AboutPage"))
 _ARTICLE = ("Article", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "NewsArticle")
 
 
@@ -58,12 +64,14 @@ def page_metadata(tree: Any, arrived: datetime, *, url: str | None = None, story
             meta.setdefault(name, element.get("content"))
     every = list(_records(tree))
     records = [record for record in every if _is_article(record)]
+    # A page that has no record of its article may say when it was published itself.
+    dated = records or [record for record in every if _kinds(record) & _PAGES]
     headlines = [text for record in records if isinstance(text := record.get("headline"), str)]
     named = [meta.get("og:title") or "", *headlines[:1], meta.get("twitter:title") or ""]
     outlet = outlet_of(tree, meta, every, found.sitename or "", urlsplit(address or "").hostname or "")
     title = page_title(tree, named, outlet, story)
     stated = stated_dates(
-        tree, arrived, records=records, url=address, heading=_heading(tree, title), language=tree.get("lang")
+        tree, arrived, records=dated, url=address, heading=_heading(tree, title), language=tree.get("lang")
     )
     return PageMetadata(
         title=title,
@@ -125,9 +133,18 @@ def _records(tree: Any) -> Iterator[dict[str, Any]]:
         text = script.text or ""
         if "ld+json" in (script.get("type") or "") and len(text) < _MOST_JSON:
             try:
-                yield from _flat(json.loads(text, strict=False), 0)
+                yield from _flat(_json(text), 0)
             except (ValueError, RecursionError):
                 continue
+
+
+def _json(text: str) -> Any:
+    """The value of a script, also where it stands in a comment or a CDATA section, or has a comma too many."""
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        inner = _AROUND_JSON.sub("", text)
+        return json.loads(_COMMA.sub(r"\1", inner), strict=False)
 
 
 def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -143,6 +160,9 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _is_article(record: dict[str, Any]) -> bool:
+    return any(kind in _ARTICLE or kind.endswith("NewsArticle") for kind in _kinds(record))
+
+
+def _kinds(record: dict[str, Any]) -> set[str]:
     kinds = record.get("@type")
-    named = [str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])]
-    return any(kind in _ARTICLE or kind.endswith("NewsArticle") for kind in named)
+    return {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])}

@@ -40,7 +40,9 @@ _STAMPED = re.compile(
 _CHANGED = re.compile(
     r"updat|modif|aktualisiert|mis à jour|actualizad|atualizad|aggiornat|обновлен|更新|수정", re.IGNORECASE
 )
-_ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|$)")
+_ADDRESS_DAY = re.compile(
+    r"/((?:19|20)\d\d)(?P<by>[/-])([01]?\d|[a-z]{3,9})(?P=by)([0-3]?\d)(?=[/_-]|\.\w{2,5}$|$)", re.IGNORECASE
+)
 _SHORTEST = 3
 """Characters of a piece of text that holds no date."""
 _PARAGRAPH = 200
@@ -55,7 +57,7 @@ _LEVELS = 4
 _CARD, _CARD_TEXT = 4, 500
 """Levels above a date at which a card is looked for, and the characters that one has at most."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_DATED = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d")
+_DATED = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d|[٠-٩]{4}|[۰-۹]{4}")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
@@ -162,7 +164,7 @@ def _in_times(tree: Any, heading: Any) -> Iterator[str]:
 def _in_byline(tree: Any, heading: Any, arrived: datetime, language: str | None) -> tuple[str | None, str | None]:
     """The date in the lines that are little else than one: nearest to the heading, or the only one in the story."""
     body = tree.find(".//body")
-    lines, story = _stamp_lines(body if body is not None else tree)
+    lines, story = _stamp_lines(body if body is not None else tree, language)
     if not lines:
         return None, None
     places = {element: place for place, element in enumerate(tree.iter())}
@@ -194,7 +196,7 @@ def _container(heading: Any) -> Any:
     return around
 
 
-def _stamp_lines(body: Any) -> tuple[list[tuple[Any, str]], list[Any]]:
+def _stamp_lines(body: Any, language: str | None) -> tuple[list[tuple[Any, str]], list[Any]]:
     """The elements that hold a date and little else, with their text, and those that hold a paragraph of prose."""
     lines: list[tuple[Any, str]] = []
     story: list[Any] = []
@@ -212,17 +214,17 @@ def _stamp_lines(body: Any) -> tuple[list[tuple[Any, str]], list[Any]]:
         around = " ".join(element.text_content().split())
         if len(around) <= _LONGEST_LINE:
             line = around
-        if _is_stamp(line) and not _is_outside(element):
+        if _is_stamp(line, language) and not _is_outside(element):
             lines.append((element, line))
     return lines, story
 
 
-def _is_stamp(line: str) -> bool:
+def _is_stamp(line: str, language: str | None) -> bool:
     """Whether a line is little else than dates, times, names and the words that announce them."""
     if not line or len(line) > _LONGEST_LINE or _COPYRIGHT.search(line):
         return False
     rest = line
-    for found in reversed(list(dates.find(line))):
+    for found in reversed(list(dates.find(line, language=language))):
         rest = rest[: found.start] + rest[found.end :]
     if rest == line:
         return False
@@ -259,4 +261,7 @@ def _is_card(element: Any) -> bool:
 
 def _in_address(url: str, arrived: datetime) -> str | None:
     found = _ADDRESS_DAY.search(urlsplit(url).path)
-    return dates.parse(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", arrived) if found else None
+    if not found:
+        return None
+    month = int(found[3]) if found[3].isdigit() else dates.month_number(found[3], "en")
+    return dates.parse(f"{found[1]}-{month:0>2}-{found[4]:0>2}", arrived) if month else None

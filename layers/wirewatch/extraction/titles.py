@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 _SPACES = re.compile(r"\s+")
@@ -16,6 +17,7 @@ _SEPARATOR = r"(?:\s+(?:[|–—·»«›•:/~⋆*-]|--|::|—)\s+|\s*[|｜_»]
 _BEHIND = re.compile(rf"(?P<rest>.{{2,}}){_SEPARATOR}(?P<part>.{{1,60}}?)\s*$", re.DOTALL)
 _BEFORE = re.compile(rf"(?P<part>.{{1,60}}?)(?:{_SEPARATOR}|:\s+)(?P<rest>.{{4,}})$", re.DOTALL)
 _CDATA = re.compile(r"(?:<!\[CDATA\[)+|(?:\]\]>)+\s*$")
+_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|span|u|mark|small|sup|sub|font|q)\b[^<>]{0,200}>", re.IGNORECASE)
 _OUTLET_META = (
     "og:site_name",
     "application-name",
@@ -50,6 +52,8 @@ def clean_title(text: str | None) -> str:
     text = _SPACES.sub(" ", text or "").strip()
     if "&" in text and ";" in text:
         text = html.unescape(text)
+    if "<" in text:
+        text = _INLINE_TAG.sub("", text)
     return _SPACES.sub(" ", _CDATA.sub("", text)).strip()
 
 
@@ -102,7 +106,16 @@ def page_title(tree: Any, named: Sequence[str], outlet: Outlet, story: str = "")
     alone = headings[0] if len(headings) == 1 else ""
     if not title and alone and (_is_outlet(page, outlet) or _weight(alone, told) >= _weight(page, told) > (0.0, 0)):
         return alone
-    return title or ("" if _is_outlet(page, outlet) else page) or alone or page
+    return title or ("" if _is_outlet(page, outlet) else page) or alone or page or _first_heading(tree, outlet)
+
+
+def _first_heading(tree: Any, outlet: Outlet) -> str:
+    """Where a page names itself nowhere: the first heading of a lower level."""
+    for element in islice(tree.iter("h2", "h3"), _HEADINGS):
+        text = clean_title(element.text_content()[:300])
+        if len(_words(text)) > _LABEL_WORDS and not _is_outlet(text, outlet):
+            return text
+    return ""
 
 
 def _part_that_is_a_heading(tree: Any, page: str, outlet: Outlet) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from wirewatch.watchlists.models import Alias
+
+ADJECTIVES: Final = ("demonym", "part-demonym")
+"""Rules whose names are nationality words."""
 
 
 class Rejection(Enum):

@@ -14,7 +14,7 @@ from typing import Final
 
 from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.language_people import inflected_people
-from wirewatch.matching.language_rules import LanguageRules
+from wirewatch.matching.language_rules import SURNAME, LanguageRules
 from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Where
 from wirewatch.text.normalize import NormalizedText
@@ -30,9 +30,15 @@ def add_language_mentions(finder: MentionFinder, found: dict[Where, list[NameCan
     if names is None:
         return
     rules = LanguageRules(names.grammar)
+    of_part = {where: list(_candidates(finder, where, part, names, rules)) for where, part in finder.parts}
+    surnames = {
+        dict(finder.parts)[where].original[candidate.at : candidate.to]
+        for where, candidate in finder.rejected
+        if candidate.rejection is Rejection.LANGUAGE_RULE and candidate.detail == SURNAME
+    }
     for where, part in finder.parts:
-        candidates = [*_candidates(finder, where, part, names, rules), *inflected_people(finder, part, rules.grammar)]
-        found[where] = _longest([*found[where], *candidates])
+        candidates = [one for one in of_part[where] if part.original[one.at : one.to] not in surnames]
+        found[where] = _longest([*found[where], *candidates, *inflected_people(finder, part, rules.grammar)])
 
 
 def _longest(candidates: list[NameCandidate]) -> list[NameCandidate]:

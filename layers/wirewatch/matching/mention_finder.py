@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from wirewatch.matching.candidates import NameCandidate, Rejection
+from wirewatch.matching.candidates import ADJECTIVES, NameCandidate, Rejection
 from wirewatch.matching.context_classifier import context_classifier
 from wirewatch.matching.rules import clues, languages, person_names, places
 from wirewatch.matching.rules.case import wrong_case
@@ -16,8 +16,8 @@ from wirewatch.matching.rules.watchlist_context import excluded_by_watchlist
 from wirewatch.matching.sport import sport_score
 from wirewatch.matching.text_state import TextState
 from wirewatch.records import Article, Where
+from wirewatch.text.languages import language_code, language_of_script
 from wirewatch.text.normalize import NormalizedText, normalize
-from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
 
@@ -37,10 +37,19 @@ _MIDDLE_NAME: Final = re.compile(
     r"(?<!\w)([^\W\d_]{2,30}) ((?:[^\W\d_]\. ?){1,3}|[^\W\d_]{3,20}(?:ovich|evich|ovna|evna|yevich|"
     r"ievich) )(?=[^\W\d_])"
 )
-_ADJECTIVES: Final = ("demonym", "part-demonym")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 # Rules whose names the context classifier judges; a capital or seat is evidence of its own, with a weight of its own.
 _JUDGED: Final = ("name", "part", "demonym", "part-demonym")
+
+
+_NAMED_AS: Final = {"ms": "id", "nb": "no", "nn": "no"}
+"""Languages whose names of countries are those of another."""
+
+
+def language_of_names(article: Article) -> str | None:
+    """ISO 639-1 of the language whose names an article is looked through for; None where it has none and Latin letters."""
+    language = language_code(article.language) or language_of_script(article.text)
+    return _NAMED_AS.get(language, language) if language else None
 
 
 class MentionFinder:
@@ -53,7 +62,7 @@ class MentionFinder:
 
     def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
-        self.language = base_language(article.language) or language_of_script(article.text)
+        self.language = language_of_names(article)
         self.sport = sport_score(article)
         self.states: dict[Where, TextState] = {}
         parts: list[tuple[Where, str]] = [("title", article.title), ("text", article.text)]
@@ -177,7 +186,7 @@ class MentionFinder:
         """Whether the name of a country, its people or its capital means the country here."""
         text, rule = state.text, candidate.alias.rule
         start, end = candidate.start, candidate.end
-        adjective = rule in _ADJECTIVES
+        adjective = rule in ADJECTIVES
         if not adjective and places.is_place_in_a_state(text, end):
             self._settled.add(candidate.number)
             return candidate.reject(Rejection.PLACE_IN_STATE)

@@ -27,6 +27,7 @@ class TextState:
         sport_at: where the last candidate stands, and how likely that is sport.
         list_start: where the list of countries begins in which the current candidate stands.
         list_length: how many names of that list stand before it.
+        sentence_words: by the start of a sentence, the mean number of its words and how many are known.
         organisations: entry and what follows its name where that is part of an organisation's, and where it first is.
     """
 
@@ -39,6 +40,7 @@ class TextState:
         self.list_length = 0
         self.organisations: dict[tuple[int, str], int] = {}
         self.sport_at = (-1, 0.0)
+        self.sentence_words: dict[int, tuple[float, int]] = {}
         self.team_before = False
         self._list_end = -1
         self._scores: dict[int, float] = {}

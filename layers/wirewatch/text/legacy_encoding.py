@@ -113,8 +113,9 @@ def word_score(text: str) -> float:
         small += sum(letter.islower() for letter in word)
     if not good + bad:
         return 0.0
-    # No sentence begins with a small letter: this is another script, which has no capitals.
-    return good / (good + bad) - (0.1 if small > 40 and not capitals else 0.0)
+    # No sentence begins with a small letter, and no text is all capitals: this is another script, which has one case.
+    one_case = (small > 40 and not capitals) or (capitals > 40 and not small)
+    return good / (good + bad) - (0.1 if one_case else 0.0)
 
 
 def _word_score(word: str) -> tuple[float, float]:

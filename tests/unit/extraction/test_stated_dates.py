@@ -55,7 +55,7 @@ def test_what_the_head_states(head: str, published: str) -> None:
 BODY = [
     ('<time datetime="2026-11-20T09:15:00+01:00">yesterday</time>', "2026-11-20T09:15:00+01:00"),
     ('<time pubdate datetime="2026-11-20">Friday</time>', "2026-11-20"),
-    ('<p class="byline">By Ana Ruiz | 20 November 2026, 09:15 CET</p>', "2026-11-20T09:15+01:00"),
+    ('<p class="byline">By Ana Ruiz | 20 November 2026, 09:15 CET</p>', "2026-11-20T09:15:00+01:00"),
     ('<p class="date">Published: November 20, 2026</p>', "2026-11-20"),
     ('<span class="pub">Veröffentlicht am 20. November 2026</span>', "2026-11-20"),
     ('<div class="date">20 ноября 2026</div>', "2026-11-20"),
@@ -160,3 +160,47 @@ def test_the_update_is_no_publication() -> None:
         )
     )
     assert (found.published, found.updated) == ("2026-11-20T10:00:00+00:00", "2026-11-22T10:00:00+00:00")
+
+
+MORE = [
+    # JSON-LD of the page alone, in a comment, in CDATA, with a comma too many
+    (ld('{"@type":"WebPage","datePublished":"2026-11-24T08:00:00+01:00"}'), "", "2026-11-24T08:00:00+01:00"),
+    (ld('{"@type":"NewsArticle","datePublished":"2026-11-24T08:00:00+01:00",}'), "", "2026-11-24T08:00:00+01:00"),
+    (
+        ld('//<![CDATA[\n{"@type":"NewsArticle","datePublished":"2026-11-24T08:00:00+01:00"}\n//]]>'),
+        "",
+        "2026-11-24T08:00:00+01:00",
+    ),
+    (
+        ld('<!-- {"@type":"NewsArticle","datePublished":"2026-11-24T08:00:00+01:00"} -->'),
+        "",
+        "2026-11-24T08:00:00+01:00",
+    ),
+    (ld('{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","datePublished":"2026-11-02"}]}'), "", None),
+    (meta("date", "1970-01-01T00:00:00Z"), "", None),
+    ("", "https://aldmere.example/2026/nov/24/ferry-sails", "2026-11-24"),
+    ("", "https://aldmere.example/2026/xyz/24/ferry-sails", None),
+    ("", "https://aldmere.example/2026-11-24.html", "2026-11-24"),
+]
+
+
+@pytest.mark.parametrize(("head", "url", "right"), MORE)
+def test_what_is_stated_in_odd_places(head: str, url: str, right: str | None) -> None:
+    assert article(page(head=head), url=url or None).published == right
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "right"),
+    [
+        ("24 de noviembre de 2026 - 07:15h", "es", "2026-11-24T07:15:00"),
+        ("24 Kasım 2026 Salı 07:15", "tr", "2026-11-24T07:15:00"),
+        ("24 listopada 2026, 07:15", "pl", "2026-11-24T07:15:00"),
+        ("24. listopada 2026. u 07:15", "hr", "2026-10-24T07:15:00"),
+        ("٢٤ نوفمبر ٢٠٢٦", "ar", "2026-11-24"),
+        ("05/11/2026", "en-GB", "2026-11-05"),
+        ("05/11/2026", "en-US", "2026-05-11"),
+    ],
+)
+def test_a_byline_in_its_language(line: str, language: str, right: str) -> None:
+    story = f'<p class="meta">{line}</p>' + "".join(f"<p>{p}</p>" for p in STORY)
+    assert article(page(story, lang=language)).published == right

@@ -11,14 +11,24 @@ from wirewatch.matching.sport import sport_model
 from wirewatch.text.normalize import NormalizedText, normalize_name
 from wirewatch.watchlists.models import Entry
 
-_GIVEN_NAMES: Final = Path(__file__).parents[1] / "data" / "given_names.txt"
+_DATA: Final = Path(__file__).parents[1] / "data"
 
 
 @lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
     """Common given names, normalised."""
-    rows = _GIVEN_NAMES.read_text("utf-8").splitlines()
+    rows = (_DATA / "given_names.txt").read_text("utf-8").splitlines()
     return frozenset(word for row in rows if not row.startswith("#") for word in row.split())
+
+
+@lru_cache(maxsize=8)
+def given_names_in(language: str) -> frozenset[str]:
+    """Given names of a language other than English, normalised; empty where none are known."""
+    for row in (_DATA / "given_names_by_language.txt").read_text("utf-8").splitlines():
+        code, _, names = row.partition(": ")
+        if code == language:
+            return frozenset(names.split())
+    return frozenset()
 
 
 def _words(text: str) -> frozenset[str]:
