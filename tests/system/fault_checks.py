@@ -5,11 +5,14 @@ from __future__ import annotations
 import collections
 import json
 import math
-from datetime import datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from devtools.testbed.emulator import physical_name, subscribe_queue, take
 from devtools.testbed.fault_proxy import CALL_FAULTS, KILLS, SERVICES
-from devtools.testbed.stack import Day, story_of
+from devtools.testbed.stack import Bench, Day, story_of
+from devtools.testbed.strict import run_again
 
 MADE = (
     *(f"{service} {fault}" for service in SERVICES for fault in CALL_FAULTS),
@@ -49,6 +52,14 @@ def late(envelopes: list[dict[str, Any]], first: dict[str, float]) -> list[float
             if story in first:
                 seconds[story] = min(seconds.get(story, math.inf), sent - first[story])
     return sorted(seconds.values())
+
+
+def digests(bench: Bench) -> int:
+    """Have the digest made three times at once, as retries of its schedule that overlap; how often it came too much."""
+    inbox = subscribe_queue(bench.running, bench.stack["DigestTopicArn"], f"digests-{time.time_ns()}")
+    end = (datetime.now(UTC) + timedelta(minutes=11)).isoformat(timespec="seconds")
+    run_again(bench.running, physical_name(bench.running, "SendDigest"), {"time": end}, times=3)
+    return abs(len(take(bench.sqs, inbox)) - 1)
 
 
 def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[str, set[str]], unread: set[str]) -> None:

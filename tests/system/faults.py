@@ -1,6 +1,6 @@
 """Faults: the deployed template on the emulator, while workers are killed, calls fail and events come twice.
 
-    python -m tests.system.faults [--seeds 20] [--first 1] [--articles 1000] [--forget]
+    python -m tests.system.faults [--seeds 20] [--first 1] [--articles 1000] [--forget | --without GUARD]
 
 From each seed a day's articles are made (stories with copies at other outlets, pages that name nothing watched, pages
 that cannot be read), and dropped while: workers are killed in mid-run, before and after calls that they make; calls of
@@ -11,7 +11,8 @@ a model of one's own is damaged; and /tmp has no room. Half of the pages that ca
 messages of dead-letter queues sent through again with ``wirewatch redrive``. What came out of the topic is counted: each story must alert
 exactly once for each entry that it names, within ``LATEST`` seconds, each page that cannot be read must be in the dead-letter queue with its reason, each
 other page must be kept, and no message may be left anywhere. --forget wipes the memory of what was sent while it runs:
-then a check must fail, which shows that they can. Ends non-zero when a check fails (with
+then a check must fail, which shows that they can. --without takes one of the guards (``fault_mutations``) out of the functions: then
+too. Ends non-zero when a check fails (with
 --forget, when it is not), or when one of the faults was never made or never felt.
 """
 
@@ -29,7 +30,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
@@ -45,8 +46,9 @@ from devtools.testbed.emulator import (
 )
 from devtools.testbed.fault_proxy import KILLS, Faults, FaultyProxy, kill, narrow, workers
 from devtools.testbed.stack import QUEUES, Bench, Day, heard, story_of
-from devtools.testbed.strict import Limits, run_again, strict, throttle
-from tests.system.fault_checks import FELT, explain, late, table
+from devtools.testbed.strict import Limits, strict, throttle
+from tests.system.fault_checks import FELT, digests, explain, late, table
+from tests.system.fault_mutations import GUARDS, without
 from tests.system.hostile_traffic import HostileTraffic, outlets
 from wirewatch.aws.s3 import Bucket
 from wirewatch.services.article_archive import read_batch
@@ -259,15 +261,6 @@ def drop_all(
     return first
 
 
-def digests(bench: FaultyBench) -> int:
-    """Have the digest made three times at once, as retries of its schedule that overlap; how often it came too much."""
-    inbox = subscribe_queue(bench.running, bench.stack["DigestTopicArn"], f"digests-{time.time_ns()}")
-    bench.counts["scheduled runs repeated"] += 1
-    end = (datetime.now(UTC) + timedelta(minutes=11)).isoformat(timespec="seconds")
-    run_again(bench.running, physical_name(bench.running, "SendDigest"), {"time": end}, times=3)
-    return abs(len(take(bench.sqs, inbox)) - 1)
-
-
 def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool, port: int) -> dict[str, int]:
     """One seed; what was lost, doubled and unaccounted for."""
     chance, day, begun = random.Random(seed), Day(seed, count), datetime.now(UTC).replace(microsecond=0)
@@ -275,6 +268,7 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool,
     day.pages += traffic.pages
     chance.shuffle(day.pages)
     day.expected |= traffic.expected
+    bench.counts["scheduled runs repeated"] += 1
     bench.counts["hostile pages and links"] += len(traffic.hostile)
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], f"faults-{seed}")
     # Bursts are rolled up, every third day most of all there is.
@@ -349,11 +343,13 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--forget", action="store_true")
+    parser.add_argument("--without", choices=GUARDS)
     asked = parser.parse_args()
-    folder = build()
+    must_break = asked.forget or asked.without is not None
     totals: collections.Counter[str] = collections.Counter()
     faults = Faults()
     with emulator() as running, narrow() as room, contextlib.ExitStack() as held:
+        folder = held.enter_context(without(build(), asked.without))
         os.environ.update(running.environ)
         stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
         judged = Limits(share=STRICT_SHARE, exempt=("ArticlesQueue",))
@@ -391,9 +387,9 @@ def main() -> int:
         f"{totals['twice']}, poison unaccounted for {totals['unaccounted']} of {totals['poison']}; {kills} workers killed, "
         f"{totals['redriven']} messages redriven"
         + (f"; never: {', '.join(never)}" if never else "")
-        + (" (its memory was wiped: it had to break)" if asked.forget else "")
+        + (" (a guard was taken out: it had to break)" if must_break else "")
     )
-    return int(not broken) if asked.forget else int(broken > 0 or bool(never))
+    return int(not broken) if must_break else int(broken > 0 or bool(never))
 
 
 if __name__ == "__main__":
