@@ -13,7 +13,7 @@ from typing import Any
 
 from wirewatch.extraction.line_features import ENDS
 from wirewatch.extraction.text_nodes import text_nodes
-from wirewatch.limits import ELEMENT_LINKS, PAGE_PARAGRAPHS
+from wirewatch.limits import ELEMENT_INLINE, PAGE_PARAGRAPHS
 from wirewatch.text.words import count_words
 
 _DROPPED = frozenset(("aside", "form", "details", "fieldset", "dialog", "footer", "nav", "menu", "noindex", "object"))
@@ -29,6 +29,42 @@ _MOST_TEXTS = 3000
 _MOST_PROSE = 0.6
 """Share of a page's prose that a story without a name of its own has at least."""
 _NOT_NAMED_SO = re.compile(r"comment|modal|pop-?up|overlay", re.IGNORECASE)
+_INLINE = [
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "br",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "output",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+    "u",
+    "var",
+    "wbr",
+]
 _QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "ru": ("«", "»"), "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "zh": ("“", "”")}  # fmt: skip
 _STANDFIRST = 6
 """Words in bold letters at the beginning of a paragraph from which on they are no mere lead-in."""
@@ -55,10 +91,13 @@ def prepare_page(tree: Any) -> None:
             element.text = f"{opening}{(element.text or '').lstrip()}"
             last.tail = f"{(last.tail or '').rstrip()}{closing}"
         element.drop_tag()
+    sizes: dict[Any, int] = {}  # of the text in an element, which stays as it is
     for element in list(tree.iter("time", "label", "output")):
         parent = element.getparent()
         if parent is not None and parent.tag in ("p", "li", "td", "span", "em", "strong", "a"):
-            rest = len(parent.text_content()) - len(element.text_content())
+            if parent not in sizes:
+                sizes[parent] = len(parent.text_content())
+            rest = sizes[parent] - len(element.text_content())
             if rest > _IN_SENTENCE:
                 element.drop_tag()
 
@@ -104,13 +143,13 @@ def _rename_own_elements(tree: Any) -> set[Any]:
 
 
 def _cut_endless(tree: Any) -> None:
-    """Remove links and paragraphs beyond what any story has."""
-    links: Counter[Any] = Counter()
-    for link in list(tree.iter("a")):
-        parent = link.getparent()
-        links[parent] += 1
-        if links[parent] > ELEMENT_LINKS:
-            parent.remove(link)
+    """Remove inline elements and paragraphs beyond what any story has."""
+    inside: Counter[Any] = Counter()
+    for element in list(tree.iter(*_INLINE)):
+        parent = element.getparent()
+        inside[parent] += 1
+        if inside[parent] > ELEMENT_INLINE:
+            parent.remove(element)
     for paragraph in list(tree.iter("p"))[PAGE_PARAGRAPHS:]:
         paragraph.getparent().remove(paragraph)
 

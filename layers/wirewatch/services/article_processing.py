@@ -139,6 +139,7 @@ class ArticleProcessor:
         rejected: the dead-letter queue, for what will never be readable.
         matches: counts the matched articles of each feed.
         places: remembers where the rest of an object was passed on from.
+        extract: the article in a document; raises ``InputRejectedError``.
     """
 
     def __init__(
@@ -153,9 +154,11 @@ class ArticleProcessor:
         rejected: MessageQueue,
         matches: RateCounter,
         places: KeyValueStore,
+        extract: Callable[[Document], Article] = extract_article,
     ) -> None:
         self._open_object = open_object
         self._fetch = fetch
+        self._extract = extract
         self._store = store
         self._archive = ArticleArchive(store)
         self._index_of = index_of
@@ -225,7 +228,7 @@ class ArticleProcessor:
 
     def _process_document(self, place: InboxObject, document: Document) -> ServiceResult:
         try:
-            article = extract_article(document)
+            article = self._extract(document)
         except InputRejectedError as problem:
             return self._reject(place, problem)
         return self._process_article(identify_dropped(article, place.bucket), place.correlation_id)
@@ -246,7 +249,7 @@ class ArticleProcessor:
                     raise RetryLaterError(
                         f"no time left for the rest of {item.url}"
                     )  # what was read before is known then
-                article = identify_fetched(extract_article(document), page.final_url, number)
+                article = identify_fetched(self._extract(document), page.final_url, number)
                 yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
         except InputRejectedError as problem:
             # What the feed gave itself is news all the same, where its page is a wall, a script or a PDF.
