@@ -75,7 +75,8 @@ def _repaired(line: str) -> str:
     fixed = str(ftfy.fix_encoding(line, certain))
     if fixed == line and len(_LATIN_1.findall(line)) > 2:
         return _from_latin_1(line) or line
-    return fixed
+    # Where no letter comes of it, it proves nothing: "Â¡" may be meant.
+    return fixed if any(map(str.isalpha, fixed)) else line
 
 
 def _from_double(text: str) -> str | None:
