@@ -121,7 +121,7 @@ def _apart(tree: Any, text: str) -> Iterator[str]:
     for element in tree.iter("p"):
         own = _text(element)
         if (
-            _LEAST_PARAGRAPH < len(own)
+            len(own) > _LEAST_PARAGRAPH
             and own in text
             and not any(above.tag == "table" for above in element.iterancestors())
         ):
