@@ -53,6 +53,7 @@ _PLAIN_DATELINE = re.compile(
     r"(?=[\"“„«»]?(?P<next>[^\W\d_]))"
 )
 _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB- .{2,40}? -RRB-)\s*\.?$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPTION = re.compile(
     r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] (?:left|right|centre|center)[,)]",
@@ -133,8 +134,8 @@ def _paragraphs(text: str, start: int) -> list[tuple[int, int]]:
 def dateline_end(text: str) -> int:
     """Where a sentence begins behind its dateline: ``ZURICH, May 12 /Agency/ -- ``; 0 where it has none.
 
-    A dateline is a place in capitals, or ends with an agency in brackets or slashes; a date may stand in it, and
-    next to no word in small letters.
+    A dateline is a place in capitals, or ends with an agency in brackets or slashes, or with a year behind a comma; next to
+    no word in small letters stands in it.
     """
     if (found := _DATED.match(text[:_DATELINE_CHARACTERS])) and found["place"].isupper():
         return found.end()
@@ -147,7 +148,8 @@ def dateline_end(text: str) -> int:
         bracketed = _BRACKETED.search(prefix)
         capitals = words[0].isupper() and any(len(word) > 2 and word.isupper() for word in words[:2])
         upper_next = not found["next"].islower()
-        if upper_next and low <= 2 and (capitals or (bracketed and words[0][0].isupper())):
+        dated = _YEAR.search(prefix) and "," in prefix
+        if upper_next and low <= 2 and (capitals or ((bracketed or dated) and words[0][0].isupper())):
             return found.end()
     return 0
 

@@ -164,6 +164,15 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["A note on an office fridge", "It asked a thief"],
     ),
+    "a place with a whole date is a dateline": (
+        page(
+            "Norwegens Stromkunden sparen",
+            "Vardal, 22. November 2022 - Norwegens Stromkunden verbrauchen ein Zehntel weniger als im Vorjahr.",
+            "Das ergab eine Umfrage der Stadtwerke Vardal unter 2.000 Haushalten.",
+            language="de",
+        ),
+        ["Norwegens Stromkunden", "Das ergab"],
+    ),
     "a figure's legend is a caption": (
         page(
             "Norway's cod grows smaller",
