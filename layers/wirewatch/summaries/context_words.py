@@ -12,7 +12,7 @@ from collections.abc import Container
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
-    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``[^`]{0,600}?''|「[^」]*」|”[^“”]*”|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
+    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|»[^»]*»|``[^`]{0,600}?''|「[^」]*」|”[^“”]*”|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
 )
 _SPOKEN = re.compile(rf"{_QUOTED.pattern}|[\"“„«].*$", re.DOTALL)
 """Quotations, and those that go on in the next paragraph."""
@@ -238,7 +238,7 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
 def holds_half_quotation(text: str) -> bool:
     """Whether a quotation begins in a sentence and ends in another one."""
     outside = _QUOTED.sub(" ", text)
-    return any(mark in outside for mark in '"“„«「') or "``" in outside
+    return any(mark in outside for mark in '"“”„«»「') or "``" in outside
 
 
 def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool:
