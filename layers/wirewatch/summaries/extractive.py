@@ -20,6 +20,7 @@ from wirewatch.summaries.genre import detect_genre
 from wirewatch.summaries.model_files import ModelError, checked
 from wirewatch.summaries.sentence_filter import Sentence, candidate_sentences
 from wirewatch.summaries.sentence_ranking import ADDITION_WEIGHTS, LEAD_WEIGHTS, SentenceSet
+from wirewatch.text.words import join_sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,7 +141,7 @@ def _summary(
         salience=[_salience(matches, one) for one in candidates],
     )
     chosen = [texts[place] for place in seen.select(LEAD_WEIGHTS if kind == "lead" else ADDITION_WEIGHTS)]
-    text = " ".join(" ".join(sentence.split()) for sentence in chosen)
+    text = join_sentences(" ".join(sentence.split()) for sentence in chosen)
     return Summary(text=text, sentences=chosen, kind=kind, note=note, genre=genre)
 
 
