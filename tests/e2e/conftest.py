@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +73,7 @@ class Stack:
         """Wait until the event of a change in a bucket is in its queue: the emulator sends it behind the answer."""
         before = self._events()
         yield
-        deadline = time.monotonic() + PATIENCE
-        while self._events() == before:
-            assert time.monotonic() < deadline, "the bucket's event did not come"
-            time.sleep(0.01)
+        self.wait_for(lambda: self._events() != before, "the bucket's event")
 
     def _events(self) -> int:
         """Events of buckets that the emulator has put into queues so far."""
@@ -134,6 +131,14 @@ class Stack:
     def messages(self, url: str) -> list[dict[str, Any]]:
         """Everything that lies in a queue now, taken out of it."""
         return take(self.sqs, url)
+
+    @staticmethod
+    def wait_for(condition: Callable[[], bool], what: str) -> None:
+        """Wait until a condition holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, f"{what} did not come"
+            time.sleep(0.05)
 
     def alerts(self, inbox: str) -> list[dict[str, Any]]:
         """The alerts that arrived in an inbox once the stack has settled: SNS's envelopes, ``Message`` parsed."""

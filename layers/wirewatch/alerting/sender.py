@@ -243,20 +243,25 @@ class AlertSender:
 
     def _send_some(self, key: str, pending: list[PendingAlert]) -> SendResult:
         """Send alerts as one list; where it is too large or the topic never takes it, as two, down to a single one."""
+        try:
+            message = build_batch_message([one.preview for one in pending], self._zone)
+        except BatchTooLargeError:
+            self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
+            return self._send_halves(key, pending)
 
         def send() -> SendResult:
-            message = build_batch_message([one.preview for one in pending], self._zone)
             return SendResult(message=self._publish_once(key, message, correlation_ids(pending)))
 
         if len(pending) == 1:
             return self._send_or_give_up(pending, send)
         try:
             return send()
-        except BatchTooLargeError:
-            self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
         except PublishRejectedError as rejected:
             if not rejected.permanent:
                 raise
+            return self._send_halves(key, pending)
+
+    def _send_halves(self, key: str, pending: list[PendingAlert]) -> SendResult:
         half = len(pending) // 2
         first, second = self._send_some(f"{key} a", pending[:half]), self._send_some(f"{key} b", pending[half:])
         return SendResult(message=first.message or second.message, rejected=first.rejected + second.rejected)

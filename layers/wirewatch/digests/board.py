@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.alerting.view import build_view, format_datetime
 from wirewatch.digests import charts
-from wirewatch.digests.digest import Digest, DigestStory, EntryCount
+from wirewatch.digests.digest import Digest, DigestStory, EntryCount, moment_key
 from wirewatch.text.sanitize import safe_http_url, single_line
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _row(story: DigestStory, zone: str) -> dict[str, Any]:
     told += [(other.published or "", other.site, other.url) for other in story.outlets]
     timeline = [
         (format_datetime(stamp, zone), single_line(site or "") or "another outlet", safe_http_url(url))
-        for stamp, site, url in sorted(told, key=lambda one: (not one[0], _order(one[0])))
+        for stamp, site, url in sorted(told, key=lambda one: moment_key(one[0]))
     ]
     return {
         "view": view,
@@ -147,16 +147,11 @@ def _row(story: DigestStory, zone: str) -> dict[str, Any]:
         "entries": " ".join(match.entry for match in alert.matches),
         "names": [single_line(match.name) for match in alert.matches[:4]],
         "timeline": timeline,
+        "growth": [
+            (format_datetime(step.sent, zone), "; ".join(single_line(line) for line in step.news))
+            for step in story.growth
+        ],
     }
-
-
-def _order(stamp: str) -> str:
-    """What sorts moments of different zones; as written where it is no moment."""
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return stamp
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _hash(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,9 @@ import msgspec
 
 from wirewatch.digests import board
 from wirewatch.digests.digest import Digest, digest
-from wirewatch.records import Alert, ArchivedMessage
+from wirewatch.records import Alert, ArchivedMessage, Outlet
+from wirewatch.storage.key_value import KeyValueStore
+from wirewatch.stories import tracker
 
 HISTORY_PERIODS = 7
 """Days, or weeks, before, from which it is told what is usual."""
@@ -20,11 +23,8 @@ WEEK_DAYS = 7
 _PREFIX = "local-alert#"
 
 
-class AlertStore(Protocol):
-    """Where alerts are kept: rows by key."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a row."""
+class AlertStore(KeyValueStore, Protocol):
+    """Where alerts are kept: rows by key, with what is known of stories."""
 
     def items(self, prefix: str) -> list[tuple[str, bytes]]:
         """The rows whose keys begin with a prefix, by key."""
@@ -46,8 +46,12 @@ def write_boards(store: AlertStore, folder: Path, zone: str) -> list[Path]:
     ``index.html`` is the latest day once more, ``feed.atom`` and ``feed.json`` hold its stories.
     """
     archived = [msgspec.json.decode(value, type=ArchivedMessage) for _, value in store.items(_PREFIX)]
-    days = _periods(archived, zone, 1)
-    weeks = _periods(archived, zone, WEEK_DAYS)
+
+    def outlets_of(story: str) -> list[Outlet]:
+        return tracker.outlets(story, store)
+
+    days = _periods(archived, zone, 1, outlets_of)
+    weeks = _periods(archived, zone, WEEK_DAYS, outlets_of)
     folder.mkdir(parents=True, exist_ok=True)
     pages = _write(folder, zone, days, [(f"{day}.html", _week_name(_monday(day))) for day in days])
     _write(folder, zone, weeks, [(_week_name(monday), "") for monday in weeks])
@@ -59,7 +63,9 @@ def write_boards(store: AlertStore, folder: Path, zone: str) -> list[Path]:
     return pages
 
 
-def _periods(archived: list[ArchivedMessage], zone: str, length: int) -> dict[date, Digest]:
+def _periods(
+    archived: list[ArchivedMessage], zone: str, length: int, outlets_of: Callable[[str], list[Outlet]]
+) -> dict[date, Digest]:
     """The digest of each day, or of each week by its Monday, that has alerts, the oldest first."""
     begins = [_day(one, zone) if length == 1 else _monday(_day(one, zone)) for one in archived]
     digests: dict[date, Digest] = {}
@@ -67,7 +73,7 @@ def _periods(archived: list[ArchivedMessage], zone: str, length: int) -> dict[da
     for begin in sorted(set(begins)):
         some = [one for one, of in zip(archived, begins, strict=True) if of == begin]
         start, end = _bounds(begin, zone, length)
-        made = digest(some, start=start, end=end, history=_history(begin, counts, length))
+        made = digest(some, start=start, end=end, history=_history(begin, counts, length), outlets_of=outlets_of)
         counts[begin] = Counter({count.entry: count.stories for count in made.counts})
         digests[begin] = made
     return digests

@@ -10,15 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from wirewatch.text.sentences import count_words
-
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
-    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|”[^”]*”|«[^»]*»|»[^«]*«|»[^»]*»|``[^`]{0,600}?''|「[^」]*」|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
+    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|»[^»]*»|``[^`]{0,600}?''|「[^」]*」|”[^“”]*”|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
 )
 _SPOKEN = re.compile(rf"{_QUOTED.pattern}|[\"“„«].*$", re.DOTALL)
 """Quotations, and those that go on in the next paragraph."""
-QUOTATION_MARKS = "\"“„«»‘'`「"
+QUOTATION_MARKS = "\"“”„«»‘'`「"
 BACK: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
@@ -169,6 +167,42 @@ _PHRASE_WORDS = 4
 """Words behind an article that may belong to its phrase."""
 
 
+SPEAKERS: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "de": "er sie es", "fr": "il elle ils elles on", "es": "él ella ellos ellas",
+        "pt": "ele ela eles elas", "it": "egli lui lei loro", "nl": "hij zij ze", "sv": "han hon", "da": "han hun",
+        "no": "han hun", "pl": "on ona oni", "cs": "on ona oni", "ru": "он она они", "uk": "він вона вони", "tr": "o onlar",
+        "ar": "هو هي هم",
+    }.items()
+}  # fmt: skip
+"""Subjects that stand behind a quotation for a speaker who is named before; for English ``BACK`` serves."""
+_INVERTED = re.compile(r"(?<=[-\u2010\u2011])(?:il|elle|ils|elles|on)\b", re.IGNORECASE)
+"""French puts the subject behind a hyphen: ``a-t-il dit``."""
+_SAID_BY = re.compile("[はがも氏]")
+_HE_SAID = re.compile("[，,。\\s]*(?:他|她|他们|她们|它)")
+
+
+def _has_no_speaker(outside: str, language: str) -> bool:
+    """Whether what stands outside the quotation that a sentence begins with names nobody who says it.
+
+    A pronoun does not, nor does one word (``powiedział``), nor a verb of two in languages without a pronoun (``ha detto``). In
+    Japanese, where the verb is at the end, nothing is marked as the subject then.
+    """
+    words = _WORD.findall(outside)
+    if language == "ja":
+        return not _SAID_BY.search(outside)
+    if language == "zh":
+        return not words or bool(_HE_SAID.match(outside.strip()))
+    if len(words) < 2:
+        return True
+    if language in ("es", "it", "pt") and len(words) == 2 and not any(word[0].isupper() for word in words):
+        return True
+    if language == "fr" and _INVERTED.search(" ".join(outside.split()[:3])):
+        return True
+    return any(word.casefold() in SPEAKERS.get(language, BACK[language]) for word in words[:3])
+
+
 def depends_on_context(text: str, language: str, *, personal: bool = False) -> bool:
     """Whether a sentence cannot stand by itself.
 
@@ -198,8 +232,7 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
     if text[:1] not in QUOTATION_MARKS:
         return False
     # "…," he said and "…", sagte er: the speaker is named elsewhere.
-    speaker = _WORD.findall(outside)[:2]
-    return count_words(outside) < 2 or any(word.casefold() in BACK[language] for word in speaker)
+    return _has_no_speaker(outside, language)
 
 
 def holds_half_quotation(text: str) -> bool:

@@ -58,8 +58,13 @@ def find_model() -> Path:
 class SentenceEncoder:
     """An opened model. Opening takes about 0.1 s; one may serve any number of articles, one after another."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, threads: int = 2, warm: bool = True) -> None:
         """Open a model.
+
+        Args:
+            folder: of the model; the one that ships by default.
+            threads: that it computes with. Two wait for each other in vain where there is one article.
+            warm: load all that the first summary would wait for.
 
         Raises:
             ModelError: a file is missing, damaged or not what the manifest says.
@@ -71,11 +76,12 @@ class SentenceEncoder:
             import ctranslate2
             from tokenizers import Tokenizer
 
-            self._encoder = ctranslate2.Encoder(str(folder), device="cpu", intra_threads=2)
+            self._encoder = ctranslate2.Encoder(str(folder), device="cpu", intra_threads=threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.enable_truncation(128)
             self._tokenizer.no_padding()
-            self.vectors(["It runs."])  # and loads numpy, which the first summary would wait for
+            if warm:
+                self.vectors(["It runs."])  # and loads numpy
         except Exception as error:
             raise ModelError(f"{folder} cannot be opened as a model: {error}; deploy it again") from error
 
@@ -125,6 +131,11 @@ def _summary(
     candidates = candidate_sentences(article, genre)
     texts = [article.text[one.start : one.end] for one in candidates]
     known = model is not None and article.language in (None, *model.manifest.languages)
+    if model is not None and not known:
+        note = (
+            note
+            or f"the summary model does not know the language {article.language}; the words alone chose the sentences"
+        )
     seen = SentenceSet(
         texts,
         candidates,

@@ -79,8 +79,10 @@ class Sentence(NamedTuple):
 def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     """The sentences to choose from, in order; the first three of all where none is suitable."""
     text = article.text[:MAX_CHARACTERS]
-    paragraphs = _paragraphs(text, header_end(text))
+    header = header_end(text)
+    paragraphs = _paragraphs(text, header)
     unsuitable = _unsuitable_paragraphs([text[start:end] for start, end in paragraphs], article.authors, genre)
+    unsuitable |= _stated_unsuitable(article, [text.count("\n\n", 0, start) for start, _ in paragraphs])
     every: list[Sentence] = []
     suitable: list[Sentence] = []
     for number, (start, stop) in enumerate(paragraphs):
@@ -204,6 +206,17 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
         if dateline_end(text):
             found |= set(range(number))
     return found if len(found) < len(paragraphs) else set()
+
+
+def _stated_unsuitable(article: Article, blocks: Sequence[int]) -> set[int]:
+    """The paragraphs that the article says are headings, standfirsts, items or rows of a table.
+
+    ``blocks`` says which block of the article each paragraph lies in. Where all of them are such, none is.
+    """
+    if len(article.blocks) != article.text.count("\n\n") + 1:
+        return set()
+    found = {number for number, block in enumerate(blocks) if article.blocks[block] not in ("paragraph", "quote")}
+    return found if len(found) < len(blocks) else set()
 
 
 def _is_prose(sentence: str) -> bool:
