@@ -56,7 +56,7 @@ _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB
 _YEAR = re.compile(r"\b(?:19|20)\d\d\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPTION = re.compile(
-    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] (?:left|right|centre|center)[,)]",
+    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] ?(?:left|right|centre|center) ?[,)]",
     re.IGNORECASE,
 )
 
