@@ -12,7 +12,8 @@ from wirewatch.cli.common import fail
 from wirewatch.cli.watch import default_state, local_time_zone
 
 app = App(
-    name="board", help="Write the board: a page for each day of what `watch` has alerted, and feeds of the latest."
+    name="board",
+    help="Write the board: a page for each day and week of what `watch` has alerted, and feeds of the latest.",
 )
 
 
