@@ -55,6 +55,16 @@ def test_reading_says_why_a_match_does_not_alert(root: Path, tmp_path: Path) -> 
     assert "finland matches, but does not alert: " in shown
 
 
+def test_a_language_without_names_or_model_is_stated(tmp_path: Path) -> None:
+    record = {"id": "a", "title": "Treni", "text": "Treni u ndal në Peru të hënën. " * 3, "language": "sq"}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    shown = " ".join(wirewatch("read", tmp_path / "a.json").stdout.decode().split())
+    assert "no names in the language 'sq'" in shown
+    assert "does not know the language sq" in shown
+    told = wirewatch("match", given=json.dumps(record).encode()).stderr.decode()
+    assert "no names in the language 'sq'" in " ".join(told.split())
+
+
 def test_the_guard_stops_what_the_article_does_not_say() -> None:
     text = "Peru and Chile signed a treaty on Monday. It costs 30 million dollars, and no port will close."
     lines = [

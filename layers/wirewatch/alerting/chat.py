@@ -126,7 +126,7 @@ def _send_all(address: str, alert: Alert | AlertBatch, zone: str, key: str, done
         service.socket_connect_timeout = service.socket_read_timeout = CHAT_SECONDS
         style = _style(service)
         if style == "teams":
-            service.include_image = False  # a picture of apprise's own
+            setattr(service, "include_image", False)  # noqa: B010 - a picture of apprise's own; only Teams has it
         messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
         parts = {
             part: f"{key}#{part}" for part in range(1, len(messages))

@@ -311,8 +311,7 @@ def _inflated(data: bytes, source: str) -> tuple[bytes, InputRejectedError | Non
     inflater = BoundedDecompressor("gzip", OBJECT_BYTES)
     pieces: list[bytes] = []
     try:
-        for piece in inflater.feed(data):
-            pieces.append(piece)
+        pieces += inflater.feed(data)  # what came before an error is kept
         inflater.close()
     except InputRejectedError as error:
         problem = InputRejectedError(error.reason, str(error), source)

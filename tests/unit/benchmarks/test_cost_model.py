@@ -54,7 +54,8 @@ def test_one_hit_by_hand() -> None:
     assert calls["s3 put"] == 3  # its batch; the article alone; the alert, by archive_alert
     assert calls["sqs send"] == 1
     assert calls["sns publish"] == 1
-    # Alert: claim of the run, of two entries, of the story, the summary's attempt, the intent, two updates, two looks. Kept: one.
+    # Alert: claim of the run, of two
+    # entries, of the story, the summary's attempt, the intent, two updates, two looks. Kept: one.
     assert calls["dynamodb calls"] == (1 + 30 + 1 + 2 + 2) + 2 + (1 + 2 + 1 + 1 + 1) + 2 + 2 + 1
     assert calls["dynamodb write unit"] == (4 + 30 + 1 + 2 + 2) + (1 + 2 + 1 + 1 + 1) + 2 + 1
     assert calls["dynamodb read unit"] == (1 + 30 + 20) + (2 + 20)
