@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -39,6 +40,8 @@ FUNCTIONS = {
     "SendDigest": "send_digest",
 }
 """Logical names, each with that of its event."""
+ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+"""Of this machine, as Lambda names it."""
 PATIENCE = 300
 """Seconds to wait for the emulator."""
 
@@ -75,6 +78,7 @@ def invoke(function: str, event: str, environ: Path, template: Path, image: str)
             [
                 *(str(TOOLS / "sam" / "bin" / "sam"), "local", "invoke", function, "--docker-network", "host"),
                 *("--event", file.name, "--env-vars", str(environ), "--template", str(template)),
+                *("--parameter-overrides", f"Architecture={ARCHITECTURE}"),
                 *(("--skip-pull-image", "--invoke-image", image) if image else ()),
             ],
             cwd=ROOT,
@@ -124,7 +128,7 @@ def check(image: str) -> None:
         variables = settings(running.client("cloudformation"), running.client("lambda"), "wirewatch")
         environ = Path(place) / "env.json"
         environ.write_text(json.dumps({name: {**found, **running.environ} for name, found in variables.items()}))
-        for function in variables:
+        for function in (name for name in FUNCTIONS if name in variables):
             event = (ROOT / "events" / f"{FUNCTIONS[function]}.json").read_text()
             event = event.replace("INBOX_BUCKET", stack["InboxBucketName"])
             event = event.replace("DATA_BUCKET", stack["DataBucketName"])

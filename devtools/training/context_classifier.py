@@ -97,7 +97,9 @@ def rows_of(data: Path) -> list[Row]:
                 if meant is None or (meant and times[candidate.number] > 1 and values[team]):
                     continue  # in the second case one of several places, and not the one for which the text was marked
                 shown = text[max(0, candidate.at - 50) : candidate.to + 50]
-                found.append(Row(number, values, words, meant, weight, f"{entry.id} {candidate.alias.name} | {shown!r}"))
+                found.append(
+                    Row(number, values, words, meant, weight, f"{entry.id} {candidate.alias.name} | {shown!r}")
+                )
     return found
 
 
@@ -137,7 +139,9 @@ def check(rows: list[Row], x: Vector, y: Vector, weight: Vector) -> None:
     right = (z >= 0) == (y == 1)
     ours = np.array([row.weight == 1 for row in rows])
     whole = [right[ours & (texts == text)].all() for text in np.unique(texts[ours])]
-    print(f"unseen: {right[ours].mean():.4f} of {ours.sum()} candidates, {np.mean(whole):.4f} of {len(whole)} texts right")
+    print(
+        f"unseen: {right[ours].mean():.4f} of {ours.sum()} candidates, {np.mean(whole):.4f} of {len(whole)} texts right"
+    )
 
 
 def main() -> None:
