@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.alerting.view import build_view, format_datetime
 from wirewatch.digests import charts
-from wirewatch.digests.digest import Digest, DigestStory, EntryCount
+from wirewatch.digests.digest import Digest, DigestStory, EntryCount, moment_key
 from wirewatch.text.sanitize import safe_http_url, single_line
 
 if TYPE_CHECKING:
@@ -36,13 +36,16 @@ def _templates() -> Environment:
     return made
 
 
-def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", feeds: bool = False) -> str:
+def page(
+    made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", week: str = "", feeds: bool = False
+) -> str:
     """The page: html that loads nothing from anywhere; its policy allows its own style and script, by their hashes.
 
     Args:
         made: what it shows.
         zone: the readers' (IANA name): every hour on the page is theirs.
         previous, following: addresses of the boards of the periods before and after, where they can be opened.
+        week: address of the board of the week that a day is part of.
         feeds: whether ``feed.atom`` and ``feed.json`` can be opened beside the page; from a presigned address they cannot.
     """
     style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("board.css", "board.js"))
@@ -67,6 +70,7 @@ def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str 
             zone=zone,
             previous=previous,
             following=following,
+            week=week,
             feeds=feeds,
             stories=[_row(story, zone) for story in made.stories],
             unusual=unusual[:6],
@@ -94,7 +98,8 @@ def with_following(html: bytes, following: str) -> bytes:
 def _heading(start: datetime, end: datetime) -> str:
     """The day that a period is about, or its first and last day."""
     if end - start > timedelta(days=1, hours=2):
-        return f"{start.day} {start:%B} to {end.day} {end:%B %Y}"
+        last = end - timedelta(seconds=1)  # midnight is the day's before it
+        return f"{start.day} {start:%B} to {last.day} {last:%B %Y}"
     middle = start + (end - start) / 2
     return f"{middle:%A}, {middle.day} {middle:%B %Y}"
 
@@ -132,7 +137,7 @@ def _row(story: DigestStory, zone: str) -> dict[str, Any]:
     told += [(other.published or "", other.site, other.url) for other in story.outlets]
     timeline = [
         (format_datetime(stamp, zone), single_line(site or "") or "another outlet", safe_http_url(url))
-        for stamp, site, url in sorted(told, key=lambda one: (not one[0], _order(one[0])))
+        for stamp, site, url in sorted(told, key=lambda one: moment_key(one[0]))
     ]
     return {
         "view": view,
@@ -142,16 +147,11 @@ def _row(story: DigestStory, zone: str) -> dict[str, Any]:
         "entries": " ".join(match.entry for match in alert.matches),
         "names": [single_line(match.name) for match in alert.matches[:4]],
         "timeline": timeline,
+        "growth": [
+            (format_datetime(step.sent, zone), "; ".join(single_line(line) for line in step.news))
+            for step in story.growth
+        ],
     }
-
-
-def _order(stamp: str) -> str:
-    """What sorts moments of different zones; as written where it is no moment."""
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return stamp
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _hash(text: str) -> str:

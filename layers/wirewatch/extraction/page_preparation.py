@@ -142,7 +142,8 @@ def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
         if element.tag == "table":
             _unwrap(element)
         for name in ("class", "id"):
-            if _NOT_NAMED_SO.search(element.get(name) or "") and element.find(".//h1") is not None:
+            named_so = _NOT_NAMED_SO.search(element.get(name) or "")
+            if named_so and (element.find(".//h1") is not None or _tells(element, size, total, title)):
                 element.attrib.pop(name)
     for element in list(tree.iter("summary")):
         if element.getparent() is not None and element.getparent().tag == "div":

@@ -25,7 +25,7 @@ from wirewatch.errors import (
 )
 from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
-from wirewatch.records import Article, Match, MatchedArticle
+from wirewatch.records import PRIORITIES, Article, Match, MatchedArticle
 from wirewatch.services.article_archive import ArticleArchive, pin_article
 from wirewatch.services.ports import MessageQueue, ObjectWriter
 from wirewatch.services.results import ServiceResult
@@ -77,16 +77,17 @@ class AlertRequester:
         """Request the alert for those of the entries that are due; these.
 
         ``key`` is the object key of the article, or keeps it where it is needed and gives its key. The text is part of a
-        reservation: an edited article alerts only for what it did not match before. Where none is due and a figure of the
-        story grew, all are due for that, once.
+        reservation: an edited article alerts only for what it did not match before. Where none is due, what is new in a known
+        story (a figure that grew, a correction, an entry whose priority was raised) makes all of them due, once.
         """
         article, story = matched.article, matched.story
         revision = f"{article.id}.{fingerprints.fingerprint(article.text)}"
         due = tracker.reserve_entries(story, revision, entries, self._stories)
-        updates: list[str] = []
-        if not due and matched.updates:
-            updates = tracker.reserve_entries(story, revision, matched.updates, self._stories)
-        if due or updates:
+        levels = _priority_levels(matched.matches, entries)
+        raised = tracker.reserve_entries(story, revision, levels, self._stories)
+        updates = [] if due else tracker.reserve_entries(story, revision, matched.updates, self._stories)
+        news = [] if due else [*updates, *dict.fromkeys(levels[level] for level in raised)]
+        if due or news:
             due = due or list(entries)
             request = AlertRequest(
                 key=key if isinstance(key, str) else key(),
@@ -94,11 +95,21 @@ class AlertRequester:
                 entries=due,
                 correlation_id=correlation_id,
                 perhaps=matched.perhaps,
-                updates=updates,
+                updates=news,
             )
             self._request(request, matched)
-            tracker.mark_requested(story, revision, updates or due, self._stories)
+            tracker.mark_requested(story, revision, [*(updates if news else due), *raised], self._stories)
         return due
+
+
+def _priority_levels(matches: list[Match], entries: Collection[str]) -> dict[str, str]:
+    """What is reserved for the priorities of an entry, each with what a follow-up says where it is new."""
+    return {
+        f"{match.entry} priority {level}": f"priority raised to {match.priority}: {match.name}"
+        for match in matches
+        if match.entry in entries
+        for level in PRIORITIES[1 : PRIORITIES.index(match.priority) + 1]
+    }
 
 
 def alertable_entries(matches: list[Match], index: WatchlistIndex) -> list[str]:

@@ -15,10 +15,12 @@ from wirewatch.digests import board
 from wirewatch.digests.digest import Digest, digest, mail, subject
 from wirewatch.digests.groups import EVERYBODY, DigestGroup, DigestGroupsError, parse_groups
 from wirewatch.errors import ObjectUnavailableError, RetryLaterError
-from wirewatch.records import ArchivedMessage
+from wirewatch.records import ArchivedMessage, Outlet
 from wirewatch.services.ports import ObjectStore, TextTopic
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
+from wirewatch.storage.key_value import KeyValueStore
+from wirewatch.stories import tracker
 
 HISTORY_PERIODS = 7
 """Periods before, from which the usual number is computed."""
@@ -52,6 +54,7 @@ class DigestPublishing:
         max_bytes: of one archived alert.
         board_address: where the board's folder can be read, ending with a slash; empty where only presigned links are.
         now: the clock, seconds since 1970.
+        stories: what is known of stories, for outlets that came after a story's last alert.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class DigestPublishing:
         max_bytes: int,
         now: Callable[[], float] = time.time,
         board_address: str = "",
+        stories: KeyValueStore | None = None,
     ) -> None:
         self._address = board_address
         self._objects = objects
@@ -71,6 +75,8 @@ class DigestPublishing:
         self._zone = zone
         self._max_bytes = max_bytes
         self._now = now
+        self._stories = stories
+        self._outlets: dict[str, list[Outlet]] = {}
         self._read_before: dict[str, ArchivedMessage] = {}
         self._days: dict[date, list[str]] = {}
 
@@ -82,6 +88,7 @@ class DigestPublishing:
         end = end.astimezone(UTC)
         self._read_before.clear()
         self._days.clear()
+        self._outlets.clear()
         start = self._days_before(end, self._period_days)
         # What is usual is counted over all stories, whoever wants which.
         everything = digest(self._archived(start, end), start=start.isoformat(), end=end.isoformat())
@@ -132,6 +139,14 @@ class DigestPublishing:
             if key in held
         ]
         return {entry: [counts[entry] for counts in found] for entry in set().union(*found)}
+
+    def _outlets_of(self, story: str) -> list[Outlet]:
+        """The outlets that had a story, each story looked up once in a run."""
+        if self._stories is None:
+            return []
+        if story not in self._outlets:
+            self._outlets[story] = tracker.outlets(story, self._stories)
+        return self._outlets[story]
 
     def _groups(self) -> tuple[list[DigestGroup], ServiceResult | None]:
         """The groups in the bucket; everybody where there are none, or where they cannot be used."""
@@ -250,4 +265,11 @@ class DigestPublishing:
         start = self._begin(group, end, days)
         history = self._counts_before(start) if days == self._period_days else {}
         archived = self._archived(start, end)
-        return digest(archived, start=start.isoformat(), end=end.isoformat(), history=history, group=group)
+        return digest(
+            archived,
+            start=start.isoformat(),
+            end=end.isoformat(),
+            history=history,
+            group=group,
+            outlets_of=self._outlets_of,
+        )

@@ -79,7 +79,9 @@ def _repaired(line: str) -> str:
     fixed = str(ftfy.fix_encoding(line, certain))
     if fixed == line and len(_LATIN_1.findall(line)) > 2:
         return _from_latin_1(line) or line
-    return fixed if _is_plausible([char for char in fixed if char not in line]) else line
+    # Where no letter comes of it, it proves nothing: "Â¡" may be meant.
+    plausible = any(map(str.isalpha, fixed)) and _is_plausible([char for char in fixed if char not in line])
+    return fixed if plausible else line
 
 
 def _is_plausible(found: list[str]) -> bool:

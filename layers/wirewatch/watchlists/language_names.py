@@ -172,6 +172,9 @@ class LanguageNames:
             return
         if alias.rule == "demonym" and part == "name":
             part = "demonym"
+        if alias.name.endswith("-"):  # the first part of a compound, in the one form: ``irano-américain``
+            self.forms.setdefault(normalize_clean(alias.name[:-1]), []).append(LanguageName(number, alias, alias.name))
+            return
         forms = (alias.name, *alias.forms) if alias.forms else inflects.forms(alias.name, part)
         for form in forms:
             key = normalize_clean(form)

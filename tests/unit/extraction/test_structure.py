@@ -231,3 +231,15 @@ def test_a_chinese_stamp_is_no_line_of_the_story() -> None:
         + "\n相关新闻\n风暴导致学校停课\n"
     )
     assert article(dump).text.split("\n\n") == list(CHINESE)
+
+
+def test_a_story_that_only_the_json_ld_holds() -> None:
+    body = "\\n\\n".join(STORY)
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Ferry","articleBody":"{body}"}}</script>'
+    shell = f"<html><head><title>Ferry</title>{head}</head><body><div id=root><p>Loading the newest stories of the coast for you.</p></div></body></html>"
+    assert article(shell).text.split("\n\n") == list(STORY)
+
+
+def test_the_page_goes_before_its_json_ld() -> None:
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{" ".join(STORY)} Subscribe now!"}}</script>'
+    assert article(page(head=head)).text.split("\n\n") == list(STORY)

@@ -100,6 +100,17 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["Una tormenta de origen polar", "Dejará nieve"],
     ),
+    "a pronoun that is an article elsewhere": (
+        page(
+            "Marcha por el puerto de Vardal",
+            "Sindicatos y pescadores de Vardal marcharán el jueves ante el parlamento de Noruega.",
+            "Quieren un muelle nuevo.",
+            "«No tenemos otro», dijo un portavoz.",
+            "Lo hicieron también en mayo, cuando el gobierno de Oslo cerró la lonja.",
+            language="es",
+        ),
+        ["Sindicatos y pescadores", "Quieren un muelle"],
+    ),
     "an elided pronoun points back": (
         page(
             "Des rumeurs sur un remède partagées par des élus",
@@ -163,6 +174,52 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
             "It asked a thief of sandwiches to leave at least the cheese, and the thief wrote back.",
         ),
         ["A note on an office fridge", "It asked a thief"],
+    ),
+    "a place with a whole date is a dateline": (
+        page(
+            "Norwegens Stromkunden sparen",
+            "Vardal, 22. November 2022 - Norwegens Stromkunden verbrauchen ein Zehntel weniger als im Vorjahr.",
+            "Das ergab eine Umfrage der Stadtwerke Vardal unter 2.000 Haushalten.",
+            language="de",
+        ),
+        ["Norwegens Stromkunden", "Das ergab"],
+    ),
+    "a figure's legend is a caption": (
+        page(
+            "Norway's cod grows smaller",
+            "Cod off Vardal in Norway is a tenth smaller than in 1990, a study of 4,000 fish has found.",
+            "Figure 1: Length of cod by year of birth, in centimetres.",
+            "Warmer water and nets with narrow meshes are to blame, the study says.",
+        ),
+        ["Cod off Vardal", "Warmer water"],
+    ),
+    "numbered answers are items": (
+        page(
+            "My week in Vardal",
+            "Every Friday the ferry's log asks somebody from Vardal in Norway to end six sentences.",
+            "1. I believe that the ferry will be late tonight and that nobody will mind it at all.",
+            "2. I have not seen the new quay yet, because my boots are with the cobbler since May.",
+            "The log has 200 readers, among them both of the town's dentists.",
+        ),
+        ["Every Friday the ferry's log", "The log has 200"],
+    ),
+    "an outlet's name before the story is none of it": (
+        page(
+            "Norway's ferries get new engines",
+            "Vardal-Post.example - The ferries of Vardal in Norway get electric engines next year.",
+            "Six boats will be rebuilt for 40 million kroner, and none of them will sail in March.",
+            url="https://www.vardal-post.example/1",
+        ),
+        ["The ferries of Vardal", "Six boats will be"],
+    ),
+    "a date in brackets before the story is none of it": (
+        page(
+            "Norges fjord friert zu",
+            "(21. November 2022) Der Fjord von Vardal in Norwegen ist zum ersten Mal seit 1987 zugefroren.",
+            "Sechs Fähren liegen fest, und der Hafen bleibt bis zum Sonntag geschlossen.",
+            language="de",
+        ),
+        ["Der Fjord von Vardal", "Sechs Fähren"],
     ),
     "one sentence too long for a reader gives way": (
         page(
