@@ -1,8 +1,8 @@
 """The story in a page saved as plain text, among its menus, teasers, lists and footers.
 
 There is no markup to lean on. Each line is weighed by a classifier that looks twice: at the line's form, place and
-neighbours (``lines.features``), and again with what it first thought of all the lines around it
-(``lines.second_features``). Its numbers (``line_classifier.json``) are learnt by devtools/training/line_classifier.py from pages
+neighbours (``line_features.features``), and again with what it first thought of all the lines around it
+(``line_features.second_features``). Its numbers (``line_classifier.json``) are learnt by devtools/training/line_classifier.py from pages
 whose story is known. What stands before the byline is a standfirst and not part of the story.
 """
 
@@ -49,7 +49,7 @@ class PlainTextArticle(NamedTuple):
 
 
 def blocks(text: str) -> list[TextLine]:
-    """The dump's lines, entities resolved and white space folded; hard-wrapped paragraphs joined."""
+    """The page's lines, entities resolved and white space folded; hard-wrapped paragraphs joined."""
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n")
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     if len(_GLUED.findall(text)) >= _GLUED_LEAST:
@@ -104,7 +104,7 @@ def line_probabilities(rows: list[TextLine]) -> list[float]:
 
 
 def extract_plain_text(text: str) -> PlainTextArticle | None:
-    """The story in a page dump, or None where there is none."""
+    """The story in a plain-text page, or None where there is none."""
     rows = blocks(text)
     if rows and all(prose_score(shape(row.text)) > 0 for row in rows[:_MOST_PROSE]):
         story = list(range(len(rows)))  # there is nothing but paragraphs: an agency's copy, an e-mail
@@ -116,8 +116,8 @@ def extract_plain_text(text: str) -> PlainTextArticle | None:
     start, end = story[0], story[-1] + 1
     title_at = _title(rows, start)
     title = rows[title_at].text if title_at is not None else ""
-    hints = PageStructure(frozenset([line_key(title)] if title else []), frozenset(), {}, frozenset())
-    paragraphs = clean_paragraphs(_joined([rows[place] for place in story]), hints)
+    structure = PageStructure(frozenset([line_key(title)] if title else []), frozenset(), {}, frozenset())
+    paragraphs = clean_paragraphs(_joined([rows[place] for place in story]), structure)
     near = [row.text for row in rows[max(0, start - 12) : start]]
     stamps = [line for line in [*near, *(row.text for row in rows[start:end])] if boilerplate.is_timestamp_line(line)]
     after = [row.text for row in rows[end - 1 : end + 3]] + [rows[-1].text]
@@ -137,7 +137,7 @@ def _behind_standfirst(rows: list[TextLine], story: list[int]) -> list[int]:
 
 
 def _joined(rows: list[TextLine]) -> list[str]:
-    """The paragraphs; in a dump that has each piece of text on a line of its own, put together from their pieces."""
+    """The paragraphs; in a page that has each piece of text on a line of its own, put together from their pieces."""
     texts = [text for row in rows if (text := _BULLET.sub("", row.text))]
     goes_on = [text[:1].islower() or text[:1] in ",.;:)]’'" for text in texts]
     if sum(goes_on) * 12 < len(texts):
@@ -159,7 +159,7 @@ def _title(rows: list[TextLine], start: int) -> int | None:
     for place in range(max(0, start - 30), start):
         text = texts[place]
         words = re.findall(r"\w{4,}", text.lower())
-        if not 2 <= count_words(text) <= 30 or len(text) > 220 or _is_furniture(text):
+        if not 2 <= count_words(text) <= 30 or len(text) > 220 or _is_boilerplate(text):
             continue
         shared = len(set(words) & story) / max(len(set(words)), 3)
         again = texts.count(text) > 1
@@ -170,7 +170,7 @@ def _title(rows: list[TextLine], start: int) -> int | None:
     return best_place if best > 0.8 else None
 
 
-def _is_furniture(text: str) -> bool:
+def _is_boilerplate(text: str) -> bool:
     return (
         boilerplate.is_timestamp_line(text)
         or boilerplate.is_related_link(text)
