@@ -23,9 +23,30 @@ LAYER: Final = Path(__file__).parents[2] / "layers" / "wirewatch"
 NAMES: Final = LAYER / "watchlists" / "packs" / "countries.names.tsv"
 OUT: Final = LAYER / "matching" / "data" / "given_names_by_language.txt"
 LANGUAGES: Final = frozenset(
-    ["cs", "da", "de", "el", "es", "fi", "fr", "hu", "id", "it", "nl", "no", "pl", "pt", "ro", "ru", "sv", "tr", "uk"]
+    [
+        "ar",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "es",
+        "fi",
+        "fr",
+        "hu",
+        "id",
+        "it",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sv",
+        "tr",
+        "uk",
+    ]
 )
-"""Languages that write names with a capital, and the first name before the surname or behind it."""
+"""Languages that write names with a capital, or surnames with an article, behind the first name."""
 LEAST_LETTERS: Final = 3
 _LISTS: Final = ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")
 

@@ -22,6 +22,7 @@ publishing = DigestPublishing(
     period_days=settings.digest_period_days,
     zone=settings.valid_time_zone(),
     max_bytes=settings.max_alert_bytes,
+    board_address=settings.board_address,
 )
 
 

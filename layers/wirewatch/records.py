@@ -164,7 +164,8 @@ class Summary(msgspec.Struct, kw_only=True):
         sentences: as in the article where ``kind`` is extractive or lead.
         kind: extractive (the article's own sentences, chosen), abstractive (written by a model), or lead (the article's
             first sentences).
-        note: why the summary is the lead where a model was configured; empty otherwise.
+        note: why the summary is the lead where a model was configured, or that the model does not know the article's
+            language; empty otherwise.
         genre: what kind of article it is, where readers should know; empty otherwise.
     """
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from wirewatch.extraction.text_nodes import text_nodes
 from wirewatch.text import dates
 
 _PUBLISHED = re.compile(
@@ -42,6 +43,8 @@ _CHANGED = re.compile(
 _ADDRESS_DAY = re.compile(
     r"/((?:19|20)\d\d)(?P<by>[/-])([01]?\d|[a-z]{3,9})(?P=by)([0-3]?\d)(?=[/_-]|\.\w{2,5}$|$)", re.IGNORECASE
 )
+_SHORTEST = 3
+"""Characters of a piece of text that holds no date."""
 _DAY_FIRST = re.compile(r"/([0-3]\d)-([01]\d)-(20\d\d)(?=[/_.-]|$)")
 _LABELLED = re.compile(
     r"(?:first\s)?(?:publi[sc]|posted|created|erschienen|veröffentlicht|erstellt|pubblicat|опубликован|opublikowan|yayın|发布|發布|公開|게시|입력|"
@@ -251,11 +254,8 @@ def _stamp_lines(body: Any, language: str | None) -> tuple[list[tuple[Any, str]]
     lines: list[tuple[Any, str]] = []
     story: list[Any] = []
     taken: set[Any] = set()
-    for text in body.xpath(".//text()[string-length(.) > 3]"):
-        element = text.getparent()
-        if text.is_tail:
-            element = element.getparent()
-        if element is None or not isinstance(element.tag, str) or element.tag in _OUTSIDE:
+    for element, text in text_nodes(body):
+        if len(text) <= _SHORTEST or not isinstance(element.tag, str) or element.tag in _OUTSIDE:
             continue
         if len(text) > _PARAGRAPH:
             story.append(element)

@@ -1,7 +1,8 @@
 """Does a country's name mean the country here, or a team, an organisation, a person, a thing?
 
-One decision in one place: a logistic regression over the features of ``wirewatch.matching.context_features``, learnt by
-``devtools/training/context_classifier.py`` and stored as one number a feature. No learner is needed to evaluate it.
+One decision in one place: a logistic regression over the features of ``wirewatch.matching.context_features`` and the words
+around the name (``wirewatch.matching.context_words``), learnt by ``devtools/training/context_classifier.py`` and stored as
+one number a feature and a few a word. No learner is needed to evaluate it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 from wirewatch.errors import WirewatchError
 from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.context_features import FEATURES, PARTS
+from wirewatch.matching.context_words import ContextWords, context_words, surroundings
 from wirewatch.matching.text_state import TextState
 
 _SEEN: Final = 0.5
@@ -28,34 +30,40 @@ class ContextClassifier:
     Attributes:
         bias: log-odds that a name means the country where no feature holds.
         weights: in the order of ``FEATURES``; above 0 speaks for the country.
+        words: what the words around a name add.
     """
 
-    def __init__(self, bias: float, weights: dict[str, float]) -> None:
+    def __init__(self, bias: float, weights: dict[str, float], words: ContextWords) -> None:
         names = [feature.name for feature in FEATURES]
         if set(names) != set(weights):
             raise WirewatchError(f"features and weights differ: {sorted(set(names) ^ set(weights))}; learn them again")
         self.bias = bias
         self.weights = [weights[name] for name in names]
+        self.words = words
 
     @classmethod
     def load(cls, file: Path = _FILE) -> ContextClassifier:
         """Open the numbers in ``file``."""
         numbers = json.loads(file.read_text("utf-8"))
-        return cls(numbers["bias"], numbers["weights"])
+        return cls(numbers["bias"], numbers["weights"], context_words())
 
     def features(self, state: TextState, candidate: NameCandidate) -> list[float]:
         """The value of every feature for one candidate."""
         return [float(feature.value(state, candidate)) for feature in FEATURES]
 
-    def rejection(self, state: TextState, candidate: NameCandidate) -> Rejection | None:
-        """Why the candidate does not mean its country; None where it does.
+    def decide(self, state: TextState, candidate: NameCandidate) -> NameCandidate:
+        """The candidate with the log-odds that it means its country; rejected where they are below 0.
 
-        Of what speaks against it, the reading with the most weight is named.
+        Of what speaks against it, the reading with the most weight is the reason.
         """
         values = self.features(state, candidate)
         parts = [weight * value for weight, value in zip(self.weights, values, strict=True)]
-        if self.bias + sum(parts) >= 0:
-            return None
+        words = self.words.log_odds(state, candidate, surroundings(state, candidate))
+        judged = candidate._replace(log_odds=self.bias + sum(parts) + words)
+        return judged if judged.log_odds >= 0 else judged.reject(self._reading(candidate, values, parts))
+
+    @staticmethod
+    def _reading(candidate: NameCandidate, values: list[float], parts: list[float]) -> Rejection:
         against: dict[Rejection, float] = {}
         for feature, value, part in zip(FEATURES, values, parts, strict=True):
             if feature.reading and part < 0 and value >= _SEEN:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from wirewatch.matching.candidates import NameCandidate, Rejection
+from wirewatch.matching.candidates import ADJECTIVES, NameCandidate, Rejection
+from wirewatch.matching.context_words import context_words, surroundings
 from wirewatch.matching.rules import organisations, person_names, sports, team_words
 from wirewatch.matching.rules.government_acts import acts_as_government
 from wirewatch.matching.rules.things import things
@@ -20,7 +21,6 @@ from wirewatch.matching.sport import sport_model
 from wirewatch.matching.text_state import TextState
 from wirewatch.text.normalize import normalize_name
 
-ADJECTIVES: Final = ("demonym", "part-demonym")
 PARTS: Final = ("part", "part-demonym")
 _REACH: Final = 80
 _LEAST: Final = 0.02
@@ -39,6 +39,8 @@ _BARE_ARTICLE: Final = re.compile(r"\b(?:the|the (?:upper|lower|mighty|muddy|riv
 _ENDS_PHRASE: Final = re.compile(r" ?[.,;:!?)\"]|$| (?:" + "|".join(sorted(_FUNCTION_WORDS)) + r")\b")
 _RIVER_BEFORE: Final = re.compile(r"\b(?:river|lake|mount|upper|lower|along the|banks of the|down the|up the) $")
 _RIVER_BEHIND: Final = re.compile(r" (?:river|basin|delta|valley|burst|flows?|flowed|rises|rose above)\b")
+_ALSO_NOUNS: Final = frozenset("turkey china chile jersey polish panama guinea swede".split())  # noqa: SIM905
+_POSSESSIVE: Final = re.compile(r" ?'s?(?!\w)")
 _AGED: Final = re.compile(r" ?, ?\d{1,3} ?,")
 _GOVERNMENT: Final = re.compile(
     r"(?:'s|')? (?:[a-z]+ ){0,2}(?:government|president|parliament|army|navy|air force|coast guard|military|troops|forces|"
@@ -88,6 +90,11 @@ def _in_sport(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[Te
 def _of_names(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[TextState, NameCandidate], float]:
     """The sign, for names only: nationality words have it not."""
     return lambda state, candidate: float(_plain_name(candidate) and sign(state, candidate))
+
+
+def _of_adjectives(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[TextState, NameCandidate], float]:
+    """The sign, for nationality words only."""
+    return lambda state, candidate: 0.0 if _plain_name(candidate) else float(sign(state, candidate))
 
 
 def _of_parts(sign: Callable[[TextState, NameCandidate], float]) -> Callable[[TextState, NameCandidate], float]:
@@ -182,18 +189,6 @@ def _named_before(state: TextState, candidate: NameCandidate) -> float:
     return float(first < candidate.start)
 
 
-def _party(state: TextState, candidate: NameCandidate) -> float:
-    return float(
-        _plain_name(candidate)
-        and not _shouted(state, candidate)
-        and organisations.party_behind(_behind(state, candidate))
-    )
-
-
-def _trade(state: TextState, candidate: NameCandidate) -> float:
-    return float(not _shouted(state, candidate) and organisations.trade_behind(_behind(state, candidate)))
-
-
 def _of_organisation(state: TextState, candidate: NameCandidate) -> float:
     return float(organisations.of_organisation(_before(state, candidate), adjective=not _plain_name(candidate)))
 
@@ -261,14 +256,6 @@ def _government_word(state: TextState, candidate: NameCandidate) -> float:
     return float(bool(_GOVERNMENT.match(state.text, candidate.end)))
 
 
-def _figures(state: TextState, candidate: NameCandidate) -> float:
-    return float(_plain_name(candidate) and sports.figures_beside(state.text, candidate.start, candidate.end))
-
-
-def _result(state: TextState, candidate: NameCandidate) -> float:
-    return float(_plain_name(candidate) and sports.result_before(state.text, candidate.start))
-
-
 def _qualifies(state: TextState, candidate: NameCandidate) -> float:
     return float(sports.qualifies(state.text, candidate.start, candidate.end))
 
@@ -295,8 +282,47 @@ def _no_team_in_report(state: TextState, candidate: NameCandidate) -> float:
     return float(bool(known) and not state.team_before)
 
 
+def _party(state: TextState, candidate: NameCandidate) -> float:
+    return float(
+        _plain_name(candidate)
+        and not _shouted(state, candidate)
+        and organisations.party_behind(_behind(state, candidate))
+    )
+
+
+def _trade(state: TextState, candidate: NameCandidate) -> float:
+    return float(not _shouted(state, candidate) and organisations.trade_behind(_behind(state, candidate)))
+
+
 def _in_list(state: TextState, _: NameCandidate) -> float:
     return min(state.list_length, 3) / 3
+
+
+def _unknown_behind(state: TextState, candidate: NameCandidate) -> float:
+    """A word right behind that the vocabulary has not: ``Vodafone``'s kind, or a person's."""
+    word = surroundings(state, candidate).behind
+    return float(bool(word) and not context_words().knows(word))
+
+
+def _capital_behind(state: TextState, candidate: NameCandidate) -> float:
+    """A word right behind with a capital, where capitals say something."""
+    return float(state.word_behind(candidate.end)[:1].isupper() and not state.is_headline_case(candidate.start))
+
+
+def _function_word_behind(state: TextState, candidate: NameCandidate) -> bool:
+    return surroundings(state, candidate).behind in _FUNCTION_WORDS
+
+
+def _sign(word: str) -> bool:
+    return bool(word) and not word.isalnum()
+
+
+def _behind_is(test: Callable[[tuple[str, ...]], bool]) -> Callable[[TextState, NameCandidate], float]:
+    return lambda state, candidate: float(test(surroundings(state, candidate).near_behind))
+
+
+def _before_is(test: Callable[[tuple[str, ...]], bool]) -> Callable[[TextState, NameCandidate], float]:
+    return lambda state, candidate: float(test(surroundings(state, candidate).near_before))
 
 
 _GENERAL: Final = (
@@ -312,6 +338,24 @@ _GENERAL: Final = (
     ),
     Feature("abbreviation that qualifies", None, _qualifies),
     Feature("list of countries", None, _in_list),
+    Feature("possessive", None, _of_names(lambda s, c: bool(_POSSESSIVE.match(s.text, c.end)))),
+    Feature("name of several words", None, _of_names(lambda _, c: " " in c.alias.name)),
+    Feature("unknown word behind a name", None, _of_names(_unknown_behind)),
+    Feature("unknown word behind a nationality word", None, _of_adjectives(_unknown_behind)),
+    Feature(
+        "unknown word before in the sentence",
+        None,
+        lambda s, c: float(bool(word := surroundings(s, c).before) and not context_words().knows(word)),
+    ),
+    Feature("capital behind a name", None, _of_names(_capital_behind)),
+    Feature("capital behind a nationality word", None, _of_adjectives(_capital_behind)),
+    Feature("headline case", None, lambda s, c: float(s.is_headline_case(c.start))),
+    Feature("first in its sentence", None, lambda s, c: float(s.sentence(c.start)[0] == c.start)),
+    Feature("last in its sentence", None, _behind_is(lambda words: not words)),
+    Feature("comma behind", None, _behind_is(lambda words: words[:1] == (",",))),
+    Feature("sign behind", None, _behind_is(lambda words: _sign("".join(words[:1])))),
+    Feature("comma before", None, _before_is(lambda words: words[:1] == (",",))),
+    Feature("sign before", None, _before_is(lambda words: _sign("".join(words[:1])))),
 )
 _TEAM: Final = (
     Feature("team by its words", Rejection.TEAM, _team_by_words),
@@ -327,24 +371,18 @@ _TEAM: Final = (
         Rejection.PART_IN_SPORT,
         _of_parts(lambda s, c: max(_sport(s, c), sports.own_games(s.text, c.end))),
     ),
-    Feature("part, sports wire", Rejection.PART_IN_SPORT, _of_parts(lambda s, _: s.sports_wire)),
     Feature("team word behind, in sport", Rejection.TEAM, _in_sport(_team_word)),
     Feature(
         "certain team word behind",
         Rejection.TEAM,
         _of_names(lambda s, c: sports.certain_team_word_behind(s.text, c.start, c.end)),
     ),
-    Feature("figures beside, in sport", Rejection.TEAM, _in_sport(_figures)),
     Feature("score line", Rejection.TEAM, _of_names(lambda s, c: sports.score_line(s.text, c.start, c.end))),
     Feature("opponent beside", Rejection.TEAM, _of_names(lambda s, c: sports.opponent_beside(s.text, c.start, c.end))),
-    Feature("result before, in sport", Rejection.TEAM, _in_sport(_result)),
     Feature("plural verb", Rejection.TEAM, _verb_of_many),
     Feature("plural verb, in sport", Rejection.TEAM, _in_sport(_verb_of_many)),
     Feature("event of teams", Rejection.TEAM, _of_names(lambda s, c: sports.team_event(s.text, c.start, c.end))),
     Feature("place before, in sport", None, _in_sport(_place)),
-    Feature("government word behind, in sport", None, _in_sport(_government_word)),
-    Feature("abbreviation that qualifies, in sport", None, _in_sport(_qualifies)),
-    Feature("list of countries, in sport", None, _in_sport(_in_list)),
     Feature("news words, in sport", None, _in_sport(lambda s, c: min(s.news_words(c.start), 3) / 3)),
     Feature("origin of a player", None, lambda s, c: float(sports.origin_of_player(s.part.original, c.at, c.to))),
     Feature("person behind", None, lambda s, c: float(sports.person_behind(s.part.original, c.to))),
@@ -372,9 +410,8 @@ _ORGANISATION: Final = (
     Feature(
         "bank of the state",
         None,
-        lambda s, c: float(c.alias.rule not in PARTS and organisations.central_bank(s.text, c.start, c.end)),
+        lambda s, c: float(organisations.central_bank(s.text, c.start, c.end)),
     ),
-    Feature("company of the country", None, _of_names(lambda s, c: organisations.company_of(_before(s, c)))),
 )
 _PERSON: Final = (
     Feature("name is a person's as well", Rejection.PERSON, _of_names(lambda _, c: c.alias.also_person)),
@@ -386,6 +423,13 @@ _THING: Final = (
     Feature("thing behind", Rejection.THING, lambda s, c: _thing(s, c) if _plain_name(c) else 0.0),
     Feature("nationality word, thing behind", Rejection.THING, lambda s, c: 0.0 if _plain_name(c) else _thing(s, c)),
     Feature("common noun", Rejection.THING, _common_noun),
+    Feature("name is a common noun as well", Rejection.THING, lambda _, c: float(normalize_name(c.alias.name) in _ALSO_NOUNS)),
+    Feature("nationality word, function word behind", Rejection.THING, _of_adjectives(_function_word_behind)),
+    Feature(
+        "nationality word first, function word behind",
+        Rejection.THING,
+        _of_adjectives(lambda s, c: s.sentence(c.start)[0] == c.start and _function_word_behind(s, c)),
+    ),
     Feature("river", Rejection.THING, _river),
 )
 FEATURES: Final[tuple[Feature, ...]] = (*_GENERAL, *_TEAM, *_ORGANISATION, *_PERSON, *_THING)

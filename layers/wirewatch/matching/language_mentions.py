@@ -21,6 +21,7 @@ from wirewatch.text.normalize import NormalizedText
 from wirewatch.watchlists.language_names import NOBODY, LanguageName, LanguageNames
 
 _WORD: Final = re.compile(r"(?<!\w)[^\W_]|(?<=_)[^\W_]")
+_HYPHENS: Final = ("-", "\u2010", "\u2011", "\u2013")
 _ANY: Final = re.compile(r"[^\W_]")
 
 
@@ -96,6 +97,8 @@ def _longest_at(
             continue
         at, to = part.span(start, end)
         written = part.original[at:to]
+        if part.original[to : to + 1] not in _HYPHENS:
+            found = [name for name in found if not name.form.endswith("-")]
         fitting = [name for name in found if rules.is_written(name, written, part)]
         if fitting:
             return end, fitting

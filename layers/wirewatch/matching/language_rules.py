@@ -61,6 +61,10 @@ class LanguageRules:
         return frozenset(map(normalize_name, self.grammar.setting("honorifics").split()))
 
     @cached_property
+    def _conjunctions(self) -> frozenset[str]:
+        return frozenset(map(normalize_name, self.grammar.setting("and").split("|")))
+
+    @cached_property
     def _speaks(self) -> re.Pattern[str] | None:
         """The words before the name of a language, an adverb perhaps between (``speaks fluent``)."""
         speaks, fluently = self.grammar.setting("speaks"), self.grammar.setting("fluently")
@@ -79,13 +83,13 @@ class LanguageRules:
 
     @cached_property
     def _feature_before(self) -> re.Pattern[str] | None:
-        """The kinds of waters and deltas that go before their name (``lac Tchad``)."""
+        """The kinds of waters, deltas and streets that go before their name (``lac Tchad``)."""
         kinds, links = self.grammar.setting("features"), self.grammar.setting("feature_links")
         return self._before(f"(?:{kinds})(?: (?:{links}))?" if kinds and links else kinds)
 
     @cached_property
     def _feature_behind(self) -> re.Pattern[str] | None:
-        """The kinds of waters and deltas that go behind their name (``Niger-Delta``)."""
+        """The kinds of waters, deltas and streets that go behind their name (``Niger-Delta``)."""
         kinds = self.grammar.setting("features_behind")
         return re.compile(rf"[ ・·]?(?:{normalize_name(kinds)})") if kinds else None
 
@@ -102,7 +106,10 @@ class LanguageRules:
         """The words right before a name, in a language with spaces or without."""
         if not words:
             return None
-        return re.compile(rf"(?:{words})$" if self.spaceless else rf"(?<!\w)(?:{normalize_name(words)}) $")
+        prefixes = self.grammar.setting("prefixes")
+        return re.compile(
+            rf"(?:{words})$" if self.spaceless else rf"(?<!\w){prefixes}(?:{normalize_name(words)}) {prefixes}$"
+        )
 
     def starts(self, text: str, start: int) -> Iterator[int]:
         """Where a name may begin in the word at ``start``: there, and behind the prefixes of the language."""
@@ -160,8 +167,8 @@ class LanguageRules:
         if self._is_language(part, place, before):
             self._language_end = (part, place.end)
             return 0.0, "a language"
-        if self._is_water(part, place, before):
-            return 0.0, "a river, a lake or a sea"
+        if self._is_small_place(part, place, before):
+            return 0.0, "a street, a river, a lake or a sea"
         if self._is_surname(part, place):
             return 0.0, SURNAME
         if alias.rule == "name" and self._is_part_of_a_name(part, place):
@@ -190,20 +197,27 @@ class LanguageRules:
             self._in_language and self._in_language.search(before) and not _NEXT_WORD.match(part.text, place.end)
         )
 
-    def _is_water(self, part: NormalizedText, place: NameCandidate, before: str) -> bool:
-        """Whether a river, a lake, a sea, a gulf or a delta is named (``golfe de Guinée``, ``Niger-Delta``)."""
+    def _is_small_place(self, part: NormalizedText, place: NameCandidate, before: str) -> bool:
+        """Whether a street, a river, a lake, a sea, a gulf or a delta is named (``rue de Turquie``, ``Niger-Delta``)."""
         if self._feature_before and self._feature_before.search(before):
             return True
         return bool(self._feature_behind and self._feature_behind.match(part.text, place.end))
 
     def _is_surname(self, part: NormalizedText, place: NameCandidate) -> bool:
-        """Whether a given name goes before a word with a capital (``Filip Turek``)."""
+        """Whether a given name goes before a word with a capital (``Filip Turek``), or before an Arabic one with the article."""
         original = part.original
-        names = given_names_in(self.grammar.language)
-        if not names or not original[place.at].isupper() or " " in original[place.at : place.to]:
+        names, article = given_names_in(self.grammar.language), self.grammar.setting("article")
+        if not names or " " in original[place.at : place.to]:
             return False
         before = _LAST_WORD.search(original[max(0, place.at - _REACH) : place.at])
-        if not before or not before[1][0].isupper() or before[1].isupper():
+        if not before:
+            return False
+        if article:
+            written = original[place.at : place.to]
+            word = normalize_name(before[1])
+            given = word in names or word[1:] in names  # a conjunction of one letter is joined to it
+            return place.alias.rule == "demonym" and written.startswith(article) and given
+        if not original[place.at].isupper() or not before[1][0].isupper() or before[1].isupper():
             return False
         forms = map(normalize_name, self.grammar.lemmas(before[1]))
         return any(form in names or form in given_names() for form in forms)
@@ -241,13 +255,26 @@ class LanguageRules:
         if before and normalize_name(before[1]) in self._honorifics:
             return True
         if self.grammar.setting("syllables"):
+            if before and before[1].isascii() and before[1].istitle() and before[1].lower() in given_names():
+                return True
             native = bool(behind and not behind[1].isascii())
             return (follows and native) or (leads and before is not None and not before[1].isupper())
+        if before and normalize_name(before[1]) in self._conjunctions:
+            before = None  # no preposition: ``og Jordan Peele``
+        shown = bool(before and not leads and len(before[1]) <= _SHORT)  # a preposition, small or at the beginning
         if alias.also_person and (follows or leads):
-            return not before or before[1][0].isupper() or len(before[1]) > _SHORT or leads
-        if self.grammar.setting("names_lead") and follows and original[place.at : place.to] == alias.name:
-            return not before or before[1][0].isupper() or len(before[1]) > _SHORT + 1
+            return not shown
+        if follows and original[place.at : place.to] == alias.name and self._names_lead(alias.name):
+            return not shown and not (before and not leads and len(before[1]) <= _SHORT + 1)
         return False
+
+    def _names_lead(self, name: str) -> bool:
+        """Whether a capital right behind the dictionary form of ``name`` shows a longer name, as no office or name follows it.
+
+        In a language with cases a name that has but one form may be in the genitive: ``prezydent Peru Dina …``.
+        """
+        leads = self.grammar.setting("names_lead")
+        return leads == "yes" or (leads == "declined" and len(self.grammar.forms(name)) > 1)
 
     def signs(self, part: NormalizedText, names: LanguageNames) -> Iterator[NameCandidate]:
         """The countries that one sign stands for each: in runs (``中美关系``, ``米中首脳``), or before an office (``仏外相``)."""
@@ -255,7 +282,9 @@ class LanguageRules:
         if not names.signs or not pair:
             return
         known = "".join(names.signs) + self.grammar.setting("other_signs")
-        run = rf"(?<!{_EAST_ASIAN})[{known}](?:[・·]?[{known}])+(?=\s?(?:{pair}))"
+        lead = self.grammar.setting("pair_lead")
+        before = rf"(?:(?<!{_EAST_ASIAN})|(?<={lead}))" if lead else rf"(?<!{_EAST_ASIAN})"
+        run = rf"{before}[{known}](?:[・·]?[{known}])+(?=\s?(?:{pair}))"
         if office:
             run += rf"|(?<!{_EAST_ASIAN})(?<!\d )[{known}](?=\s?(?:{office}))"
         for found in re.finditer(run, part.text):

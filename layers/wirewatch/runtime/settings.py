@@ -194,4 +194,5 @@ class SendDigestSettings(ZoneSettings, kw_only=True):
     data_bucket: str
     digest_topic_arn: str
     digest_period_days: int = 1
+    board_address: str = ""
     max_alert_bytes: int = 1_000_000

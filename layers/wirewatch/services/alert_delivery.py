@@ -147,6 +147,8 @@ class AlertDelivery:
                     fields={**fields, "kind": alert.summary.kind, "note": alert.summary.note},
                     metrics={"SummaryFallbacks": 1},
                 )
+            elif alert.summary.note:  # the model does not know the article's language
+                fields["summary_note"] = alert.summary.note
             yield ServiceResult(
                 message="alert sent", fields={**fields, "sns": result.message}, metrics={"AlertsSent": 1}
             )

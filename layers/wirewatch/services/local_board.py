@@ -13,18 +13,17 @@ import msgspec
 
 from wirewatch.digests import board
 from wirewatch.digests.digest import Digest, digest
-from wirewatch.records import Alert, ArchivedMessage
+from wirewatch.records import Alert, ArchivedMessage, Outlet
+from wirewatch.storage.key_value import KeyValueStore
+from wirewatch.stories import tracker
 
 HISTORY_DAYS = 7
 """Days before, from which it is told what is usual."""
 _PREFIX = "local-alert#"
 
 
-class AlertStore(Protocol):
-    """Where alerts are kept: rows by key."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a row."""
+class AlertStore(KeyValueStore, Protocol):
+    """Where alerts are kept: rows by key, with what is known of stories."""
 
     def items(self, prefix: str) -> list[tuple[str, bytes]]:
         """The rows whose keys begin with a prefix, by key."""
@@ -46,12 +45,16 @@ def write_boards(store: AlertStore, folder: Path, zone: str) -> list[Path]:
     """
     archived = [msgspec.json.decode(value, type=ArchivedMessage) for _, value in store.items(_PREFIX)]
     days = sorted({_day(one, zone) for one in archived})
+
+    def outlets_of(story: str) -> list[Outlet]:
+        return tracker.outlets(story, store)
+
     digests: dict[date, Digest] = {}
     counts: dict[date, Counter[str]] = {}
     for day in days:
         some = [one for one in archived if _day(one, zone) == day]
         start, end = _bounds(day, zone)
-        made = digest(some, start=start, end=end, history=_history(day, counts))
+        made = digest(some, start=start, end=end, history=_history(day, counts), outlets_of=outlets_of)
         counts[day] = Counter({count.entry: count.stories for count in made.counts})
         digests[day] = made
     folder.mkdir(parents=True, exist_ok=True)

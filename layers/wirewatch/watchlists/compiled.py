@@ -14,12 +14,12 @@ import msgspec
 
 from wirewatch.watchlists import index
 from wirewatch.watchlists.index import IndexFileError, WatchlistIndex
-from wirewatch.watchlists.loader import PACKS, load_watchlist
 from wirewatch.watchlists.models import Problem, WatchlistError
 
 KEEP = 30
 """Indexes that are kept: the last ones used."""
 _PACKAGE = Path(__file__).parents[1]
+_PACKS = Path(__file__).parent / "packs"
 
 
 class _Note(msgspec.Struct):
@@ -51,6 +51,8 @@ def open_compiled(paths: Iterable[Path | str]) -> tuple[WatchlistIndex, list[str
         opened = WatchlistIndex.open(path, verify=True)
         os.utime(path)
         return opened, warnings
+    from wirewatch.watchlists.loader import load_watchlist  # and YAML, which an index that is kept does without
+
     watchlist = load_watchlist(wanted)
     warnings = [str(problem) for problem in watchlist.warnings]
     try:
@@ -90,7 +92,7 @@ def _made_by() -> bytes:
     """A digest of the packs, which watchlists may include, and of the code that reads and compiles."""
     key = hashlib.sha256()
     code = (path for folder in ("watchlists", "text", "parsing") for path in (_PACKAGE / folder).glob("*.py"))
-    for path in sorted((*PACKS.glob("*.yaml"), *code)):
+    for path in sorted((*_PACKS.glob("*.yaml"), *code)):
         key.update(path.read_bytes())
     return key.digest()
 

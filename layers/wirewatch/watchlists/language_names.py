@@ -157,7 +157,8 @@ class LanguageNames:
         for code in codes:
             inflects = grammar(code) or _GENERIC
             names = packed.languages[code]
-            for rows, part in ((names.entries, "name"), (names.people, "person")):
+            parts: tuple[tuple[str, Part], ...] = ((names.entries, "name"), (names.people, "person"))
+            for rows, part in parts:
                 for number, alias in _aliases(rows, packed.kinds):
                     self._add(number, alias, inflects, part)
             for name in names.nobody.split(_ROW) if names.nobody else ():
@@ -171,6 +172,9 @@ class LanguageNames:
             return
         if alias.rule == "demonym" and part == "name":
             part = "demonym"
+        if alias.name.endswith("-"):  # the first part of a compound, in the one form: ``irano-américain``
+            self.forms.setdefault(normalize_clean(alias.name[:-1]), []).append(LanguageName(number, alias, alias.name))
+            return
         forms = (alias.name, *alias.forms) if alias.forms else inflects.forms(alias.name, part)
         for form in forms:
             key = normalize_clean(form)

@@ -211,8 +211,10 @@ IN_THE_STORY = [
     ("<div class=footer><time itemprop=datePublished datetime=2026-11-24>24.11.2026</time></div>", "2026-11-24"),
     # of several, the one at the heading
     (
-        ("<time itemprop=datePublished datetime=2026-11-24T08:00:00+01:00></time>"
-        "<div><div><p>Earlier</p><time itemprop=datePublished datetime=2026-10-02></time></div></div>"),
+        (
+            "<time itemprop=datePublished datetime=2026-11-24T08:00:00+01:00></time>"
+            "<div><div><p>Earlier</p><time itemprop=datePublished datetime=2026-10-02></time></div></div>"
+        ),
         "2026-11-24T08:00:00+01:00",
     ),
     ("<abbr itemprop=datePublished title=2026-11-24T08:00:00+01:00>08:00</abbr>", "2026-11-24T08:00:00+01:00"),

@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from wirewatch.feeds.feed_list import FeedList, FeedListError, WatchedFeed, add_to, load_feeds, parse_feeds, to_yaml
@@ -193,6 +193,8 @@ def test_yaml_gives_back_what_was_written(feeds: list[WatchedFeed]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(LISTS)
 def test_opml_gives_back_what_it_has_a_place_for(feeds: list[WatchedFeed]) -> None:
+    # Names that look as if they had been decoded wrongly are put right when they are read.
+    assume(all(repair(name) == name for feed in feeds for name in (feed.name, *feed.tags)))
     again = from_opml(to_opml(FeedList(feeds=feeds))).feeds
 
     def kept(feed: WatchedFeed) -> tuple[object, ...]:

@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks.quality.languages import OWN, found_in, rows
 from wirewatch.matching.matcher import language_without_names, match
+from wirewatch.matching.mention_finder import language_of_names
 from wirewatch.records import Article
-from wirewatch.text.scripts import base_language, language_of_script
+from wirewatch.text.languages import language_of_script
 from wirewatch.text.segmentation import crosses_words
 from wirewatch.watchlists import index as index_module
 from wirewatch.watchlists.index import WatchlistIndex
@@ -157,10 +158,16 @@ def test_a_language_without_names_is_stated(packs: WatchlistIndex, tmp_path: Pat
 
 
 def test_codes_and_scripts() -> None:
-    assert [base_language(code) for code in ("nb-NO", "zh_Hant", "EN", "", None)] == ["no", "zh", "en", None, None]
+    assert [
+        language_of_names(Article(id="a", text="", language=code))
+        for code in ("nb-NO", "nn", "ms", "zh_Hant", "EN", None)
+    ] == ["no", "no", "id", "zh", "en", None]
     assert language_of_script("Поїзди їдуть") == "uk"
     assert language_of_script("The train Поезд was late again") is None
     assert language_of_script("電車が遅れた") == "ja"
+    assert [language_of_script(text) for text in ("列车晚点", "قطار", "قطار پس از", "ट्रेन", "", "…")] == [
+        "zh", "ar", "fa", "hi", None, None
+    ]  # fmt: skip
 
 
 def test_every_language_of_the_packs_has_a_grammar(packs: WatchlistIndex) -> None:

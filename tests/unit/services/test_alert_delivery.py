@@ -43,7 +43,7 @@ class FakeSender:
 
 class Summaries:
     def is_fallback(self, summary: Summary) -> bool:
-        return summary.note != ""
+        return summary.kind == "lead" and summary.note != ""
 
 
 class Once:
@@ -86,11 +86,18 @@ def test_an_alert_that_was_deferred_is_reported_with_its_batch() -> None:
 
 def test_a_summary_that_fell_back_is_reported_beside_the_alert() -> None:
     sent = alert()
-    sent.summary.note = "the model is away"
+    sent.summary = Summary(text="A.", sentences=["A."], kind="lead", note="the model is away")
     assert [result.message for result in deliver(FakeSender(SendResult(alert=sent, message="m1")))] == [
         "summary fell back",
         "alert sent",
     ]
+
+
+def test_a_language_that_the_model_does_not_know_is_reported_with_the_alert() -> None:
+    sent = alert()
+    sent.summary = Summary(text="A.", sentences=["A."], kind="extractive", note="the model does not know the language")
+    (result,) = deliver(FakeSender(SendResult(alert=sent, message="m1")))
+    assert (result.message, result.fields["summary_note"]) == ("alert sent", "the model does not know the language")
 
 
 def test_a_batch_that_was_sent_is_reported() -> None:

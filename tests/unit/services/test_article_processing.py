@@ -113,6 +113,12 @@ def test_an_article_that_matches_nothing_is_kept_and_gets_no_story(world: World)
     assert len(kept(world)) == len(world.data.objects) == 1
 
 
+def test_a_language_without_names_is_reported(world: World) -> None:
+    written = [msgspec.structs.replace(article(), language=language) for language in ("sq", "en")]
+    spoken = [world.process(world.drop(one))[0].fields for one in written]
+    assert [fields.get("language_without_names") for fields in spoken] == ["sq", None]
+
+
 def test_a_copy_requests_nothing_again_and_an_addition_only_what_is_new(world: World) -> None:
     body = article().text
     world.process(world.drop(article("a"), article("b"), article("c", f"{body} Chile joined the treaty.")))
