@@ -423,7 +423,11 @@ _THING: Final = (
     Feature("thing behind", Rejection.THING, lambda s, c: _thing(s, c) if _plain_name(c) else 0.0),
     Feature("nationality word, thing behind", Rejection.THING, lambda s, c: 0.0 if _plain_name(c) else _thing(s, c)),
     Feature("common noun", Rejection.THING, _common_noun),
-    Feature("name is a common noun as well", Rejection.THING, lambda _, c: float(normalize_name(c.alias.name) in _ALSO_NOUNS)),
+    Feature(
+        "name is a common noun as well",
+        Rejection.THING,
+        lambda _, c: float(normalize_name(c.alias.name) in _ALSO_NOUNS),
+    ),
     Feature("nationality word, function word behind", Rejection.THING, _of_adjectives(_function_word_behind)),
     Feature(
         "nationality word first, function word behind",
