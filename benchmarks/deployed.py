@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -108,11 +109,25 @@ def processes(bench: Bench) -> dict[int, str]:
 
 
 def used(process: int) -> tuple[float, float]:
-    """Seconds of the processor that a process has used, and its peak of memory in MB."""
+    """Seconds of the processor that a process and those that it started have used, and their peaks of memory in MB."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    ticks = int(fields[11]) + int(fields[12])
+    ticks = sum(map(int, fields[11:15]))  # its own, and of those that ended
     status = Path(f"/proc/{process}/status").read_text()
-    return ticks / os.sysconf("SC_CLK_TCK"), int(status.split("VmHWM:")[1].split()[0]) / 1024
+    seconds, peak = ticks / os.sysconf("SC_CLK_TCK"), int(status.split("VmHWM:")[1].split()[0]) / 1024
+    for child in children(process):
+        more = used(child)
+        seconds, peak = seconds + more[0], peak + more[1]
+    return seconds, peak
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, IndexError):
+            if entry.name.isdigit() and int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == process:
+                found.append(int(entry.name))
+    return found
 
 
 def logged(bench: Bench) -> dict[str, tuple[int, int]]:

@@ -14,7 +14,7 @@ from wirewatch.aws.clients import create_clients
 from wirewatch.aws.dynamodb import CounterTable, KeyValueTable
 from wirewatch.aws.s3 import Bucket, open_object
 from wirewatch.aws.sqs import AlertRequestsQueue, Queue
-from wirewatch.extraction.html import warm_up
+from wirewatch.documents.isolation import IsolatedExtractor
 from wirewatch.messages import parse_article_message
 from wirewatch.runtime.batch import process_batch, retry_of
 from wirewatch.runtime.deadline import time_left
@@ -26,7 +26,6 @@ from wirewatch.watchlists.index_cache import IndexCaches
 
 settings = load_settings(ProcessArticleSettings)
 create_clients("s3", "dynamodb", "sqs")
-warm_up()
 data = Bucket(settings.data_bucket)
 indexes = IndexCaches(data.download_if_changed, Path(gettempdir()))
 articles = Queue(settings.articles_queue_url)
@@ -34,6 +33,7 @@ table = KeyValueTable(settings.table_name, settings.story_days)
 processor = ArticleProcessor(
     open_object=open_object,
     fetch=settings.fetch,
+    extract=IsolatedExtractor(),
     store=data,
     index_of=indexes.get,
     alerts=AlertRequester(table, AlertRequestsQueue(settings.alert_requests_queue_url).send_request),

@@ -163,3 +163,21 @@ def test_one_bad_input_does_not_stop_the_rest(root: Path, tmp_path: Path) -> Non
         "nowhere.html", "127.0.0.1:1", "a.html", "c.html.gz", "d.bin",
     ]  # fmt: skip
     assert len(told) == 5
+
+
+def test_reading_a_page_loads_only_what_one_page_needs(root: Path) -> None:
+    page = root / "events" / "page.html"
+    wirewatch("read", page)  # compiles the watchlist, unpacks the language model
+    code = (
+        "import sys\n"
+        f"sys.argv = ['wirewatch', 'read', {str(page)!r}]\n"
+        "from wirewatch.cli.main import main\n"
+        "try:\n    main()\nfinally:\n    print(' '.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    loaded = set(done.stderr.split())
+    assert {"trafilatura", "ctranslate2"} <= loaded
+    assert not loaded & {
+        "yaml", "boto3", "httpx", "feedparser", "apprise", "wirewatch.summaries.abstractive", "wirewatch.documents.email",
+        "wirewatch.documents.warc", "wirewatch.documents.json_articles", "wirewatch.watchlists.loader",
+    }  # fmt: skip

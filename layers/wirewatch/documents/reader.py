@@ -6,7 +6,6 @@ through one by one, and can be taken up again at any of them by its ``offset`` a
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,11 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from wirewatch.documents import email, json_articles, soft_errors, warc
+from wirewatch.documents import soft_errors
+from wirewatch.documents.added_formats import added_documents
 from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
+from wirewatch.documents.markdown import is_markdown, markdown_page
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
 from wirewatch.fetching.decompression import BoundedDecompressor
@@ -29,6 +30,7 @@ from wirewatch.text import dates
 from wirewatch.text.languages import detect_language, language_code
 
 if TYPE_CHECKING:
+    from wirewatch.documents import warc
     from wirewatch.fetching.fetcher import FetchedPage
 
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
@@ -49,9 +51,6 @@ _HTML = re.compile(
     r"input|button|label|svg|video|small|sub|sup|dl|dt|dd|template|dialog|details|summary"
 )
 _END_TAG = re.compile(r"</(?:p|div|a|h[1-6]|span|li|td|article|section|script|b|i|em|strong)\s*+>", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"---\r?\n((?:[A-Za-z_]\w{0,40}:[^\n]{0,2000}\n|[ \t#-][^\n]{0,2000}\n)+)---\r?\n")
-_MD_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_MD_OTHER = re.compile(r"\]\(https?://|^\s{0,3}(?:```|> |\* |- \[)|\*\*\w|^(?:===+|---+)\s*$", re.MULTILINE)
 
 
 class Stream(Protocol):
@@ -89,7 +88,8 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
             size += len(more)
         if size > OBJECT_BYTES:
             raise InputRejectedError("too-large", f"larger than {OBJECT_BYTES:,} bytes", source)
-        found = _whole(b"".join(pieces), source)
+        whole = b"".join(pieces)
+        found = added_documents(whole, source) or _whole(whole, source)
     yield from islice(found, skip, None)
 
 
@@ -251,7 +251,7 @@ def _sniff_text(text: str, source: str) -> Kind:
         return "eml"
     if len(list(islice(_END_TAG.finditer(text), 3))) == 3:
         return "html"
-    if _FRONT_MATTER.match(text) or (_MD_HEADING.search(text) and _MD_OTHER.search(text)):
+    if is_markdown(text):
         return "markdown"
     return "text"
 
@@ -285,16 +285,20 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
     if kind == "warc":  # gzipped in a way that hides its first line
         yield from _archived(iter([data]), source, 0)
     elif kind == "json":
+        from wirewatch.documents import json_articles
+
         yield from json_articles.documents(_utf8(data), source)
         if cut:
             yield Document("problem", source, problem=cut)
     elif kind == "eml":
+        from wirewatch.documents import email
+
         with time_limit(PAGE_SECONDS, source):
             messages = email.documents(data, source)
         yield from messages
     elif kind == "markdown":
         with time_limit(PAGE_SECONDS, source):
-            page = _markdown(data, source)
+            page = markdown_page(data, source)
         yield page
     else:
         if len(data) > PAGE_BYTES:
@@ -307,8 +311,7 @@ def _inflated(data: bytes, source: str) -> tuple[bytes, InputRejectedError | Non
     inflater = BoundedDecompressor("gzip", OBJECT_BYTES)
     pieces: list[bytes] = []
     try:
-        for piece in inflater.feed(data):
-            pieces.append(piece)
+        pieces += inflater.feed(data)  # what came before an error is kept
         inflater.close()
     except InputRejectedError as error:
         problem = InputRejectedError(error.reason, str(error), source)
@@ -325,6 +328,8 @@ def _utf8(data: bytes) -> bytes:
 
 def _archived(chunks: Iterator[bytes], source: str, offset: int) -> Iterator[Document]:
     """Pages that were answered with 200, and plain texts (WET), from a WARC; all other records are passed over."""
+    from wirewatch.documents import warc
+
     member, index = -1, 0
     for record in warc.records(chunks, offset, frozenset({"response", "resource", "conversion"})):
         document = _page(record, source)
@@ -344,6 +349,8 @@ def _page(record: warc.Record, source: str) -> Document | None:
     body, content_type = record.payload, record.headers.get("content-type", "")
     try:
         if content_type.lower().startswith("application/http"):
+            from wirewatch.documents import warc
+
             status, headers, body = warc.http(body)
             content_type = headers.get("content-type", "")
             if status != 200:
@@ -364,36 +371,3 @@ def _page(record: warc.Record, source: str) -> Document | None:
         url=record.headers.get("warc-target-uri", "").strip("<>") or None,
         arrived=dates.parse(record.headers.get("warc-date")),
     )
-
-
-def _markdown(data: bytes, source: str) -> Document:
-    from markdown_it import MarkdownIt
-
-    if len(data) > PAGE_BYTES // 5:
-        return Document("text", source, data=data[:PAGE_BYTES], charset=charsets.detect(data))
-    text = charsets.decode(data, charsets.detect(data)).lstrip()
-    fields: dict[str, str] = {}
-    if front := _FRONT_MATTER.match(text):
-        text = text[front.end() :]
-        for line in front[1].splitlines():
-            name, _, value = line.partition(":")
-            fields[name.strip().lower()] = value.strip().strip("\"'")
-    title = fields.get("title", "") or _first_heading(text)
-    body = MarkdownIt("commonmark", {"html": False}).render(text)
-    head = f"<head><title>{html.escape(title)}</title></head>"
-    page = f"<!DOCTYPE html><html>{head}<body><article>{body}</article></body></html>"
-    address = fields.get("url") or fields.get("link") or ""
-    return Document(
-        "html",
-        source,
-        data=page.encode(),
-        url=address if address.startswith(("http://", "https://")) else None,
-        title=title,
-        published=dates.parse(fields.get("date") or fields.get("published")),
-        authors=[fields["author"]] if fields.get("author") else [],
-    )
-
-
-def _first_heading(text: str) -> str:
-    heading = re.search(r"^# +([^\n]{1,500})", text, re.MULTILINE)
-    return heading[1].strip().rstrip("#").strip() if heading else ""

@@ -140,15 +140,8 @@ def find_soft_error(
     paragraphs = text.split("\n")
     is_story = sum(map(_story_words, paragraphs)) >= _STORY_WORDS
     if size < _SHORT:
-        if not is_story:
-            for line in (title, heading, text.partition("\n")[0]):
-                for pattern, what in _TITLES:
-                    if pattern.fullmatch(line) and not (what == "login" and _PAYWALL_TEXT.search(text)):
-                        return what, line
-            if found := _CHALLENGE_TEXT.search(text):
-                return "challenge", found[0]
-            if found := _GONE_TEXT.search(text):
-                return "not-found", found[0]
+        if not is_story and (notice := _notice((title, heading, text.partition("\n")[0]), text)):
+            return notice
         for paragraph in [*paragraphs, behind]:
             if count_words(paragraph) <= _NOTICE_WORDS and (found := _PAYWALL_TEXT.search(paragraph)):
                 return "paywall", found[0]
@@ -158,6 +151,19 @@ def find_soft_error(
         phrases = {found.group().lower() for found in _CONSENT.finditer(f"{title}\n{text}")}
         if len(phrases) >= (2 if size < _NOTICE else 3):
             return "consent", "”, “".join(sorted(phrases)[:3])
+    return None
+
+
+def _notice(lines: tuple[str, ...], text: str) -> tuple[Stub, str] | None:
+    """What the titles of a page without a story call it, or else its text."""
+    for line in lines:
+        for pattern, what in _TITLES:
+            if pattern.fullmatch(line) and not (what == "login" and _PAYWALL_TEXT.search(text)):
+                return what, line
+    if found := _CHALLENGE_TEXT.search(text):
+        return "challenge", found[0]
+    if found := _GONE_TEXT.search(text):
+        return "not-found", found[0]
     return None
 
 

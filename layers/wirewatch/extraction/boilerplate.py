@@ -36,13 +36,13 @@ _ASIDES = (
     r"(?:continue reading|(?:story|article) continues|must read|paid content|advertisement|sign up|subscribe)\b",
     r"(?:follow|like) us\b|follow @|join (?:us|our|the conversation)\b|share (?:this|on|via|article)|copy link\b",
     r"learn more (?:at|about|here)\b|(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
-    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|(?:anzeige|werbung)\W*$",
-    r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité\W*$",
-    r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad\W*$",
+    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|(?:anzeige|werbung)(?:\W*$|\s*[:|–—-])",
+    r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité(?:\W*$|\s*[:|–—-])",
+    r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad(?:\W*$|\s*[:|–—-])",
     r"(?:ver|vea) también|también (?:puede|puedes|te puede) |contenido relacionado|(?:seguir|sigue) leyendo",
     r"más leíd[ao]s|otras noticias|mir[aá] \||leia (?:também|mais)|veja também|saiba mais|czytaj też",
     r"das könnte (?:sie|dich) auch|mehr (?:lesen|dazu)\b|weiterlesen\b",
-    r"leggi anche|pubblicità\W*$",
+    r"leggi anche|pubblicità(?:\W*$|\s*[:|–—-])",
     r"(?:相关|相關|延伸|推荐|推薦)(?:阅读|閱讀|新闻|新聞|报道|報導|文章)|関連(?:記事|ニュース)|あわせて読みたい|(?:관련|추천)\s?(?:기사|뉴스)|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง",
 )
 _LABELS = r"(?:share|tweet|print|e-?mail|comments?|log in|register|advertisement|trending|related|sponsored)\W*$"

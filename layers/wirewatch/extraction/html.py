@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
+from wirewatch.extraction.block_kinds import block_kinds
 from wirewatch.extraction.cleanup import clean_paragraphs
-from wirewatch.extraction.metadata import page_metadata
+from wirewatch.extraction.data_tables import add_tables
+from wirewatch.extraction.metadata import page_metadata, stated_text
 from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
 from wirewatch.extraction.split_containers import add_split_containers
@@ -80,22 +82,44 @@ def extract_html(
         deduplicate=False,
         config=_settings(_is_dense(tree)),
     )
-    if found is None or not found.text:
+    lines = found.text.split("\n") if found is not None and found.text else []
+    own = stated_text(tree)
+    if _is_missed(own, lines):
+        lines = own
+    elif not lines:
         raise _no_story(source, _visible_text(tree))
-    stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
+    else:
+        lines = add_split_containers(tree, lines)
+    stated = page_metadata(tree, arrived, url=url, story="\n".join(lines)[:_STORY])
     article = _article(
-        clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
+        add_tables(tree, clean_paragraphs(lines, said)),
         stated.title,
         source=source,
         url=stated.url,
         arrived=arrived,
     )
+    article.blocks = block_kinds(article.text.split("\n\n"), said.kinds)
     article.site, article.published, article.updated = stated.site, stated.published, stated.updated
     article.authors = stated.authors or article.authors
     article.image, article.section = stated.image, stated.section
     return article
 
 
+def _is_missed(own: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether the text that the publisher states in JSON-LD is a story that was not found on the page.
+
+    It counts as found where half of its words were; not where they were run together to one line.
+    """
+    if sum(map(count_words, own)) < _STATED_WORDS:
+        return False
+    words = set(_WORD.findall(" ".join(own).lower()))
+    shared = len(words & set(_WORD.findall(" ".join(lines).lower())))
+    return shared * 2 < len(words) or (len(lines) == 1 < len(own) and shared * 10 > len(words) * 9)
+
+
+_WORD = re.compile(r"\w+")
+_STATED_WORDS = 80
+"""Words of a publisher's text from which on it is the story and no teaser."""
 _DENSE = 100
 """Characters of the shortest text that the extractor is content with where each is a syllable or a word; else 250."""
 
@@ -127,6 +151,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     if found is None:
         raise _no_story(source, text[:_MOST_SHOWN])
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
+    article.blocks = block_kinds(article.text.split("\n\n"))
     article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
     for line in (*found.stamps, *found.before):
         article.agency = article.agency or boilerplate.agency_of(line)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from wirewatch.watchlists.models import Alias
+
+ADJECTIVES: Final = ("demonym", "part-demonym")
+"""Rules whose names are nationality words."""
 
 
 class Rejection(Enum):
@@ -37,6 +40,7 @@ class NameCandidate(NamedTuple):
     """A name at a place. ``start``, ``end`` are offsets in the normalised text, ``at``, ``to`` in the original.
 
     ``rule`` and ``weight`` are those of the mention; ``rejection`` is None where it is one, and ``detail`` completes it.
+    ``log_odds`` that a country's name means its country, where the context classifier judged it; else 0.
     """
 
     start: int
@@ -49,6 +53,7 @@ class NameCandidate(NamedTuple):
     weight: float
     rejection: Rejection | None = None
     detail: str = ""
+    log_odds: float = 0.0
 
     @property
     def rejected(self) -> str:

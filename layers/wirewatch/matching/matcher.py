@@ -37,6 +37,11 @@ IN_SPORT: Final = 0.14
 MAX_SENTENCE: Final = 1000
 """Characters of a sentence that a mention carries; only what is no sentence is longer."""
 
+PARTS: Final[tuple[Where, ...]] = ("title", "text")
+
+SURELY_MEANT: Final = 3.0
+"""From these log-odds on a country's name means its country, whoever else bears it in the article."""
+
 MIN_WEIGHT: Final = 0.5
 """Mentions below this support a match and do not make one."""
 
@@ -72,13 +77,27 @@ def find_mentions(finder: MentionFinder) -> dict[int, list[tuple[Where, NameCand
     _drop_people(finder, by_entry)
     for number, of_entry in list(by_entry.items()):
         if all(one.weight < MIN_WEIGHT for _, one in of_entry):
+            if _is_scene(of_entry):
+                by_entry[number] = [
+                    (where, one._replace(weight=max(one.weight, MIN_WEIGHT))) for where, one in of_entry
+                ]
+                continue
             del by_entry[number]
             finder.rejected += [(where, one.reject(Rejection.WEAK)) for where, one in of_entry]
     return by_entry
 
 
+def _is_scene(of_entry: list[tuple[Where, NameCandidate]]) -> bool:
+    """Whether a capital stands in the title and again in the text: the story happens there, and is the country's."""
+    places = [{one.alias.name for where, one in of_entry if where == part and one.rule == "capital"} for part in PARTS]
+    return not places[0].isdisjoint(places[1])
+
+
 def _drop_people(finder: MentionFinder, by_entry: dict[int, list[tuple[Where, NameCandidate]]]) -> None:
-    """Drop the name that elsewhere in the article is part of a person's, where nothing else speaks for the entry."""
+    """Drop the name that elsewhere in the article is part of a person's, where nothing else speaks for the entry.
+
+    What speaks for it is another of its names, or a place in which it is ``SURELY_MEANT``.
+    """
     persons = {
         (one.number, normalize_name(one.alias.name))
         for _, one in finder.rejected
@@ -86,7 +105,9 @@ def _drop_people(finder: MentionFinder, by_entry: dict[int, list[tuple[Where, Na
     }
     for number, name in persons:
         of_entry = by_entry.get(number, [])
-        if of_entry and all(normalize_name(one.alias.name) == name for _, one in of_entry):
+        if of_entry and all(
+            normalize_name(one.alias.name) == name and one.log_odds < SURELY_MEANT for _, one in of_entry
+        ):
             del by_entry[number]
             finder.rejected += [(where, one.reject(Rejection.PERSON_ELSEWHERE)) for where, one in of_entry]
 
@@ -108,7 +129,8 @@ def suppression_reason(one: Match, everything: list[Match], index: WatchlistInde
     entry = index.entry_with_conditions(one.entry)
     least = MIN_SALIENCE if entry is None or entry.min_salience is None else entry.min_salience
     if one.salience < least:
-        return f"salience {one.salience:.2f} is below {least:.2f}"
+        digits = next(n for n in (2, 3, 4) if n == 4 or f"{one.salience:.{n}f}" != f"{least:.{n}f}")
+        return f"salience {one.salience:.{digits}f} is below {least:.{digits}f}"
     return _unmet(one, everything, entry) if entry and entry.needs else ""
 
 

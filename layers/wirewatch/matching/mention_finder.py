@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from wirewatch.matching.candidates import NameCandidate, Rejection
+from wirewatch.matching.candidates import ADJECTIVES, NameCandidate, Rejection
 from wirewatch.matching.context_classifier import context_classifier
 from wirewatch.matching.rules import clues, languages, person_names, places
 from wirewatch.matching.rules.case import wrong_case
@@ -37,7 +37,7 @@ _MIDDLE_NAME: Final = re.compile(
     r"(?<!\w)([^\W\d_]{2,30}) ((?:[^\W\d_]\. ?){1,3}|[^\W\d_]{3,20}(?:ovich|evich|ovna|evna|yevich|"
     r"ievich) )(?=[^\W\d_])"
 )
-_ADJECTIVES: Final = ("demonym", "part-demonym")
+_ESCAPED: Final = re.compile(r"(?:&(?:amp;)?|(?<![^\s(]))(?:#39|quot);")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 # Rules whose names the context classifier judges; a capital or seat is evidence of its own, with a weight of its own.
 _JUDGED: Final = ("name", "part", "demonym", "part-demonym")
@@ -69,7 +69,7 @@ class MentionFinder:
         parts: list[tuple[Where, str]] = [("title", article.title), ("text", article.text)]
         for where, text in parts:
             if text:
-                self.states[where] = TextState(normalize(text), self.sport, is_title=where == "title")
+                self.states[where] = TextState(normalize(_unescaped(text)), self.sport, is_title=where == "title")
         self.rejected: list[tuple[Where, NameCandidate]] = []
         self._settled: set[int] = set()  # entries whose longer name here is not meant, and no shorter one then
 
@@ -137,7 +137,7 @@ class MentionFinder:
         text = state.text
         stop = end
         if not ends_word(text, end):
-            if not posting & PREFIX:
+            if not posting & PREFIX and not self._is_family(text, start, end):
                 return None
             while stop < len(text) and (text[stop].isalnum() or text[stop] == "_"):
                 stop += 1
@@ -147,7 +147,7 @@ class MentionFinder:
         number = posting >> 8
         rejected: NameCandidate | None = None
         for alias in self.index.aliases(number, name):
-            if stop != end and not alias.prefix:
+            if stop != end and not alias.prefix and not (alias.rule == "surname" and self._is_family(text, start, end)):
                 continue
             one = self._apply_rules(
                 state, NameCandidate(start, stop, at, to, number, alias, alias.rule, alias.weight), name
@@ -157,6 +157,11 @@ class MentionFinder:
             if rejected is None or rejected.alias.language:  # that it is of another language tells least
                 rejected = one
         return rejected
+
+    @staticmethod
+    def _is_family(text: str, start: int, end: int) -> bool:
+        """Whether a surname stands in the plural: ``the Macrons``."""
+        return text.startswith("s", end) and text.endswith("the ", 0, start) and ends_word(text, end + 1)
 
     def _apply_rules(self, state: TextState, candidate: NameCandidate, name: str) -> NameCandidate:
         """The candidate after every rule, the cheapest first: rejected, or with the weight of what it says."""
@@ -174,8 +179,10 @@ class MentionFinder:
             return candidate.reject(Rejection.CLUES, repr(why))
         entry = self.index.entry(candidate.number)
         if alias.rule == "surname" and person_names.is_surname_of_another(
-            state.part, start, entry, by_looks=self.language not in person_names.CAPITALISED_NOUNS
+            state.part, start, end, entry, by_looks=self.language not in person_names.CAPITALISED_NOUNS
         ):
+            return candidate.reject(Rejection.OTHER_PERSON)
+        if entry.kind == "person" and person_names.is_numbered_otherwise(state.part, end, entry):
             return candidate.reject(Rejection.OTHER_PERSON)
         if entry.kind == "country":
             return self._judge_country(state, candidate)
@@ -187,7 +194,7 @@ class MentionFinder:
         """Whether the name of a country, its people or its capital means the country here."""
         text, rule = state.text, candidate.alias.rule
         start, end = candidate.start, candidate.end
-        adjective = rule in _ADJECTIVES
+        adjective = rule in ADJECTIVES
         if not adjective and places.is_place_in_a_state(text, end):
             self._settled.add(candidate.number)
             return candidate.reject(Rejection.PLACE_IN_STATE)
@@ -207,9 +214,10 @@ class MentionFinder:
         if not self._is_english(candidate.alias):
             return candidate
         state.note_country(start, end)
-        if rejection := context_classifier().rejection(state, candidate):
+        candidate = context_classifier().decide(state, candidate)
+        if candidate.rejection:
             self._settled.add(candidate.number)
-            return candidate.reject(rejection)
+            return candidate
         if reported_by(text, start, end, state.word_behind(end)):
             return candidate._replace(rule="source", weight=min(candidate.weight, SOURCE_WEIGHT))
         return candidate
@@ -234,6 +242,13 @@ class MentionFinder:
     def _is_language_of(self, alias: Alias) -> bool:
         """Whether the article is in the alias's language; one in an unknown language is taken for English."""
         return alias.language == (self.language or "en")
+
+
+def _unescaped(text: str) -> str:
+    """The text with quotes in place of what feeds leave that escape twice (``India #39;s``), of the same length."""
+    if "#39;" not in text and "quot;" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: ("'" if "39" in found.group() else '"').rjust(len(found.group())), text)
 
 
 def _starts(part: NormalizedText, *, everywhere: bool) -> Iterator[int]:

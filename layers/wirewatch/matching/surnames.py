@@ -70,7 +70,7 @@ def add_surnames(finder: MentionFinder, found: dict[Where, list[NameCandidate]])
                 for start, end in spans:
                     at, to = state.part.span(start, end)
                     one = NameCandidate(start, end, at, to, number, alias, "surname", SURNAME_WEIGHT)
-                    if is_surname_of_another(state.part, start, entry, by_looks=by_looks):
+                    if is_surname_of_another(state.part, start, end, entry, by_looks=by_looks):
                         finder.rejected.append((where, one.reject(Rejection.OTHER_PERSON)))
                     else:
                         found[where].append(one)
@@ -135,7 +135,7 @@ def surnames(entry: Entry) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for alias in entry.aliases:
         parts = alias.name.split()
-        if alias.rule != "name" or len(parts) < 2 or len(parts[-1]) < 3:
+        if alias.rule != "name" or len(parts) < 2 or len(parts[-1]) < 3 or "of" in parts:  # ``King Abdullah of Jordan``
             continue
         found[parts[-1]] = None
         first = len(parts) - 1

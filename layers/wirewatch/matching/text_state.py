@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from wirewatch.matching.rules.sports import begins_as_sports_wire, is_team_sport_wire
 from wirewatch.matching.sport import sport_model
@@ -14,6 +14,22 @@ from wirewatch.text.normalize import NormalizedText, normalize_name
 _SENTENCE_END: Final = re.compile(r"(?<![ .][a-z])[.!?][\"')]* +(?=\S)|\n")
 _PIECE: Final = 400
 _WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+class Surroundings(NamedTuple):
+    """The words around one name, normalised.
+
+    Attributes:
+        behind: the word right behind; empty where something parts it from the name.
+        before: the word right before; empty likewise.
+        near_behind: at most four words and signs behind, the nearest first.
+        near_before: the same before the name, the nearest first.
+    """
+
+    behind: str
+    before: str
+    near_behind: tuple[str, ...]
+    near_before: tuple[str, ...]
 
 
 class TextState:
@@ -27,6 +43,8 @@ class TextState:
         sport_at: where the last candidate stands, and how likely that is sport.
         list_start: where the list of countries begins in which the current candidate stands.
         list_length: how many names of that list stand before it.
+        around: where the last candidate stands, and the words around it.
+        sentence_words: by the start of a sentence, the mean number of its words and how many are known.
         organisations: entry and what follows its name where that is part of an organisation's, and where it first is.
     """
 
@@ -39,6 +57,8 @@ class TextState:
         self.list_length = 0
         self.organisations: dict[tuple[int, str], int] = {}
         self.sport_at = (-1, 0.0)
+        self.around: tuple[tuple[int, int], Surroundings] | None = None
+        self.sentence_words: dict[int, tuple[float, int]] = {}
         self.team_before = False
         self._list_end = -1
         self._scores: dict[int, float] = {}
@@ -90,7 +110,7 @@ class TextState:
         if start not in self._capitals:
             original = self.part.original[self.part.to_original(start) : self.part.to_original(max(end - 1, start)) + 1]
             words = [word for word in _WORD.findall(original) if len(word) > 3]
-            self._capitals[start] = len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+            self._capitals[start] = len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
         return self._capitals[start]
 
     def note_country(self, start: int, end: int) -> None:

@@ -25,7 +25,7 @@ from wirewatch.errors import (
 )
 from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
-from wirewatch.records import Article, Match, MatchedArticle
+from wirewatch.records import PRIORITIES, Article, Match, MatchedArticle
 from wirewatch.services.article_archive import ArticleArchive, pin_article
 from wirewatch.services.ports import MessageQueue, ObjectWriter
 from wirewatch.services.results import ServiceResult
@@ -77,16 +77,17 @@ class AlertRequester:
         """Request the alert for those of the entries that are due; these.
 
         ``key`` is the object key of the article, or keeps it where it is needed and gives its key. The text is part of a
-        reservation: an edited article alerts only for what it did not match before. Where none is due and a figure of the
-        story grew, all are due for that, once.
+        reservation: an edited article alerts only for what it did not match before. Where none is due, what is new in a known
+        story (a figure that grew, a correction, an entry whose priority was raised) makes all of them due, once.
         """
         article, story = matched.article, matched.story
         revision = f"{article.id}.{fingerprints.fingerprint(article.text)}"
         due = tracker.reserve_entries(story, revision, entries, self._stories)
-        updates: list[str] = []
-        if not due and matched.updates:
-            updates = tracker.reserve_entries(story, revision, matched.updates, self._stories)
-        if due or updates:
+        levels = _priority_levels(matched.matches, entries)
+        raised = tracker.reserve_entries(story, revision, levels, self._stories)
+        updates = [] if due else tracker.reserve_entries(story, revision, matched.updates, self._stories)
+        news = [] if due else [*updates, *dict.fromkeys(levels[level] for level in raised)]
+        if due or news:
             due = due or list(entries)
             request = AlertRequest(
                 key=key if isinstance(key, str) else key(),
@@ -94,11 +95,21 @@ class AlertRequester:
                 entries=due,
                 correlation_id=correlation_id,
                 perhaps=matched.perhaps,
-                updates=updates,
+                updates=news,
             )
             self._request(request, matched)
-            tracker.mark_requested(story, revision, updates or due, self._stories)
+            tracker.mark_requested(story, revision, [*(updates if news else due), *raised], self._stories)
         return due
+
+
+def _priority_levels(matches: list[Match], entries: Collection[str]) -> dict[str, str]:
+    """What is reserved for the priorities of an entry, each with what a follow-up says where it is new."""
+    return {
+        f"{match.entry} priority {level}": f"priority raised to {match.priority}: {match.name}"
+        for match in matches
+        if match.entry in entries
+        for level in PRIORITIES[1 : PRIORITIES.index(match.priority) + 1]
+    }
 
 
 def alertable_entries(matches: list[Match], index: WatchlistIndex) -> list[str]:
@@ -139,6 +150,7 @@ class ArticleProcessor:
         rejected: the dead-letter queue, for what will never be readable.
         matches: counts the matched articles of each feed.
         places: remembers where the rest of an object was passed on from.
+        extract: the article in a document; raises ``InputRejectedError``.
     """
 
     def __init__(
@@ -153,9 +165,11 @@ class ArticleProcessor:
         rejected: MessageQueue,
         matches: RateCounter,
         places: KeyValueStore,
+        extract: Callable[[Document], Article] = extract_article,
     ) -> None:
         self._open_object = open_object
         self._fetch = fetch
+        self._extract = extract
         self._store = store
         self._archive = ArticleArchive(store)
         self._index_of = index_of
@@ -225,7 +239,7 @@ class ArticleProcessor:
 
     def _process_document(self, place: InboxObject, document: Document) -> ServiceResult:
         try:
-            article = extract_article(document)
+            article = self._extract(document)
         except InputRejectedError as problem:
             return self._reject(place, problem)
         return self._process_article(identify_dropped(article, place.bucket), place.correlation_id)
@@ -246,7 +260,7 @@ class ArticleProcessor:
                     raise RetryLaterError(
                         f"no time left for the rest of {item.url}"
                     )  # what was read before is known then
-                article = identify_fetched(extract_article(document), page.final_url, number)
+                article = identify_fetched(self._extract(document), page.final_url, number)
                 yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
         except InputRejectedError as problem:
             # What the feed gave itself is news all the same, where its page is a wall, a script or a PDF.

@@ -6,6 +6,8 @@ about, a ``#`` behind it. A counter or a batch is named by what it counts or hol
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
 
@@ -99,6 +101,17 @@ def board_folder(group: str | None) -> str:
 def board_page_key(group: str | None, day: date) -> str:
     """The board's page of a day."""
     return f"{board_folder(group)}{day.isoformat()}.html"
+
+
+def board_index_key(group: str | None) -> str:
+    """The board's latest page under a name that stays."""
+    return f"{board_folder(group)}index.html"
+
+
+def board_page_days(group: str | None, keys: Iterable[str]) -> list[date]:
+    """The days of the pages among a board's keys, the oldest first."""
+    pattern = re.compile(rf"{re.escape(board_folder(group))}(\d{{4}}-\d\d-\d\d)\.html")
+    return sorted(date.fromisoformat(found[1]) for key in keys if (found := pattern.fullmatch(key)))
 
 
 def board_feed_key(group: str | None, form: str) -> str:

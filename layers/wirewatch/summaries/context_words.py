@@ -8,10 +8,11 @@ From the grammars of each language; a language without an entry is treated as on
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(
-    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|``[^`]{0,600}?''|「[^」]*」|”[^“”]*”|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
+    r"\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«]*«|»[^»]*»|``[^`]{0,600}?''|「[^」]*」|”[^“”]*”|(?<!\w)['‘][^'’]{2,}['’](?!\w)"
 )
 _SPOKEN = re.compile(rf"{_QUOTED.pattern}|[\"“„«].*$", re.DOTALL)
 """Quotations, and those that go on in the next paragraph."""
@@ -132,14 +133,34 @@ THE: dict[str, frozenset[str]] = {
 PERSONS: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "he she they him her them his their", "fr": "elle ils elles lui", "nl": "hij hem",
-        "sv": "han hon", "da": "han hun", "no": "han hun", "ru": "он она они его её ему им", "uk": "він вона вони його її йому",
+        "en": "he she him her his", "fr": "elle lui", "nl": "hij hem",
+        "sv": "han hon", "da": "han hun", "no": "han hun", "ru": "он она его её ему", "uk": "він вона його її йому",
     }.items()
 }  # fmt: skip
-"""Pronouns of persons, where names are told by their capitals."""
+"""Pronouns of one person, where names are told by their capitals."""
+THESE: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "these those", "de": "diese diesen", "fr": "ces", "es": "estos estas esos esas", "it": "questi queste quei",
+        "pt": "estes estas esses essas", "nl": "deze", "sv": "dessa", "da": "disse", "no": "disse", "pl": "te tych",
+        "cs": "tyto těchto", "ru": "эти этих", "uk": "ці цих",
+    }.items()
+}  # fmt: skip
+"""Plural demonstratives: several things that were named before."""
+SECOND: dict[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "it they this that", "de": "er sie es diesem dieser dieses", "fr": "il elle ils elles ce cet cette",
+        "es": "ese esa este esta eso esto", "pt": "esse essa este esta isso isto", "it": "questo questa quel quella ciò",
+        "nl": "hij zij ze deze dit die", "sv": "han hon denna detta", "da": "han hun denne dette", "no": "han hun denne dette",
+        "pl": "tym tej tego", "cs": "tom této", "ru": "этом этой этого он она они", "uk": "цьому цій він вона вони",
+    }.items()
+}  # fmt: skip
+"""Words that point back from the second place of a sentence too: "When it", "In diesem", "En ese"."""
 NULL_SUBJECT = frozenset(("es", "pt", "it", "pl", "cs", "uk", "tr", "ar", "ja", "zh"))
 """Languages in which a sentence needs no subject where it is that of the sentence before."""
-_DETERMINED = re.compile(r"(?:the|an?|un[ae]?|des?|les?|las?|el|los|il|lo|gli|uma?|os?|as?)$", re.IGNORECASE)
+_INDEFINITE = frozenset(("a", "an", "un", "una", "une", "uno", "um", "uma", "des", "unos", "unas", "uns", "umas"))
+_EXPLAIN = frozenset(("who", "whose", "that", "which", "of", "in", "with", "from", "on", "at", "to", "for", "behind"))
 _SUBJECT_WORDS = 3
 """Words at a sentence's beginning among which a name is taken for its subject."""
 _PHRASE_WORDS = 4
@@ -205,34 +226,68 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
             return True
     if not personal and _holds(text, language, FIRST, WE):
         return True
-    outside = _QUOTED.sub(" ", text)
-    if any(mark in outside for mark in '"“„«「') or "``" in outside:
+    if holds_half_quotation(text):
         return True
+    outside = _QUOTED.sub(" ", text)
     if text[:1] not in QUOTATION_MARKS:
         return False
     # "…," he said and "…", sagte er: the speaker is named elsewhere.
     return _has_no_speaker(outside, language)
 
 
-def may_point_back(text: str, language: str) -> bool:
+def holds_half_quotation(text: str) -> bool:
+    """Whether a quotation begins in a sentence and ends in another one."""
+    outside = _QUOTED.sub(" ", text)
+    return any(mark in outside for mark in '"“”„«»「') or "``" in outside
+
+
+def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool:
     """Whether a sentence that does not begin by pointing back may do so all the same, as far as can be seen by form.
 
-    It adds to something ("also"), has a pronoun for a person and no name, or may have no subject of its own.
+    It adds to something ("also"), names several things as known ("these"), points back from its second word, has a pronoun
+    for a person and no name, or may have no subject of its own.
+
+    Args:
+        text: the sentence.
+        language: ISO 639-1.
+        names: words that have a capital elsewhere, within a sentence: one of them is a subject at the beginning too.
     """
     words = _WORD.findall(_QUOTED.sub(" ", text))
     if any(word.casefold() in ALSO.get(language, ()) for word in words[: _SUBJECT_WORDS * 2]):
         return True
+    if words[1:] and words[0] not in names and words[1].casefold() in SECOND.get(language, ()):
+        return True
+    if any(_points_to_several(words, place, language) for place in range(len(words))):
+        return True
     if language in NULL_SUBJECT:
         return not (
-            words and (_DETERMINED.match(words[0]) or any(word[0].isupper() for word in words[1:_SUBJECT_WORDS]))
+            words
+            and (
+                words[0] in names
+                or _determines(words[0], language)
+                or any(word[0].isupper() for word in words[1:_SUBJECT_WORDS])
+            )
         )
     persons = PERSONS.get(language, frozenset())
     place = next((n for n, word in enumerate(words) if word.casefold() in persons), None)
     return (
         place is not None
+        and words[0] not in names
         and not any(word[0].isupper() and len(word) > 1 for word in words[1:])
-        and not any(_DETERMINED.match(word) for word in words[:place])
+        and not any(_determines(word, language) for word in words[:place])
     )
+
+
+def _determines(word: str, language: str) -> bool:
+    return word.casefold() in _INDEFINITE or word.casefold() in THE.get(language, ())
+
+
+def _points_to_several(words: list[str], place: int, language: str) -> bool:
+    """Whether a word is a plural demonstrative whose noun nothing behind it explains ("those who", "those killed")."""
+    word, following = words[place].casefold(), words[place + 1 : place + 2]
+    if word == "those" and (not following or following[0] in _EXPLAIN or following[0].endswith("ed")):
+        return False
+    return word in THESE.get(language, ())
 
 
 def definite_phrase(text: str, language: str) -> list[str]:
@@ -240,7 +295,7 @@ def definite_phrase(text: str, language: str) -> list[str]:
 
     In German, where nouns have capitals, names cannot be told.
     """
-    words = _WORD.findall(text)
+    words = _WORD.findall(re.split(r"[,;:–—(\"“„«]", text, maxsplit=1)[0])
     if not words or words[0].casefold() not in THE.get(language, ()):
         return []
     phrase = words[1 : _PHRASE_WORDS + 1]

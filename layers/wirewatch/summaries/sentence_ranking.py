@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +46,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w’'-]*[^\W\d_](?:\s(?:(?:de|da|di|van|von|der|al|bin|el|la)\s)?[^\W\d_a-z][\w’'-]*[^\W\d_])*"
 )
+
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
 class Opening(NamedTuple):
@@ -128,8 +130,12 @@ class SentenceSet:
         genre: Genre = "",
         vectors: np.ndarray | None = None,
         salience: Sequence[dict[str, float]] = (),
+        names: Collection[str] = (),
     ) -> None:
-        """``vectors``: one unit vector a sentence, shape (len(texts), width); None where there is no encoder."""
+        """``vectors``: one unit vector a sentence, shape (len(texts), width); None where there is no encoder.
+
+        ``names``: words that are known to be names, besides those that are seen to be.
+        """
         self.texts = texts
         self.salience = salience or [{} for _ in texts]
         self._sentences = sentences
@@ -139,6 +145,7 @@ class SentenceSet:
         self._content = [_content(text) for text in texts]
         self._title = _content(title)
         self._vectors = vectors
+        self._names = names
 
     @cached_property
     def closeness(self) -> list[float]:
@@ -260,12 +267,24 @@ class SentenceSet:
 
     def _points_back(self, place: int, known: frozenset[str]) -> bool:
         """Whether a sentence points, or may point, to one before it; ``known`` are words that were read before."""
-        text = self.texts[place]
-        phrase = _content(" ".join(definite_phrase(text, self._language)))
-        return self._depends(place) or may_point_back(text, self._language) or bool(phrase and not phrase & known)
+        certain, possible, phrase = self._pointers[place]
+        return certain or possible or bool(phrase and not phrase & known)
+
+    @cached_property
+    def _pointers(self) -> list[tuple[bool, bool, frozenset[str]]]:
+        """For each sentence whether it points back, whether it may, and the words of the phrase that it begins with."""
+        names = {*self._names} | {word for text in self.texts for word in _WORD.findall(text)[1:] if word[0].isupper()}
+        return [
+            (
+                depends_on_context(text, self._language, personal=self._argues),
+                may_point_back(text, self._language, names),
+                _content(" ".join(definite_phrase(text, self._language))),
+            )
+            for text in self.texts
+        ]
 
     def _depends(self, place: int) -> bool:
-        return depends_on_context(self.texts[place], self._language, personal=self._argues)
+        return self._pointers[place][0]
 
     def _quotes(self, place: int) -> bool:
         return self.texts[place][:1] in QUOTATION_MARKS
@@ -278,17 +297,21 @@ class SentenceSet:
         return place - 1 if own.paragraph != other.paragraph or own.place == other.place + 1 else -1
 
     @cached_property
+    def _names_in(self) -> list[list[str]]:
+        return [[_POSSESSIVE.sub("", name) for name in _NAME.findall(text)] for text in self.texts]
+
+    @cached_property
     def _full_names(self) -> list[set[str]]:
-        return [{name.split()[-1] for name in _NAME.findall(text) if " " in name} for text in self.texts]
+        return [{name.split()[-1] for name in names if " " in name} for names in self._names_in]
 
     @cached_property
     def _needs(self) -> list[set[str]]:
         """For each sentence the last names that it uses alone and that earlier sentences have in full."""
         seen: set[str] = set()
         found = []
-        for text, full in zip(self.texts, self._full_names, strict=True):
-            alone = {word for name in _NAME.findall(text) for word in (name.split()[-1],)} - full
-            alone |= {name.split()[-1] for name in _NAME.findall(text) if len(name.split()[0]) <= 3}
+        for names, full in zip(self._names_in, self._full_names, strict=True):
+            alone = {name.split()[-1] for name in names} - full
+            alone |= {name.split()[-1] for name in names if len(name.split()[0]) <= 3}
             found.append((alone & seen) - (full - seen))
             seen |= full
         return found

@@ -53,7 +53,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _TO_TIME = re.compile(
-    r"T|\s*[|·•–-]\s*|,?\s+(?:at\s+|à\s+|um\s+|kl\.?\s+|a las\s+|alle\s+|às\s+|[^\W\d_]{3,12}[,.]?\s+)?(?=\S{0,2}\d)|,?\s+"
+    r"T|\s*[|·•–-]\s*|[.,]?\s+(?:at\s+|à\s+|um\s+|kl\.?\s+|a las\s+|alle\s+|às\s+|(?!上午|下午|午前|午後|오전|오후)[^\W\d_]{1,12}[,.]?\s+)?(?=\S{0,2}\d)|,?\s+"
 )
 """What stands between a day and its time: a space, a mark, a word such as the weekday."""
 _ISO = re.compile(r"\d{4}(-?)\d{2}\1\d{2}(?:[T ]\d{2}:?\d{2}(?::?\d{2})?(?:[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
@@ -220,7 +220,7 @@ def _iso(text: str) -> date | datetime | None:
     # Programs write a space before the offset, ``UTC`` for ``Z``, and more digits of a second than Python reads.
     text = re.sub(r"(?<=\d) ?(?:UTC|Z)$", "+00:00", text)
     text = re.sub(r"(?<=\d) (?=[+-]\d{2}:?\d{2}$)", "", text)
-    text = re.sub(r"(?<=:\d{2})[.,](\d{1,9})", "", text)
+    text = re.sub(r"(?<=:\d{2})(?:[.,]\d{1,9}|:\d{3}(?!\d))", "", text)
     if not _ISO.fullmatch(text):
         return None
     try:

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from wirewatch.text.language_model import classify
+
 _SCRIPTS = {
     "ko": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af", "ja": "\u3040-\u30ff", "zh": "\u3400-\u9fff", "th": "\u0e01-\u0e5b",
     "el": "\u0370-\u03ff\u1f00-\u1fff", "he": "\u0590-\u05ff", "ka": "\u10a0-\u10ff", "hy": "\u0530-\u058f", "ta": "\u0b80-\u0bff",
@@ -61,9 +63,7 @@ def detect_language(text: str) -> str | None:
         return code
     if len(text) < _LEAST_TEXT:
         return None
-    import py3langid  # 100 ms
-
-    return language_code(str(py3langid.classify(text)[0]))
+    return language_code(classify(text))
 
 
 def language_of_script(text: str) -> str | None:

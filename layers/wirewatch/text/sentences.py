@@ -30,7 +30,7 @@ _STOP = re.compile(
     r"[.!?…](?:\s?['\"’”)\]]+)?(?P<gap>\s+)(?=['\"‘“(\[]{0,2}\s?[A-Z0-9])|[.!?]\s?[’”](?P<low>\s+)(?=\w)"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|sen|rep|reps|gov|gen|lt|col|sgt|capt|cpl|prof|rev|hon|jr|sr|vs|no|dept|inc|co|corp|ltd"
+    r"(?:\b(?:mr|mrs|ms|dr|st|sen|rep|reps|gov|gen|lt|col|sgt|capt|cpl|maj|adm|cmdr|insp|supt|prof|rev|rt|hon|jr|sr|vs|no|dept|inc|co|corp|ltd"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.){1,4}[a-z])\s?\.$",
     re.IGNORECASE,
 )

@@ -100,6 +100,17 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["Una tormenta de origen polar", "Dejará nieve"],
     ),
+    "a pronoun that is an article elsewhere": (
+        page(
+            "Marcha por el puerto de Vardal",
+            "Sindicatos y pescadores de Vardal marcharán el jueves ante el parlamento de Noruega.",
+            "Quieren un muelle nuevo.",
+            "«No tenemos otro», dijo un portavoz.",
+            "Lo hicieron también en mayo, cuando el gobierno de Oslo cerró la lonja.",
+            language="es",
+        ),
+        ["Sindicatos y pescadores", "Quieren un muelle"],
+    ),
     "an elided pronoun points back": (
         page(
             "Des rumeurs sur un remède partagées par des élus",
@@ -109,6 +120,106 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
             language="fr",
         ),
         ["Le conseil de Vardal", "Une étude en compte|C'est le cas"],
+    ),
+    "several things as if they were known point back": (
+        page(
+            "Norway, Vardal and two islands put on Denmark's quarantine list",
+            "Norway, Iceland and two islands off the Danish coast have been put on the quarantine list from Saturday.",
+            "Travellers from those places must stay at home for 14 days, the transport minister of Denmark said on Thursday.",
+            "A fine of 900 euros awaits who does not, according to the minister.",
+        ),
+        ["Norway, Iceland and two islands", "Travellers from those places|A fine of 900 euros"],
+    ),
+    "an answer needs its question": (
+        page(
+            "Why Vardal's harbour is empty",
+            "In her new book Ragna Moe asks why no boat has landed in Vardal since the bridge was opened.",
+            "The answer, the painter suggests, is that nobody asked the boats of Vardal.",
+            "The book is sold in the ferry office, which has had no other customers since March.",
+        ),
+        ["In her new book Ragna Moe asks"],
+    ),
+    "half a quotation is none": (
+        page(
+            "Norway's Vardal denies rumour of a second quay",
+            "The harbour board of Vardal in Norway denied on Monday that it plans a second quay.",
+            "A joke had been printed by a student paper.",
+            "“Another quay is to be built in the bay of our beloved Vardal. This time it will be made of cheese,” it said.",
+            "The paper has 300 readers, and the board says that it is not among them.",
+        ),
+        ["The harbour board of Vardal", "A joke had been|The paper has 300"],
+    ),
+    "the answer to an opening question is news": (
+        page(
+            "Norway's minister adopts a seal",
+            "What did you do this weekend? Norway's fisheries minister, Signe Holm, adopted a seal called Olav on Sunday.",
+            "It's part of an old custom by which each seventh seal of a winter belongs to the state.",
+        ),
+        ["Norway's fisheries minister", "It's part of an old custom"],
+    ),
+    "a line that ends with a colon is not the story's": (
+        page(
+            "Storm over Norway's coast",
+            "This story originally appeared in the Vardal Morning Chronicle and News:\n"
+            "A storm has closed every harbour of western Norway, and two boats are missing off Vardal since Monday.\n"
+            "The coastguard sent three ships and a helicopter to the place where they were last seen on Monday.",
+        ),
+        ["A storm has closed every harbour", "The coastguard sent three ships"],
+    ),
+    "a script is no text": (
+        page(
+            "Note on an office fridge in Norway becomes a hit",
+            "A note on an office fridge in Vardal, Norway, has been read by two million people since Monday.",
+            "(function(d, s, id) { var js, fjs = d.getElementsByTagName(s)[0]; if (d.getElementById(id)) return; }).",
+            "It asked a thief of sandwiches to leave at least the cheese, and the thief wrote back.",
+        ),
+        ["A note on an office fridge", "It asked a thief"],
+    ),
+    "a place with a whole date is a dateline": (
+        page(
+            "Norwegens Stromkunden sparen",
+            "Vardal, 22. November 2022 - Norwegens Stromkunden verbrauchen ein Zehntel weniger als im Vorjahr.",
+            "Das ergab eine Umfrage der Stadtwerke Vardal unter 2.000 Haushalten.",
+            language="de",
+        ),
+        ["Norwegens Stromkunden", "Das ergab"],
+    ),
+    "a figure's legend is a caption": (
+        page(
+            "Norway's cod grows smaller",
+            "Cod off Vardal in Norway is a tenth smaller than in 1990, a study of 4,000 fish has found.",
+            "Figure 1: Length of cod by year of birth, in centimetres.",
+            "Warmer water and nets with narrow meshes are to blame, the study says.",
+        ),
+        ["Cod off Vardal", "Warmer water"],
+    ),
+    "numbered answers are items": (
+        page(
+            "My week in Vardal",
+            "Every Friday the ferry's log asks somebody from Vardal in Norway to end six sentences.",
+            "1. I believe that the ferry will be late tonight and that nobody will mind it at all.",
+            "2. I have not seen the new quay yet, because my boots are with the cobbler since May.",
+            "The log has 200 readers, among them both of the town's dentists.",
+        ),
+        ["Every Friday the ferry's log", "The log has 200"],
+    ),
+    "an outlet's name before the story is none of it": (
+        page(
+            "Norway's ferries get new engines",
+            "Vardal-Post.example - The ferries of Vardal in Norway get electric engines next year.",
+            "Six boats will be rebuilt for 40 million kroner, and none of them will sail in March.",
+            url="https://www.vardal-post.example/1",
+        ),
+        ["The ferries of Vardal", "Six boats will be"],
+    ),
+    "a date in brackets before the story is none of it": (
+        page(
+            "Norges fjord friert zu",
+            "(21. November 2022) Der Fjord von Vardal in Norwegen ist zum ersten Mal seit 1987 zugefroren.",
+            "Sechs Fähren liegen fest, und der Hafen bleibt bis zum Sonntag geschlossen.",
+            language="de",
+        ),
+        ["Der Fjord von Vardal", "Sechs Fähren"],
     ),
     "one sentence too long for a reader gives way": (
         page(

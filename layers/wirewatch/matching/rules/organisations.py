@@ -11,7 +11,14 @@ import re
 from typing import Final
 
 _CENTRAL_BANK_BEFORE: Final = re.compile(
-    r"(?<!royal )\b(?:the bank|reserve bank|central bank|people's bank|the (?:\w+ )?national bank) of (?:the )?$"
+    r"\b(?:reserve bank|central bank|people's bank|the (?:\w+ )?national bank) of (?:the )?$"
+)
+# Countries whose central bank is called so; elsewhere a ``Bank of Ireland`` is a company.
+_BANK_BEFORE: Final = re.compile(r"(?<!royal )(?<!union )(?<!nippon )\bbank of (?:the )?$")
+_BANK_OF: Final = frozenset(
+    "england canada japan korea israel mexico thailand russia spain italy france greece finland portugal estonia lithuania "  # noqa: SIM905
+    "latvia slovenia albania ghana uganda tanzania zambia botswana mauritius namibia jamaica guyana algeria mongolia "
+    "mozambique sudan indonesia lebanon".split()
 )
 _CENTRAL_BANK_BEHIND: Final = re.compile(r"(?:'s)? (?:reserve|central|national) bank\b(?! of)")
 _VESSEL: Final = re.compile(
@@ -111,7 +118,10 @@ def organisation_behind(behind: str) -> str | None:
 
 def central_bank(text: str, start: int, end: int) -> bool:
     """A bank that is its state's: ``Bank of Canada``, ``Reserve Bank of India``, ``Russia's Central Bank``."""
-    return bool(_CENTRAL_BANK_BEFORE.search(text[max(0, start - 40) : start]) or _CENTRAL_BANK_BEHIND.match(text, end))
+    before = text[max(0, start - 40) : start]
+    if _BANK_BEFORE.search(before) and text[start:end] in _BANK_OF:
+        return True
+    return bool(_CENTRAL_BANK_BEFORE.search(before) or _CENTRAL_BANK_BEHIND.match(text, end))
 
 
 def vessel_before(before: str) -> bool:

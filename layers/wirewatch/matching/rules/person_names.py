@@ -14,11 +14,27 @@ from wirewatch.watchlists.models import Entry
 _DATA: Final = Path(__file__).parents[1] / "data"
 
 
+def _listed(file: str) -> frozenset[str]:
+    rows = (_DATA / file).read_text("utf-8").splitlines()
+    return frozenset(word for row in rows if not row.startswith("#") for word in row.split())
+
+
 @lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
     """Common given names, normalised."""
-    rows = (_DATA / "given_names.txt").read_text("utf-8").splitlines()
-    return frozenset(word for row in rows if not row.startswith("#") for word in row.split())
+    return _listed("given_names.txt")
+
+
+@lru_cache(maxsize=1)
+def likely_names() -> frozenset[str]:
+    """Further words that are names of people and hardly anything else, by the vectors of a sentence encoder."""
+    return _listed("likely_names.txt")
+
+
+@lru_cache(maxsize=1)
+def nationalities() -> frozenset[str]:
+    """Nationality words of the countries pack, and those of regions and peoples, normalised."""
+    return _listed("nationalities.txt")
 
 
 @lru_cache(maxsize=8)
@@ -79,9 +95,8 @@ OF_COUNTRIES: Final = TITLES | _words(
     bank treaty battle invasion history future war citizens friends thousands hundreds millions parts much most all
     """
 )
-_IN_I: Final = _words(
-    "israeli iraqi pakistani kuwaiti saudi yemeni omani qatari bahraini emirati azeri somali nepali bengali"
-)
+_NUMERAL: Final = re.compile(r"[IVX]{1,5}")
+_GENERATIONS: Final = ("Jr", "Sr", "Junior", "Senior")
 _WORD_BEFORE: Final = re.compile(r"([^\W\d_][\w'’.-]*)[ ]$")
 _WORD_BEHIND: Final = re.compile(r"[ ]([^\W\d_][\w'’-]*)")
 _REACH: Final = 60
@@ -97,7 +112,7 @@ def is_persons_name(part: NormalizedText, start: int, end: int, *, sure: bool) -
     before, behind = _neighbours(part, start, end)
     if before:
         plain = normalize_name(before).removesuffix("'s").strip(".")
-        if plain in _HONORIFICS or (plain in given_names() and before[0].isupper()):
+        if plain in _HONORIFICS or (before[0].isupper() and (plain in given_names() or plain in likely_names())):
             return True
         if len(plain) == 1 and before.endswith("."):
             return not sure
@@ -106,7 +121,7 @@ def is_persons_name(part: NormalizedText, start: int, end: int, *, sure: bool) -
     if sure or not behind or not behind[0].isupper() or (behind.isupper() and len(behind) > 1):
         return False
     plain = normalize_name(behind).removesuffix("'s")
-    return plain not in AFTER_COUNTRIES and not (is_nationality(plain) and (plain[-1] != "i" or plain in _IN_I))
+    return plain not in AFTER_COUNTRIES and not is_nationality(plain)
 
 
 def _neighbours(part: NormalizedText, start: int, end: int) -> tuple[str, str]:
@@ -128,27 +143,45 @@ def is_given_name_by_looks(part: NormalizedText, start: int, word: str, plain: s
     return bool(head) and head[-1] not in '.!?"“”:\n-–—(' and not part.original[at : at + 20].isupper()
 
 
-def is_surname_of_another(part: NormalizedText, start: int, entry: Entry, *, by_looks: bool = True) -> bool:
-    """Whether a given name that is not the entry's goes before the surname at ``start`` (``Viktor`` Lukashenko).
+def is_surname_of_another(part: NormalizedText, start: int, end: int, entry: Entry, *, by_looks: bool = True) -> bool:
+    """Whether the surname at ``start`` to ``end`` is somebody else's (``Viktor Lukashenko``, ``Donald Trump Jr``).
 
     Unless ``by_looks`` only a known given name tells, and no word that is merely written like one.
     """
+    if is_numbered_otherwise(part, end, entry):
+        return True
     before, _ = _neighbours(part, start, start + 1)
-    plain = normalize_name(before).removesuffix("'s").strip(".")
-    if not before or any(plain in normalize_name(alias.name) for alias in entry.aliases):
+    plain = normalize_name(before).strip(".")
+    if (
+        not before
+        or plain.endswith("'s")
+        or any(plain in normalize_name(alias.name).split() for alias in entry.aliases)
+    ):
         return False
-    if plain in given_names() and before[0].isupper() and plain not in TITLES and plain not in _OPENERS:
+    if plain in TITLES or plain in _OPENERS or not before[0].isupper():
+        return False
+    if any(one in given_names() or one in likely_names() for one in plain.split()):  # ``Jean-Michel``
         return True
     return by_looks and (is_given_name_by_looks(part, start, before, plain) or _is_unknown_name(before, plain))
 
 
+def is_numbered_otherwise(part: NormalizedText, end: int, entry: Entry) -> bool:
+    """Whether a numeral or ``Jr`` behind the name makes another person of it: ``King Felipe II`` for the sixth."""
+    _, behind = _neighbours(part, end - 1, end)
+    word = behind.removesuffix("'s").removesuffix("’s")
+    if not _NUMERAL.fullmatch(word) and word not in _GENERATIONS:
+        return False
+    plain = normalize_name(word)
+    return all(plain not in normalize_name(alias.name).split() for alias in entry.aliases)
+
+
 def _is_unknown_name(word: str, plain: str) -> bool:
     """Whether a word with a capital is in no vocabulary, which at the start of a sentence speaks for a given name."""
-    if not word[0].isupper() or word.isupper() or len(plain) < 4 or plain in TITLES or is_nationality(plain):
+    if word.isupper() or len(plain) < 4 or is_nationality(plain):
         return False
     return plain.isascii() and plain.isalpha() and not sport_model().knows(plain)
 
 
 def is_nationality(word: str) -> bool:
     """Whether a capitalised word looks like a nationality (``Belarusian``)."""
-    return word.endswith(("ian", "ean", "ish", "ese", "ch", "sh", "an", "i")) and len(word) > 4
+    return word in nationalities() or (word.endswith(("ian", "ean", "ish", "ese")) and len(word) > 5)

@@ -1,7 +1,7 @@
 """Words for plants, dishes, animals and garments, which make a kind of thing of the country before them.
 
 ``Norway maple`` and ``Chile peppers`` do not speak of Norway and Chile. The words (``data/things.txt``) are found by
-``devtools/training/things.py`` from the vectors of a sentence encoder.
+``devtools/training/word_classes.py`` from the vectors of a sentence encoder.
 """
 
 from __future__ import annotations
