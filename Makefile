@@ -13,6 +13,8 @@ STACK ?=
 # A section of samconfig.toml: default, dev or prod
 ENVIRONMENT ?= default
 YES ?=
+# no: deploy without asking where samconfig.toml says to ask
+CONFIRM ?=
 # Packages that extend wirewatch: paths or names
 EXTENSIONS ?=
 # A summary model to deploy: a name on the Hugging Face hub, or a folder
@@ -183,7 +185,7 @@ deploy: build $(CONVERTER) ## build and deploy to AWS: EMAIL=you@example.org PAR
 	@model="$(if $(MODEL),$$($(VENV)/python -m devtools.build.deploy_model $(MODEL) --python .tools/models/bin/python --set $(PARAMETERS)))" && \
 		sam deploy --config-env $(ENVIRONMENT) $(if $(STACK),--stack-name $(STACK)) $(if $(TAGS),--tags $(TAGS)) \
 		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
-		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS) $$model
+		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS) $$model $(if $(filter no,$(CONFIRM)),--no-confirm-changeset)
 
 destroy: setup ## delete a stack: STACK=name; buckets and table stay, and are named
 	@$(VENV)/python -m devtools.build.destroy $(or $(STACK),$(error name the stack: make destroy STACK=wirewatch)) $(if $(YES),--yes)

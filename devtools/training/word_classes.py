@@ -102,7 +102,11 @@ def main() -> None:
     acts = words_like(words, vectors, set(ACTS.split()), set(NO_ACTS.split()), weight=1.0, threshold=0.7)
     acts = {word for word in acts if word.endswith("ed") or (word.endswith("s") and _past(word) in acts)}
     write(options.to / "government_verbs.txt", "What governments do, and cities do not.", acts | set(ACTS.split()))
-    write(options.to / "nationalities.txt", "Nationality words of the countries pack, and of regions and peoples.", nations)
+    write(
+        options.to / "nationalities.txt",
+        "Nationality words of the countries pack, and of regions and peoples.",
+        nations,
+    )
 
 
 def words_like(
@@ -120,7 +124,9 @@ def words_like(
 
 def _past(word: str) -> str:
     """Of a verb in the third person: ``rejects``, ``accuses``, ``denies``."""
-    return word.removesuffix("ies") + "ied" if word.endswith("ies") else word.removesuffix("es").removesuffix("s") + "ed"
+    return (
+        word.removesuffix("ies") + "ied" if word.endswith("ies") else word.removesuffix("es").removesuffix("s") + "ed"
+    )
 
 
 def small_words() -> set[str]:

@@ -76,9 +76,9 @@ class Watchlist:
         Raises:
             WatchlistError: with every problem of every file.
         """
-        from wirewatch.watchlists.compiled import open_compiled
+        from wirewatch.watchlists.compiled import DEFAULT, open_compiled
 
-        return cls(*open_compiled([fspath(name) for name in names] or ["countries", "officials"]))
+        return cls(*open_compiled([fspath(name) for name in names] or DEFAULT))
 
     @classmethod
     def parse(cls, text: str) -> Watchlist:

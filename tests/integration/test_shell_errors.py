@@ -17,7 +17,8 @@ LINE = (
     b'{"id": "a", "title": "Treaty", "text": "Peru and Chile signed a treaty on Monday, the two governments said."}\n'
 )
 COMMANDS = [
-    "extract", "match", "summarise", "check-summary", "read", "watch", "replay", "redrive", "subscribe", "trace",
+    "extract", "match", "summarise", "check-summary", "read", "watch", "replay", "redrive", "subscribe", "trace", "board",
+    "stories",
     "watchlist check", "watchlist compile", "watchlist explain", "model convert", "model check",
     "feeds check", "feeds add", "feeds import", "feeds export", "feeds status",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wirewatch.watchlists.index import WatchlistIndex
     from wirewatch.watchlists.models import Watchlist
 
-DEFAULT_WATCHLIST = ("countries", "officials")
+DEFAULT_WATCHLIST = ("countries", "officials")  # as in watchlists.compiled, which the parser of options need not load
 
 Watchlists = Annotated[
     tuple[str, ...],

@@ -101,3 +101,20 @@ def test_a_quiet_month_by_hand() -> None:
     assert usage["lambda gb-second arm64"] == pytest.approx(43_200 * (0.1 + 0.006 * 720_000 / 43_200 + 2) * 1769 / 1024)
     assert usage["dashboard month"] == 0
     assert sum(model.cost(usage, model.prices()).values()) > 1.0 + 0.6
+
+
+def test_keeping_articles_that_alert_nobody_costs_a_tenth_of_a_put_each() -> None:
+    # A million articles that come evenly in a day: ten are in an object.
+    runs = model.runs_of([1e6 / 86_400] * 86_400)
+    usage = {"s3 put": runs}
+    assert model.cost(usage, model.prices())["s3 put"] == pytest.approx(0.5, rel=0.01)
+
+
+def test_a_quiet_month_of_a_thousand_feeds_costs_at_most_five_dollars_besides_alarms() -> None:
+    # What quiet_feeds measures, with twice the processor seconds.
+    quiet = model.Quiet(
+        feeds=1000, polls=720, core_run=0.005, core_feed=0.012, run_writes=3, run_reads=2, feed_writes=1, feed_reads=0,
+        wait=2.0, memory=1024, logged=1500,
+    )  # fmt: skip
+    usage = model.standing(quiet, alarms=0, metrics=2, queues=4, dashboard=False)
+    assert sum(model.cost(usage, model.prices()).values()) < 5.0
