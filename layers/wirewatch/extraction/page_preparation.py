@@ -13,7 +13,7 @@ from typing import Any
 
 from wirewatch.extraction.line_features import ENDS
 from wirewatch.extraction.text_nodes import text_nodes
-from wirewatch.limits import ELEMENT_INLINE, PAGE_PARAGRAPHS
+from wirewatch.limits import ELEMENT_INLINE, PAGE_HEADINGS, PAGE_PARAGRAPHS
 from wirewatch.text.words import count_words
 
 _DROPPED = frozenset(("aside", "form", "details", "fieldset", "dialog", "footer", "nav", "menu", "noindex", "object"))
@@ -111,15 +111,16 @@ def _rename_own_elements(tree: Any) -> set[Any]:
 
 
 def _cut_endless(tree: Any) -> None:
-    """Remove inline elements and paragraphs beyond what any story has."""
+    """Remove inline elements, paragraphs and headings beyond what any story has."""
     inside: Counter[Any] = Counter()
     for element in list(tree.iter(*_INLINE)):
         parent = element.getparent()
         inside[parent] += 1
         if inside[parent] > ELEMENT_INLINE:
             parent.remove(element)
-    for paragraph in list(tree.iter("p"))[PAGE_PARAGRAPHS:]:
-        paragraph.getparent().remove(paragraph)
+    for names, most in ((("p",), PAGE_PARAGRAPHS), (("h1", "h2", "h3", "h4", "h5", "h6"), PAGE_HEADINGS)):
+        for element in list(tree.iter(*names))[most:]:
+            element.getparent().remove(element)
 
 
 def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:

@@ -27,6 +27,11 @@ def test_paragraphs_beyond_those_of_a_book_are_removed() -> None:
     assert len(list(tree.iter("p"))) == 10_000
 
 
+def test_headings_beyond_those_of_any_page_are_removed() -> None:
+    tree = prepared("<h1>A title</h1>" + STORY + "<h2>x y z</h2>" * 5000)
+    assert len(list(tree.iter("h1", "h2"))) == 2000
+
+
 def test_the_story_above_an_endless_list_is_read() -> None:
     page = f"<html><body><article>{STORY * 3}</article><div>{'<a href=/a>more</a> ' * 20_000}</div></body></html>"
     assert "The harbour opens again" in extract_html(page.encode()).text
