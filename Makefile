@@ -13,6 +13,12 @@ STACK ?=
 # A section of samconfig.toml: default, dev or prod
 ENVIRONMENT ?= default
 YES ?=
+# no: deploy without asking where samconfig.toml says to ask
+CONFIRM ?=
+# Packages that extend wirewatch: paths or names
+EXTENSIONS ?=
+# A summary model to deploy: a name on the Hugging Face hub, or a folder
+MODEL ?=
 # Processes that run unit tests: one a core
 JOBS ?= auto
 # Processes that run the other tests. One of them has the deployed stack, and mostly waits for it.
@@ -24,8 +30,10 @@ export PATH := $(CURDIR)/.tools/sam/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 export WIREWATCH_UV := $(CURDIR)/requirements/uv
 export WIREWATCH_LAYER_CACHE := $(CURDIR)/.tools/layers
+export WIREWATCH_EXTENSIONS := $(EXTENSIONS)
+export WIREWATCH_EXTENSIONS_BASE := $(CURDIR)
 
-BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup whole
+BENCHES := reading hostile matching languages events summaries feeds alerts functions faults load security setup cost whole
 
 .PHONY: help setup demo check format test lint types unit test-models lock audit clean build deploy destroy bench $(BENCHES:%=bench-%)
 
@@ -157,6 +165,9 @@ bench-security: setup .tools/audit/.done
 bench-setup: .venv/.done
 	$(VENV)/python -m benchmarks.performance.setup
 
+bench-cost: setup .tools/bench/.done
+	$(BENCH).cost --data $(DATA)
+
 bench-whole: setup .tools/bench/.done
 	$(BENCH).report --data $(DATA) $(if $(TORCH_PYTHON),--torch $(TORCH_PYTHON))
 
@@ -166,11 +177,15 @@ build: setup ## build for Lambda: RUNTIME=python3.13 ARCHITECTURE=arm64
 		sam build --config-env $(ENVIRONMENT) --parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE)
 	@$(VENV)/python -m devtools.build.package_sizes .aws-sam/build $(ARCHITECTURE)
 
+# A model that is a folder of `wirewatch model convert` needs no torch.
+CONVERTER := $(if $(MODEL),$(if $(wildcard $(MODEL)/writer.json),,.tools/models/.done))
+
 # A parameter that is not named here keeps the value that the stack has.
-deploy: build ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Name=value" STACK=name ENVIRONMENT=dev
-	@sam deploy --config-env $(ENVIRONMENT) $(if $(STACK),--stack-name $(STACK)) $(if $(TAGS),--tags $(TAGS)) \
+deploy: build $(CONVERTER) ## build and deploy to AWS: EMAIL=you@example.org PARAMETERS="Name=value" STACK=name ENVIRONMENT=dev MODEL=…
+	@model="$(if $(MODEL),$$($(VENV)/python -m devtools.build.deploy_model $(MODEL) --python .tools/models/bin/python --set $(PARAMETERS)))" && \
+		sam deploy --config-env $(ENVIRONMENT) $(if $(STACK),--stack-name $(STACK)) $(if $(TAGS),--tags $(TAGS)) \
 		--parameter-overrides Runtime=$(RUNTIME) Architecture=$(ARCHITECTURE) DeploymentType=$(DEPLOYMENT) \
-		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS)
+		$(if $(EMAIL),AlertEmail=$(EMAIL)) $(PARAMETERS) $$model $(if $(filter no,$(CONFIRM)),--no-confirm-changeset)
 
 destroy: setup ## delete a stack: STACK=name; buckets and table stay, and are named
 	@$(VENV)/python -m devtools.build.destroy $(or $(STACK),$(error name the stack: make destroy STACK=wirewatch)) $(if $(YES),--yes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -13,6 +14,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.corpus import Page
+from benchmarks.cost.counting_store import CountingStore
 from benchmarks.cost.model import Flow
 from benchmarks.performance.stages import percentile
 from devtools.testbed.call_counter import Counting
@@ -21,9 +23,9 @@ from devtools.testbed.fault_proxy import workers
 from devtools.testbed.stack import FUNCTIONS, QUEUES, Bench
 from tests.support.pages import dump
 from wirewatch.documents.reader import extract_article, open_documents
-from wirewatch.matching.matcher import alertable_matches, match
-from wirewatch.storage import key_value
-from wirewatch.stories import tracker
+from wirewatch.matching.matcher import match
+from wirewatch.messages import AlertRequest
+from wirewatch.services.article_processing import AlertRequester, alertable_entries
 from wirewatch.watchlists.index import WatchlistIndex
 
 WINDOW = 30
@@ -41,7 +43,7 @@ class Counted(msgspec.Struct):
         runs: invocations.
         logged: bytes of log.
         seconds: that the run took until nothing waited.
-        page, article: mean bytes of a page, and of an article as it is kept.
+        page, packed, article: mean bytes of a page, of an article in its batch, and of one that is kept alone.
     """
 
     flow: Flow
@@ -52,67 +54,32 @@ class Counted(msgspec.Struct):
     logged: dict[str, int]
     seconds: float
     page: float
+    packed: float
     article: float
-
-
-class _Counter:
-    """A ``KeyValueStore`` that counts what is asked of it: what the flow of a run is worked out with."""
-
-    def __init__(self) -> None:
-        self.memory = key_value.MemoryKeyValueStore()
-        self.looked: list[list[str]] = []
-        self.claimed: list[str] = []
-        self.sketches = 0
-
-    def get(self, keys: list[str]) -> dict[str, bytes]:
-        """As in ``KeyValueStore``."""
-        self.looked.append(keys)
-        return self.memory.get(keys)
-
-    def put(self, key: str, value: bytes) -> None:
-        """As in ``KeyValueStore``."""
-        self._note(key, value)
-        self.memory.put(key, value)
-
-    def put_if_absent(self, key: str, value: bytes) -> bytes:
-        """As in ``KeyValueStore``."""
-        self._note(key, value)
-        return self.memory.put_if_absent(key, value)
-
-    def _note(self, key: str, value: bytes) -> None:
-        self.claimed.append(key)
-        if key.startswith("article#"):
-            self.sketches += -(-(len(value) + 60) // 1024)
 
 
 def expected(pages: list[Page], index: WatchlistIndex) -> Flow:
     """What the pages come to in the stories, worked out in this process from the pages alone."""
-    known = _Counter()
-    hits = entries = sent = due = 0
+    store = CountingStore()
+    requests: list[AlertRequest] = []
+    alerts = AlertRequester(store, lambda request, _: requests.append(request))
+    hits = 0
     for page in pages:
         for document in open_documents(page.body, source=page.name):
             article = extract_article(document)
-            wanted = [found.entry for found in alertable_matches(match(article, index), index)]
-            if wanted:
+            matches = match(article, index)
+            if wanted := alertable_entries(matches, index):
                 hits += 1
-                entries += len(wanted)
-                story = tracker.assign_story(article.id, article.text, known, tracker.article_event(article)).story
-                new = tracker.reserve_entries(story, article.id, wanted, known)
-                tracker.mark_requested(story, article.id, new, known)
-                due, sent = due + len(new), sent + bool(new)
-    shingles = [key for keys in known.looked for key in keys if key.startswith("shingle#")]
-    compared = [keys for keys in known.looked if all(key.startswith("article#") for key in keys)]
+                alerts.request(article.id, alerts.assign(article, matches), wanted, "")
     return Flow(
         articles=len(pages),
         hits=hits,
-        claims=sum(key.startswith("shingle#") for key in known.claimed),
-        shingles=len(shingles),
-        entries=entries,
-        candidates=sum(map(len, compared)),
-        compared=len(compared),
-        sketches=known.sketches,
-        sent=sent,
-        due=due,
+        story_puts=store.puts,
+        story_gets=store.gets,
+        story_writes=store.writes,
+        story_reads=store.reads,
+        sent=len(requests),
+        due=sum(len(request.entries) for request in requests),
     )
 
 
@@ -142,11 +109,25 @@ def processes(bench: Bench) -> dict[int, str]:
 
 
 def used(process: int) -> tuple[float, float]:
-    """Seconds of the processor that a process has used, and its peak of memory in MB."""
+    """Seconds of the processor that a process and those that it started have used, and their peaks of memory in MB."""
     fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    ticks = int(fields[11]) + int(fields[12])
+    ticks = sum(map(int, fields[11:15]))  # its own, and of those that ended
     status = Path(f"/proc/{process}/status").read_text()
-    return ticks / os.sysconf("SC_CLK_TCK"), int(status.split("VmHWM:")[1].split()[0]) / 1024
+    seconds, peak = ticks / os.sysconf("SC_CLK_TCK"), int(status.split("VmHWM:")[1].split()[0]) / 1024
+    for child in children(process):
+        more = used(child)
+        seconds, peak = seconds + more[0], peak + more[1]
+    return seconds, peak
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, IndexError):
+            if entry.name.isdigit() and int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == process:
+                found.append(int(entry.name))
+    return found
 
 
 def logged(bench: Bench) -> dict[str, tuple[int, int]]:
@@ -197,8 +178,10 @@ def count(bench: Bench, pages: list[Page], index: WatchlistIndex, proxy: str, se
     envelopes = [json.loads(json.loads(message["Body"])["Message"]) for message in take(bench.sqs, inbox)]
     listed = [len(body["alerts"]) for body in envelopes if "alerts" in body]
     counts = {name: float(times) for name, times in Counting.counts.items()}
+    runs = {name: later[name][1] - logs[name][1] for name in later}
     flow = msgspec.structs.replace(
         expected(pages, index),
+        batches=runs["ProcessArticle"],
         single=len(envelopes) - len(listed),
         held=counts.get("held", 0),
         held_units=counts.get("held units", 0),
@@ -206,17 +189,19 @@ def count(bench: Bench, pages: list[Page], index: WatchlistIndex, proxy: str, se
         list_messages=len(listed),
     )
     flow = msgspec.structs.replace(flow, lists=max(0, flow.lists - flow.sent))
-    kept = [item["Size"] for item in listing(bench, "articles/")][-len(pages) :]
+    packed = [item["Size"] for item in listing(bench, "articles/")][-runs["ProcessArticle"] :]
+    alone = [item["Size"] for item in listing(bench, "requested/")][-max(1, round(flow.sent)) :]
     return Counted(
         flow=flow,
         counts=counts,
         core=dict(core),
         peak=dict(peak),
-        runs={name: later[name][1] - logs[name][1] for name in later},
+        runs=runs,
         logged={name: later[name][0] - logs[name][0] for name in later},
         seconds=took,
         page=statistics.fmean(len(page.body) for page in pages),
-        article=statistics.fmean(kept) if kept else 0.0,
+        packed=sum(packed) / len(pages),
+        article=statistics.fmean(alone) if alone else 0.0,
     )
 
 

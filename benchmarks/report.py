@@ -28,7 +28,7 @@ from typing import Any
 
 from benchmarks import deployed
 from benchmarks.corpus import SHARES, Page, judged, sample
-from benchmarks.cost import model
+from benchmarks.cost import model, quiet_feeds
 from benchmarks.cost.pricing import Deployed, Other, Pricing, beside_usage, days, standing, work_of
 from benchmarks.performance import stages
 from devtools.testbed.call_counter import counting
@@ -142,15 +142,18 @@ def show_bill(columns: dict[str, dict[str, float]]) -> dict[str, float]:
     return sums
 
 
-def in_the_stack(found: list[Page], index: WatchlistIndex, articles: int) -> tuple[Deployed, dict[str, float]]:
-    """Drop to alert, and a counted run for each share; the runs, and each function's memory."""
+def in_the_stack(
+    found: list[Page], index: WatchlistIndex, articles: int, *, times: bool = True
+) -> tuple[Deployed, dict[str, float]]:
+    """Drop to alert if ``times``, and a counted run for each share; the runs, and each function's memory."""
     with emulator() as running:
         built = build()
         bench = Bench(running, deploy(running, built))
         deployed.prepare(bench)
-        heading("Drop to alert, through the deployed template on the emulator, one page at a time")
-        news = [dump(number, ["Chile"], sentences=18) for number in range(60)]
-        deployed.show_times(deployed.drop_to_alert(bench, news, 10))
+        if times:
+            heading("Drop to alert, through the deployed template on the emulator, one page at a time")
+            news = [dump(number, ["Chile"], sentences=18) for number in range(60)]
+            deployed.show_times(deployed.drop_to_alert(bench, news, 10))
         memory = {
             name: float(bench.lambdas.get_function_configuration(FunctionName=physical)["MemorySize"])
             for name, physical in {**bench.names, "PollFeeds": physical_name(running, "PollFeeds")}.items()
@@ -220,7 +223,7 @@ def main() -> int:
             f"  {name}: {1000 * work.core_seconds:.0f} core ms a message here, {1000 * took:.0f} ms on Lambda with {memory[name]:.0f} "
             f"MB (worked out); {runs[0.05].peak.get(name, 0):.0f} MB at the most"
         )
-    standing(memory)
+    standing(quiet_feeds.measure(memory["PollFeeds"]))
     heading("A simulated day with bursts")
     broken += days(pricing)
     us, rest = rules["wirewatch"], [rule for name, rule in rules.items() if name != "wirewatch"]

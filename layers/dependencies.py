@@ -1,6 +1,6 @@
 """Put a layer's dependencies together: installed from its lock file for Lambda, slimmed, compiled.
 
-Usage: python dependencies.py LAYER TARGET, or --compile FOLDER. ``WIREWATCH_LAYER_CACHE`` names a folder that keeps what
+Usage: python dependencies.py LAYER TARGET, or --compile FOLDER, or --extensions TARGET. ``WIREWATCH_LAYER_CACHE`` names a folder that keeps what
 was put together once for a lock file; nothing is kept without it. With ``WIREWATCH_LAYER_LINK`` the layer only names that
 folder, for functions that run on this machine: nothing is copied, packed or unpacked. The Makefile beside this file documents the other settings.
 """
@@ -95,6 +95,19 @@ def put_together(layer: Path, root: Path, runtime: str, machine: str) -> None:
         compile_all(target, runtime)
 
 
+def add_extensions(target: Path, packages: list[str]) -> None:
+    """Install packages that extend wirewatch into ``target``, without what they depend on: name that as well."""
+    command = [_uv() or "", "pip"] if _uv() else [sys.executable, "-m", "pip"]
+    command += ["install", "--quiet", "--no-deps", "--target", str(target)]
+    command += ["--python", sys.executable, "--link-mode", "copy"] if _uv() else ["--no-compile"]
+    # A relative path is one of the folder in which make was called.
+    base = Path(os.environ.get("WIREWATCH_EXTENSIONS_BASE") or ".")
+    wanted = [str((base / name).resolve()) if (base / name).exists() else name for name in packages]
+    done = subprocess.run([*command, *wanted], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the extensions {' '.join(packages)} cannot be installed:\n{done.stdout}")
+
+
 def cache_key(layer: Path, runtime: str, machine: str) -> str:
     """The name under which a layer's dependencies are kept: it changes with whatever they are made from."""
     key = hashlib.sha256()
@@ -155,5 +168,7 @@ if __name__ == "__main__":
     first, second = sys.argv[1:3]
     if first == "--compile":
         compile_all(Path(second), os.environ.get("WIREWATCH_RUNTIME") or RUNTIME)
+    elif first == "--extensions":
+        add_extensions(Path(second), os.environ.get("WIREWATCH_EXTENSIONS", "").split())
     else:
         main(HERE / first, Path(second))

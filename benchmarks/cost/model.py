@@ -2,12 +2,12 @@
 
 ``requests`` says how often which service is asked for so many articles, hits and messages; it is written down from what
 the functions do, and ``whole.py`` counts in a deployed stack whether it is so. ``bill`` adds what nobody can count there:
-what SQS and SNS do on their own, gigabyte-seconds, storage, logs and traces.
+what SQS and SNS do on their own, gigabyte-seconds, storage and logs. No traces: they are opt-in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,8 +19,13 @@ MEGABYTES_A_CORE = 1769
 """Memory at which Lambda gives a function one whole vCPU; below, it gives it that share of one (AWS's documentation)."""
 WAITS = {"s3 get": 0.020, "s3 put": 0.030, "dynamodb": 0.005, "sqs": 0.008, "sns": 0.020}
 """Assumed: seconds that a call waits inside a region. The emulator's own are those of this machine."""
-OUTLETS, LISTED = 20, 100
+OUTLETS, LISTED = 3, 100
 """Keys asked for the outlets of a story, and alerts that one message of a list tells of."""
+BATCH, GATHERED, POLLERS = 10, 5.0, 5
+"""Articles of one run of process_article at the most, seconds for which they are gathered (both: template.yaml), and the
+pollers that Lambda begins with at a queue (its documentation), between which what arrives is shared out."""
+INBOX_DAYS = 21
+"""Days for which a dropped page is kept (template.yaml)."""
 
 NAME_KILOBYTES = PendingBatchTable.NAME_BYTES / 1024
 """Of an alert's name in the DynamoDB item that holds a list."""
@@ -59,13 +64,10 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         articles: read from the inbox.
+        batches: runs of process_article: each keeps its articles as one object.
         hits: articles that name something watched: they are placed in a story.
-        claims: keys that the hits claimed to be found by their copies.
-        shingles: keys that the hits asked for.
-        entries: entries that the hits alert for, each claimed for its story.
-        candidates: articles that hits were compared with.
-        compared: hits that were compared with any.
-        sketches: write units of the hits' own items, which hold their 5-grams.
+        story_puts, story_gets: calls to the state table that place the hits and reserve their entries.
+        story_writes, story_reads: DynamoDB's units of these calls.
         sent: hits that brought something new: each goes to send_alert.
         due: their entries that nobody had alerted for.
         single: messages that tell of one alert.
@@ -76,13 +78,12 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     articles: float
+    batches: float = 0
     hits: float = 0
-    claims: float = 0
-    shingles: float = 0
-    entries: float = 0
-    candidates: float = 0
-    compared: float = 0
-    sketches: float = 0
+    story_puts: float = 0
+    story_gets: float = 0
+    story_writes: float = 0
+    story_reads: float = 0
     sent: float = 0
     due: float = 0
     single: float = 0
@@ -100,10 +101,6 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
 def requests(flow: Flow) -> dict[str, float]:
     """Calls of the functions to each service, and DynamoDB's units, for a flow."""
     f = flow
-    # place: one look at all keys, the own item, a claim for each key. tell: one look, one claim. Then one for each entry,
-    # and another that it was handed over.
-    story_puts = f.hits + f.claims + f.hits + f.entries + f.due
-    story_gets = f.hits + f.compared + f.hits
     # Idempotency puts and updates; each entry is told once; the story is opened; the rate is counted; that a model
     # was begun with and the intent are remembered.
     runs = f.sent + f.lists
@@ -114,13 +111,19 @@ def requests(flow: Flow) -> dict[str, float]:
     hold_puts = 2 * f.held
     return {
         "s3 get": f.articles + f.sent,
-        "s3 put": f.articles + f.messages,
+        # Batches of articles, each article whose alert is requested alone, and each message that was sent.
+        "s3 put": f.batches + f.sent + f.messages,
         "sqs send": f.sent + f.lists,
         "sns publish": f.messages,
-        "dynamodb calls": story_puts + story_gets + alert_puts + alert_gets + updates + hold_puts + f.held + f.messages,
-        "dynamodb write unit": story_puts
-        - f.hits
-        + f.sketches
+        "dynamodb calls": f.story_puts
+        + f.story_gets
+        + alert_puts
+        + alert_gets
+        + updates
+        + hold_puts
+        + f.held
+        + f.messages,
+        "dynamodb write unit": f.story_writes
         + alert_puts
         + hold_puts
         + f.messages
@@ -130,10 +133,7 @@ def requests(flow: Flow) -> dict[str, float]:
         - f.lists
         + f.held_units
         + f.lists * max(1.0, f.held / max(f.lists, 1) * NAME_KILOBYTES),
-        "dynamodb read unit": f.hits
-        + f.shingles
-        + f.candidates * 2
-        + OUTLETS * f.hits
+        "dynamodb read unit": f.story_reads
         # Send_alert asks whether an earlier run began to publish the alert, or has it wait.
         + 2 * f.sent
         + OUTLETS * f.single
@@ -164,9 +164,10 @@ def gigabyte_seconds(work: Work, memory: float) -> float:
 
 
 class Bytes(msgspec.Struct, frozen=True):
-    """Mean bytes: of a page, of an article as it is kept, of log an article, hit and message, of items a hit leaves."""
+    """Mean bytes: of a page, of an article in a batch and alone, of log an article, hit and message, of items a hit leaves."""
 
     page: float
+    packed: float
     article: float
     log_article: float
     log_sent: float
@@ -174,25 +175,25 @@ class Bytes(msgspec.Struct, frozen=True):
 
 
 def bill(
-    flow: Flow, functions: Mapping[str, tuple[Work, float, float]], sizes: Bytes, *, days: float, retention: float = 30
+    flow: Flow, functions: Mapping[str, tuple[Work, float, float]], sizes: Bytes, *, retention: float = 30
 ) -> dict[str, float]:
     """Use of everything that is billed by use, one mail subscriber included.
 
     Args:
-        flow: what went through in ``days`` days.
+        flow: what went through.
         functions: of each function its work for one message, its memory (MB), and how many messages it got. Each is
-            an invocation of its own, as it is when articles come one by one; a batch of five costs fewer.
+            an invocation of its own but for process_article, which has ``flow.batches``.
         sizes: mean bytes.
-        days: that the flow took; traces are sampled by the second.
         retention: days for which pages and articles are kept.
     """
     calls = requests(flow)
-    runs = sum(times for _, _, times in functions.values())
+    received = sum(times for _, _, times in functions.values())
+    runs = received - flow.articles + flow.batches
     usage = {
         "lambda gb-second arm64": sum(gigabyte_seconds(w, memory) * n for w, memory, n in functions.values()),
         "lambda request": runs,
-        # Each message is sent once, received once and deleted once; those of the bucket and the topic too.
-        "sqs request": 3 * runs,
+        # Each message is sent, those of the bucket and the topic too; what a run gets is received and deleted together.
+        "sqs request": received + 2 * runs,
         "dynamodb write unit": calls["dynamodb write unit"],
         "dynamodb read unit": calls["dynamodb read unit"],
         # The page itself is put by whoever drops it.
@@ -201,14 +202,13 @@ def bill(
         "sns publish": calls["sns publish"],
         "sns mail": calls["sns publish"],
         "logs gb": (flow.articles * sizes.log_article + (flow.sent + flow.messages) * sizes.log_sent) / 1e9,
-        # X-Ray samples each function's first run of a second, and a twentieth of the others.
-        "trace": min(runs, 86_400 * days + 0.05 * runs),
     }
     month = 30.0
     kept = retention / month
-    # The store keeps versions: what expires is kept for another 30 days as an old one.
-    pages, articles = flow.articles * sizes.page / 1e9, flow.articles * sizes.article / 1e9
-    usage["s3 gb-month"] = pages * kept + articles * (kept + 1)
+    # The data bucket keeps versions: what expires is kept for another day as an old one.
+    pages = flow.articles * sizes.page / 1e9 * INBOX_DAYS / month
+    articles = (flow.articles * sizes.packed + flow.sent * sizes.article) / 1e9
+    usage["s3 gb-month"] = pages + articles * (kept + 1 / month)
     usage["logs gb-month"] = usage["logs gb"] * kept
     # What tells copies is forgotten after a week.
     usage["dynamodb gb-month"] = flow.hits * sizes.items / 1e9 * 7 / month
@@ -216,19 +216,64 @@ def bill(
     return usage
 
 
-def standing(alarms: int, metrics: int, queues: int, poll_seconds: float, poll_memory: float) -> dict[str, float]:
-    """Use in a month in which nothing comes: alarms, metrics, and functions and queues that are asked all the same.
+def runs_of(coming: Sequence[float]) -> float:
+    """Runs of process_article in a day, of which each second brings so many articles.
 
-    Lambda asks each queue with at least two pollers, each for 20 seconds at a time.
+    A run gathers what one of the pollers gets within the time, ten articles at the most.
     """
-    minutes = 30 * 1440
+    return sum(rate / min(BATCH, max(1.0, rate * GATHERED / POLLERS)) for rate in coming)
+
+
+class Quiet(msgspec.Struct, frozen=True, kw_only=True):
+    """A month in which feeds are polled and bring nothing.
+
+    Attributes:
+        feeds: in the lists.
+        polls: of one feed in the month.
+        core_run, core_feed: seconds of this machine's core for a run, and for each feed that it polls.
+        run_writes, run_reads: DynamoDB's units of a run.
+        feed_writes, feed_reads: of a feed that it polls.
+        wait: seconds until the slowest feed of a run has answered.
+        memory: of poll_feeds, in MB.
+        logged: bytes of log of a run.
+    """
+
+    feeds: int
+    polls: float
+    core_run: float
+    core_feed: float
+    run_writes: float
+    run_reads: float
+    feed_writes: float
+    feed_reads: float
+    wait: float
+    memory: float
+    logged: float
+
+
+RUNS = 30 * 1440
+"""Of poll_feeds in a month."""
+
+
+def standing(quiet: Quiet, *, alarms: int, metrics: int, queues: int, dashboard: bool) -> dict[str, float]:
+    """Use in a month in which nothing comes.
+
+    ``metrics`` are those that have values then, ``queues`` those that Lambda asks, each with at least two pollers, each for
+    20 seconds at a time.
+    """
+    polled = quiet.feeds * quiet.polls
+    core = (quiet.core_run + quiet.core_feed * polled / RUNS) / min(quiet.memory / MEGABYTES_A_CORE, 1.0)
     return {
         "alarm month": alarms,
         "metric month": metrics,
-        "dashboard month": 1,
-        "scheduler run": minutes,
-        "lambda request": minutes,
-        "lambda gb-second arm64": minutes * poll_seconds * poll_memory / 1024,
-        "sqs request": queues * 2 * 3 * minutes,
-        "trace": minutes,
+        "dashboard month": dashboard,
+        "scheduler run": RUNS,
+        "lambda request": RUNS,
+        "lambda gb-second arm64": RUNS * (core + quiet.wait) * quiet.memory / 1024,
+        "sqs request": queues * 2 * 3 * RUNS,
+        # Each run lists the lists.
+        "s3 put": RUNS,
+        "dynamodb write unit": RUNS * quiet.run_writes + polled * quiet.feed_writes,
+        "dynamodb read unit": RUNS * quiet.run_reads + polled * quiet.feed_reads,
+        "logs gb": RUNS * quiet.logged / 1e9,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 import msgspec
 
@@ -14,8 +13,6 @@ from devtools.testbed.emulator import ROOT
 from devtools.testbed.stack import QUEUES
 
 A_DAY = 1_000_000
-IDLE_POLL = 0.1
-"""Assumed: seconds of a poll that finds nothing to do."""
 Deployed = dict[float, deployed.Counted]
 
 
@@ -32,11 +29,16 @@ def work_of(counted: deployed.Counted) -> dict[str, tuple[model.Work, float]]:
     """Of each function its work for one message, and messages for one article."""
     flow, calls = counted.flow, model.requests(counted.flow)
     runs = flow.sent + flow.lists
-    stories = 4 * flow.hits + flow.claims + flow.entries + flow.due + flow.compared
+    stories = flow.story_puts + flow.story_gets
     alerts = calls["dynamodb calls"] - stories - flow.messages
     messages = {"ProcessArticle": flow.articles, "SendAlert": runs, "ArchiveAlert": flow.messages}
     calls_of = {
-        "ProcessArticle": {"s3 get": flow.articles, "s3 put": flow.articles, "dynamodb": stories, "sqs": flow.sent},
+        "ProcessArticle": {
+            "s3 get": flow.articles,
+            "s3 put": flow.batches + flow.sent,
+            "dynamodb": stories,
+            "sqs": flow.sent,
+        },
         "SendAlert": {"s3 get": flow.sent, "dynamodb": alerts, "sqs": flow.lists, "sns": flow.messages},
         "ArchiveAlert": {"s3 put": flow.messages, "dynamodb": flow.messages},
     }
@@ -79,6 +81,7 @@ class Pricing(msgspec.Struct):
             hit_writes=(calls["dynamodb write unit"] - flow.held_units) / hits,
             hit_reads=calls["dynamodb read unit"] / hits,
             alert_kilobytes=self.kilobytes,
+            batch=model.BATCH,
         )
 
     def day(self, share: float, articles: float = A_DAY, rate: float = 20) -> Ours:
@@ -89,8 +92,10 @@ class Pricing(msgspec.Struct):
         scale = articles / flow.articles
         whole = model.Flow(**{name: value * scale for name, value in msgspec.structs.asdict(flow).items()})
         held = day.listed + day.waiting_alerts
+        coming, _ = simulated_day.arrivals(self.load(share, articles))
         whole = msgspec.structs.replace(
             whole,
+            batches=model.runs_of(coming),
             single=day.told,
             held=held,
             held_units=day.held_units,
@@ -104,13 +109,14 @@ class Pricing(msgspec.Struct):
         }
         sizes = model.Bytes(
             page=counted.page,
+            packed=counted.packed,
             article=counted.article,
             log_article=counted.logged["ProcessArticle"] / flow.articles,
             log_sent=(counted.logged["SendAlert"] + counted.logged["ArchiveAlert"]) / max(flow.sent + flow.messages, 1),
             items=counted.counts.get("dynamodb bytes", 0) / hits,
         )
         functions = {name: (works[name][0], self.memory[name], number) for name, number in messages.items()}
-        return Ours(day=day, usage=model.bill(whole, functions, sizes, days=1))
+        return Ours(day=day, usage=model.bill(whole, functions, sizes))
 
 
 def beside_usage(core: float, peak: float, counted: deployed.Counted, messages: float) -> dict[str, float]:
@@ -130,24 +136,23 @@ def beside_usage(core: float, peak: float, counted: deployed.Counted, messages: 
         "sns publish": messages,
         "sns mail": messages,
         "logs gb": A_DAY * counted.logged["ProcessArticle"] / counted.flow.articles / 1e9,
-        "trace": min(A_DAY, 86_400 + 0.05 * A_DAY),
     }
 
 
-def standing(memory: dict[str, float]) -> None:
-    """Print what a month costs in which nothing comes."""
-    template = (ROOT / "template.yaml").read_text()
-    handlers = "".join(path.read_text() for path in (ROOT / "functions").glob("*/app.py"))
-    metrics = set(re.findall(r'\(\s*"([A-Z][A-Za-z]+)", ', handlers))
-    alarms = template.count("Type: AWS::CloudWatch::Alarm")
-    usage = model.standing(alarms, len(metrics), len(QUEUES), IDLE_POLL, memory["PollFeeds"])
+def standing(quiet: model.Quiet) -> dict[str, float]:
+    """Print what a month costs in which nothing comes; dollars by kind, without alarms and without the dashboard."""
+    alarms = (ROOT / "template.yaml").read_text().count("Type: AWS::CloudWatch::Alarm")
+    # Of a poll that brings nothing: FeedsPolled and PollDuration.
+    usage = model.standing(quiet, alarms=alarms, metrics=2, queues=len(QUEUES), dashboard=True)
     bill = model.cost(usage, model.prices())
+    rest = {name: dollars for name, dollars in bill.items() if name not in ("alarm month", "dashboard month")}
     print(
-        f"standing, a month: {sum(bill.values()):.2f} ({alarms} alarms, {len(metrics)} metrics where all are in use, one "
-        f"dashboard, {len(QUEUES)} queues asked, a poll a minute: "
-        + ", ".join(f"{k} {v:.2f}" for k, v in bill.items())
-        + ")"
+        f"a month of {quiet.feeds:,} feeds that bring nothing: {sum(rest.values()):.2f} besides {alarms} alarms "
+        f"({bill['alarm month']:.2f}) and, where it is asked for, the dashboard ({bill['dashboard month']:.2f})"
     )
+    for name, dollars in rest.items():
+        print(f"  {name:<26}{usage[name]:>14,.2f}{dollars:>8.2f}")
+    return rest
 
 
 def days(pricing: Pricing) -> list[str]:

@@ -64,6 +64,7 @@ class Load(msgspec.Struct, frozen=True):
         hit_writes, hit_reads: DynamoDB's units of a hit.
         alert_kilobytes: of an alert in a list.
         bursts: breaking stories in a day.
+        batch: articles that are kept in one object.
     """
 
     articles: float
@@ -74,6 +75,7 @@ class Load(msgspec.Struct, frozen=True):
     hit_reads: float
     alert_kilobytes: float = 1.2
     bursts: int = 6
+    batch: float = 1
 
 
 def arrivals(load: Load, seed: int = 1) -> tuple[list[float], list[float]]:
@@ -321,7 +323,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> DayResu
             {
                 "pollers of process_article": pollers["read"] / load.read_seconds,
                 "concurrency": max(0.0, free) / load.read_seconds,
-                "S3's prefix": puts,
+                "S3's prefix": puts * load.batch,
                 "DynamoDB's item of a story": limits.item_units / max(hottest, 1e-9),
                 "DynamoDB's writes": writes.capacity / max(share * load.hit_writes, 1e-9),
                 "DynamoDB's reads": reads.capacity / max(share * load.hit_reads, 1e-9),
@@ -332,7 +334,7 @@ def simulate(load: Load, limits: Limits | None = None, seed: int = 1) -> DayResu
         writes.use(second, done * share * load.hit_writes)
         reads.use(second, done * share * load.hit_reads)
         out.concurrency = max(out.concurrency, done * load.read_seconds + sent * load.send_seconds)
-        busy = busy + 1 if done > 0.8 * puts else 0
+        busy = busy + 1 if done > 0.8 * puts * load.batch else 0
         if busy >= limits.split_seconds:
             puts, busy = 2 * puts, 0
         for name, queue, taken in (("read", articles, done), ("send", hits, sent)):

@@ -11,8 +11,11 @@ from typing import Any
 import boto3
 
 KEPT = {
-    "AWS::S3::Bucket": "aws s3 rb --force s3://{}",
-    "AWS::DynamoDB::Table": "aws dynamodb delete-table --table-name {}",
+    "AWS::S3::Bucket": "aws s3 rb --force s3://{0}",
+    "AWS::DynamoDB::Table": (
+        "aws dynamodb update-table --table-name {0} --no-deletion-protection-enabled && "
+        "aws dynamodb delete-table --table-name {0}"
+    ),
 }
 """Types of resources that the template retains, and what deletes each."""
 
@@ -48,6 +51,7 @@ def main() -> None:
     print(f"{options.stack} is deleted. What holds data stays until you delete it:")
     for name, command in left:
         print(f"  {name:14} {command}")
+    print("Empty the data bucket in the console first: it keeps old versions.")
     print("What `sam deploy` uploaded stays in the bucket of the stack aws-sam-cli-managed-default.")
 
 

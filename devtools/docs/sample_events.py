@@ -1,6 +1,7 @@
 """Write events/*.json: what each function is invoked with, as AWS sends it.
 
-python -m devtools.docs.sample_events. In place of names that a deployment makes stand INBOX_BUCKET, DATA_BUCKET and ARTICLE_ID.
+python -m devtools.docs.sample_events. In place of names that a deployment makes stand INBOX_BUCKET, DATA_BUCKET, ARTICLE_ID
+and REVISION (the key of an article whose alert is due, in the data bucket below requested/).
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def published() -> dict[str, Any]:
 
 def events() -> dict[str, Any]:
     """The event of each function, by the name of its folder."""
-    request = {"key": "articles/ARTICLE_ID.json", "story": "ARTICLE_ID", "entries": ["EE", "FI"]}
+    request = {"key": "requested/ARTICLE_ID.REVISION.json", "story": "ARTICLE_ID", "entries": ["EE", "FI"]}
     return {
         "process_article": queued(created("INBOX_BUCKET", "inbox/page.txt")),
         "compile_watchlist": queued(created("DATA_BUCKET", "watchlists/example.yaml")),

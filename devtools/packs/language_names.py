@@ -13,6 +13,9 @@ from pathlib import Path
 
 from babel import Locale
 
+from devtools.packs.demonyms import derived_demonyms
+from devtools.packs.respelling import RULES, read_people, respelled
+
 HERE = Path(__file__).parent / "languages"
 LANGUAGES = sorted(path.stem for path in HERE.glob("??.txt"))
 # Of one territory's name in CLDR: a remark in brackets, the words that make an official name of a region.
@@ -21,6 +24,7 @@ _ADMINISTRATIVE = re.compile(
     r"\b(?:SAR|SRA|RAE|RAS|R\.A\.S\.|ZAO|KKT|ÖİB|DAK|ОАР|САР|ΕΔΠ)\b|特別行政区|特别行政区|특별행정구|الإدارية|Hành chính|منطقهٔ|erityis|"
     r"Sonderverwaltung|מיוחד"
 )
+_JAPANESE_OFFICES = {"Prime Minister": "首相", "President": "大統領"}
 _LEAST_SURNAME = 4
 """Letters of a surname that stands for its bearer without the full name."""
 _WORD_SCRIPTS = re.compile(r"[^\W\d_]")
@@ -41,6 +45,7 @@ def country_rows(codes: set[str]) -> list[str]:
             kept += [name for name in cldr_names(language, code) if name not in known]
             if kept:
                 rows.append(f"{language}\t{code}\tn\t{'|'.join(dict.fromkeys(kept))}")
+            demonyms = demonyms or derived_demonyms(language, code, kept)
             if demonyms:
                 rows.append(f"{language}\t{code}\td\t{'|'.join(dict.fromkeys(demonyms))}")
             if signs:
@@ -87,21 +92,33 @@ def read_language(path: Path, codes: set[str]) -> dict[str, tuple[list[str], lis
 
 def official_rows(entries: list[dict[str, object]]) -> list[str]:
     """The lines of ``officials.names.tsv`` for the entries of that pack."""
-    alone = {str(entry["id"]): _has_surname_alone(entry) for entry in entries}
+    known = {str(entry["id"]): entry for entry in entries}
     rows = []
-    for line in (HERE / "people.txt").read_text("utf-8").splitlines():
-        identity, *languages = (part.strip() for part in line.split(" | "))
-        if identity not in alone:
+    for identity, by_hand in read_people().items():
+        if identity not in known:
             raise SystemExit(f"people.txt: {identity!r} is no entry of the pack")
-        for part in languages:
-            language, _, names = part.partition(" ")
-            written = [name.strip() for name in names.split(",")]
+        for language, written in (by_hand | _by_rule(by_hand, known[identity])).items():
             rows.append(f"{language}\t{identity}\tn\t{'|'.join(written)}")
             surnames = [name.split()[-1] for name in written if " " in name]
             surnames = [name for name in surnames if len(name) >= _LEAST_SURNAME and _WORD_SCRIPTS.match(name)]
-            if alone[identity] and language not in ("zh", "ja", "ko", "hu", "vi"):
+            if _has_surname_alone(known[identity]) and language not in ("zh", "ja", "ko", "hu", "vi"):
                 rows.append(f"{language}\t{identity}\ts\t{'|'.join(dict.fromkeys(surnames))}")
     return sorted(rows)
+
+
+def _by_rule(by_hand: dict[str, list[str]], entry: dict[str, object]) -> dict[str, list[str]]:
+    """The spellings that rules make of the Russian one; Japanese names the bearer of an office by surname and office."""
+    made: dict[str, list[str]] = {}
+    offices = [title for office, title in _JAPANESE_OFFICES.items() if office in str(entry.get("notes", ""))]
+    for language in RULES:
+        if language in by_hand:
+            continue
+        names = [spelt for name in by_hand.get("ru", ()) for spelt in respelled(name, language)]
+        if language == "ja":
+            names += [name.split("・")[-1] + title for name in names[:1] for title in offices[:1]]
+        if names:
+            made[language] = list(dict.fromkeys(names))
+    return made
 
 
 def _has_surname_alone(entry: dict[str, object]) -> bool:

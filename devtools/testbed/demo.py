@@ -6,8 +6,10 @@ Nothing is left running. Usage: python -m devtools.testbed.demo [PAGE …]
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+import webbrowser
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -90,7 +92,15 @@ def main(pages: list[Path]) -> None:
     made = digest(archived, start=(now - timedelta(days=1)).isoformat(), end=now.isoformat())
     BOARD.write_text(board.page(made), encoding="utf-8")
     print(f"Both on the board, as the digest links to it: {BOARD}")
+    open_in_browser(BOARD)
     print(f"{time.monotonic() - started:.1f} s in all. {NEXT}", end="")
+
+
+def open_in_browser(page: Path) -> None:
+    """Open a page where somebody looks on: at a terminal of a machine with a screen."""
+    screen = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if screen and sys.stdout.isatty() and not os.environ.get("CI"):
+        webbrowser.open(page.as_uri())
 
 
 def show(message: dict[str, Any]) -> None:

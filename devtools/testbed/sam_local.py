@@ -1,20 +1,49 @@
-"""Check `sam local invoke` with the events in events/, where a container engine runs; say so where none does.
+"""Invoke the functions with `sam local` and the events in events/, where a container engine runs; say so where none does.
 
-The functions run in the engine's containers and talk to the emulator on this machine, over the host's network.
+Usage: python -m devtools.testbed.sam_local [--image IMAGE]
+       python -m devtools.testbed.sam_local --env-vars FILE [--stack STACK]
+
+Without --env-vars each function is invoked once, in the engine's containers, against the emulator on this machine. With it
+the settings of a deployed stack's functions are written to FILE, which `sam local invoke --env-vars` takes.
+
+--image names a base image for all functions, in place of those that AWS publishes; nothing is pulled then, and the functions
+are built for this machine and this Python.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from devtools.testbed.emulator import ROOT, TOOLS, Emulator, deploy, emulator
+import boto3
 
-FUNCTIONS = ("CompileWatchlist", "ProcessArticle", "SendAlert")
+from devtools.testbed.emulator import ROOT, TOOLS, Emulator, EmulatorError, build, deploy, emulator, subscribe_queue
+from tests.support.fake_chat import chat
+
+FUNCTIONS = {
+    "CompileWatchlist": "compile_watchlist",
+    "PollFeeds": "poll_feeds",
+    "ProcessArticle": "process_article",
+    "SendAlert": "send_alert",
+    "ArchiveAlert": "archive_alert",
+    "NotifyChat": "notify_chat",
+    "SendDigest": "send_digest",
+}
+"""Logical names, each with that of its event."""
+ARCHITECTURE = "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+"""Of this machine, as Lambda names it."""
+PATIENCE = 300
+"""Seconds to wait for the emulator."""
 
 
 def has_engine() -> bool:
@@ -23,59 +52,114 @@ def has_engine() -> bool:
     return docker is not None and subprocess.run([docker, "info"], capture_output=True, check=False).returncode == 0
 
 
-def invoke(function: str, event: str, running: Emulator, folder: Path) -> dict[str, object]:
-    """Invoke one function in a container; its answer."""
-    name = {"ProcessArticle": "process_article", "SendAlert": "send_alert", "CompileWatchlist": "compile_watchlist"}[
-        function
-    ]
-    physical = running.client("cloudformation").describe_stack_resource(
-        StackName="wirewatch", LogicalResourceId=function
-    )["StackResourceDetail"]["PhysicalResourceId"]
-    deployed = running.client("lambda").get_function_configuration(FunctionName=physical)
-    variables = {**deployed["Environment"]["Variables"], **running.environ, "POWERTOOLS_TRACE_DISABLED": "true"}
-    (folder / "env.json").write_text(json.dumps({function: variables}))
-    (folder / f"{name}.json").write_text(event)
-    done = subprocess.run(
-        [
-            *(TOOLS / "sam" / "bin" / "sam", "local", "invoke", function, "--docker-network", "host"),
-            *("--event", folder / f"{name}.json", "--env-vars", folder / "env.json"),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "SAM_CLI_TELEMETRY": "0"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
+def settings(cloudformation: Any, functions: Any, stack: str) -> dict[str, dict[str, str]]:
+    """The environment variables of a deployed stack's functions, by their logical names."""
+    found = {}
+    for page in cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack):
+        for resource in page["StackResourceSummaries"]:
+            if resource["LogicalResourceId"] in FUNCTIONS:
+                deployed = functions.get_function_configuration(FunctionName=resource["PhysicalResourceId"])
+                # There is nobody to send traces to.
+                traced = {"POWERTOOLS_TRACE_DISABLED": "true"}
+                found[resource["LogicalResourceId"]] = {**deployed["Environment"]["Variables"], **traced}
+    return found
+
+
+def invoke(function: str, event: str, environ: Path, template: Path, image: str) -> Any:
+    """Invoke one function in a container; its answer.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        file.write(event)
+        file.flush()
+        done = subprocess.run(
+            [
+                *(str(TOOLS / "sam" / "bin" / "sam"), "local", "invoke", function, "--docker-network", "host"),
+                *("--event", file.name, "--env-vars", str(environ), "--template", str(template)),
+                *("--parameter-overrides", f"Architecture={ARCHITECTURE}"),
+                *(("--skip-pull-image", "--invoke-image", image) if image else ()),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "SAM_CLI_TELEMETRY": "0"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
         raise SystemExit(f"sam local invoke {function} failed:\n{done.stderr[-4000:]}")
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    return json.loads(lines[-1])
 
 
-def main() -> None:
-    """Run every function once."""
-    if not has_engine():
-        print("sam local: no container engine answers here, so it was not checked")
-        return
-    build = ROOT / ".aws-sam" / "build"
-    if not (build / "template.yaml").exists():
-        raise SystemExit("there is no build; run `make build ARCHITECTURE=…` for this machine's processor first")
-    with emulator() as running, tempfile.TemporaryDirectory() as folder:
-        stack = deploy(running, build)
+@contextmanager
+def deployed(folder: Path) -> Iterator[tuple[Emulator, dict[str, str]]]:
+    """The template on the emulator, a chat service beside it, a page in its inbox, and an alert sent for it."""
+    with emulator() as running, chat() as service:
+        secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([service.address]))
+        stack = deploy(running, folder, ChatSecretArn=secret["ARN"], DigestEmail="reader@example.org")
+        subscribe_queue(running, stack["AlertsTopicArn"], "inbox")
+        watchlist = (ROOT / "watchlists" / "example.yaml").read_bytes()
+        s3 = running.client("s3")
+        s3.put_object(Bucket=stack["DataBucketName"], Key="watchlists/example.yaml", Body=watchlist)
         page = (ROOT / "events" / "page.txt").read_bytes()
-        running.client("s3").put_object(Bucket=stack["InboxBucketName"], Key="inbox/page.txt", Body=page)
-        for function, file in zip(FUNCTIONS, ("compile_watchlist", "process_article", "send_alert"), strict=True):
-            event = (ROOT / "events" / f"{file}.json").read_text()
+        s3.put_object(Bucket=stack["InboxBucketName"], Key="inbox/page.txt", Body=page)
+        yield running, stack
+
+
+def requested(running: Emulator, bucket: str) -> str:
+    """The name of an article whose alert was requested, as the sample event wants it."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        for found in running.client("s3").list_objects_v2(Bucket=bucket, Prefix="requested/").get("Contents", ()):
+            return str(found["Key"]).removeprefix("requested/").removesuffix(".json")
+        time.sleep(0.5)
+    raise SystemExit("no alert was requested; the emulator has not processed the page")
+
+
+def check(image: str) -> None:
+    """Invoke every function once, and say what it answered."""
+    folder = build(linked=False) if image else ROOT / ".aws-sam" / "build"
+    template = folder / "template.yaml"
+    if not template.exists():
+        raise SystemExit("there is no build; run `make build ARCHITECTURE=…` for this machine's processor first")
+    with deployed(folder) as (running, stack), tempfile.TemporaryDirectory() as place:
+        variables = settings(running.client("cloudformation"), running.client("lambda"), "wirewatch")
+        environ = Path(place) / "env.json"
+        environ.write_text(json.dumps({name: {**found, **running.environ} for name, found in variables.items()}))
+        for function in (name for name in FUNCTIONS if name in variables):
+            event = (ROOT / "events" / f"{FUNCTIONS[function]}.json").read_text()
             event = event.replace("INBOX_BUCKET", stack["InboxBucketName"])
             event = event.replace("DATA_BUCKET", stack["DataBucketName"])
             if "ARTICLE_ID" in event:
-                articles = running.client("s3").list_objects_v2(Bucket=stack["DataBucketName"], Prefix="articles/")
-                key = articles["Contents"][0]["Key"]
-                event = event.replace("ARTICLE_ID", key.removeprefix("articles/").removesuffix(".json"))
-            answer = invoke(function, event, running, Path(folder))
-            if answer != {"batchItemFailures": []}:
+                article, _, revision = requested(running, stack["DataBucketName"]).partition(".")
+                event = event.replace("ARTICLE_ID", article).replace("REVISION", revision)
+            answer = invoke(function, event, environ, template, image)
+            if isinstance(answer, dict) and ("errorMessage" in answer or answer.get("batchItemFailures")):
                 raise SystemExit(f"{function} answered {answer}")
-            print(f"sam local: {function} answered with no failures")
+            print(f"sam local: {function} answered {json.dumps(answer)}", flush=True)
+
+
+def main() -> None:
+    """Check, or write the settings of a stack."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--image", default="", help="a base image that is here already")
+    parser.add_argument("--env-vars", type=Path, help="write a stack's settings to this file, and end")
+    parser.add_argument("--stack", default="wirewatch")
+    options = parser.parse_args()
+    if options.env_vars:
+        found = settings(boto3.client("cloudformation"), boto3.client("lambda"), options.stack)
+        options.env_vars.write_text(json.dumps(found, indent=2) + "\n")
+        print(f"{options.env_vars}: settings of {', '.join(found)}")
+    elif has_engine():
+        check(options.image)
+    else:
+        print("sam local: no container engine answers here, so it was not checked")
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except EmulatorError as problem:
+        raise SystemExit(f"sam local: {problem}") from problem

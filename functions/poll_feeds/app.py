@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 from uuid import uuid4
 
@@ -14,10 +12,11 @@ from wirewatch.aws.dynamodb import KeyValueTable, Lock
 from wirewatch.aws.s3 import Bucket
 from wirewatch.aws.sns import Topic
 from wirewatch.aws.sqs import Queue
+from wirewatch.feeds.state_table import DAYS
 from wirewatch.runtime.deadline import time_left
 from wirewatch.runtime.observability import logger, metrics, report, tracer
 from wirewatch.runtime.settings import PollFeedsSettings, load_settings
-from wirewatch.services.feed_polling import NOTICE_DAYS, FeedPolling
+from wirewatch.services.feed_polling import ENTRY_DAYS, NOTICE_DAYS, FeedPolling
 
 settings = load_settings(PollFeedsSettings)
 create_clients("s3", "dynamodb", "sqs")
@@ -29,7 +28,8 @@ polling = FeedPolling(
     operations=Topic(settings.operations_topic_arn),
     notices=KeyValueTable(settings.table_name, NOTICE_DAYS),
     lock=Lock(settings.table_name, "poll_feeds"),
-    folder=Path(gettempdir()),
+    states=KeyValueTable(settings.table_name, DAYS),
+    entries=KeyValueTable(settings.table_name, ENTRY_DAYS),
     min_interval=settings.min_poll_interval_minutes * 60,
     fetch_options=settings.fetch_options(),
 )

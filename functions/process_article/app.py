@@ -14,8 +14,8 @@ from wirewatch.aws.clients import create_clients
 from wirewatch.aws.dynamodb import CounterTable, KeyValueTable
 from wirewatch.aws.s3 import Bucket, open_object
 from wirewatch.aws.sqs import AlertRequestsQueue, Queue
-from wirewatch.extraction.html import warm_up
-from wirewatch.messages import parse_article_message
+from wirewatch.documents.isolation import IsolatedExtractor
+from wirewatch.messages import is_link, parse_article_message
 from wirewatch.runtime.batch import process_batch, retry_of
 from wirewatch.runtime.deadline import time_left
 from wirewatch.runtime.observability import logger, metrics, report, tracer
@@ -26,7 +26,6 @@ from wirewatch.watchlists.index_cache import IndexCaches
 
 settings = load_settings(ProcessArticleSettings)
 create_clients("s3", "dynamodb", "sqs")
-warm_up()
 data = Bucket(settings.data_bucket)
 indexes = IndexCaches(data.download_if_changed, Path(gettempdir()))
 articles = Queue(settings.articles_queue_url)
@@ -34,6 +33,7 @@ table = KeyValueTable(settings.table_name, settings.story_days)
 processor = ArticleProcessor(
     open_object=open_object,
     fetch=settings.fetch,
+    extract=IsolatedExtractor(),
     store=data,
     index_of=indexes.get,
     alerts=AlertRequester(table, AlertRequestsQueue(settings.alert_requests_queue_url).send_request),
@@ -54,7 +54,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         for item in parse_article_message(record.body):
             yield from processor.process(item, time_left(context), *retry_of(record, articles))
 
-    answer = process_batch(event, context, process)
+    answer = process_batch(event, context, process, processor.archiving, is_link)
     for result in index_failures(indexes.problems()):
         report(result)
     return answer

@@ -76,9 +76,9 @@ class Watchlist:
         Raises:
             WatchlistError: with every problem of every file.
         """
-        from wirewatch.watchlists.compiled import open_compiled
+        from wirewatch.watchlists.compiled import DEFAULT, open_compiled
 
-        return cls(*open_compiled([fspath(name) for name in names] or ["countries", "officials"]))
+        return cls(*open_compiled([fspath(name) for name in names] or DEFAULT))
 
     @classmethod
     def parse(cls, text: str) -> Watchlist:
@@ -130,8 +130,8 @@ def summarise(
     Args:
         article: what is summarised.
         matches: what the summary should be about.
-        model: folder of a model, from ``wirewatch model convert``; by default the one that ships, which chooses
-            sentences of the article. It is opened once.
+        model: folder of a model, from ``wirewatch model convert``, or the name of an engine that a package adds; by
+            default the model that ships, which chooses sentences of the article. It is opened once.
 
     Raises:
         ModelError: the model cannot be used.
@@ -140,11 +140,11 @@ def summarise(
 
 
 @cache
-def _summariser(folder: str | None) -> Summariser:
+def _summariser(model: str | None) -> Summariser:
     from wirewatch.summaries.model_files import ModelError
     from wirewatch.summaries.summariser import Summariser
 
-    made = Summariser(None if folder is None else Path(folder))
+    made = Summariser.named(model)
     if made.problem:
         raise ModelError(made.problem)
     return made

@@ -37,6 +37,7 @@ _MAX_CHARACTERS = {
 """Of an article's fields, in characters. Each is wider than any on 990 pages of news by a factor of two."""
 SummaryKind = Literal["extractive", "abstractive", "lead"]
 Genre = Literal["", "live page", "opinion", "press release"]
+BlockKind = Literal["paragraph", "standfirst", "heading", "item", "quote", "row"]
 
 
 class Article(msgspec.Struct, kw_only=True):
@@ -62,6 +63,8 @@ class Article(msgspec.Struct, kw_only=True):
         image: address of the main picture.
         tags: of the feed that it came from.
         teaser: whether only the title and the teaser of its feed were read, because its page could not be.
+        blocks: what each paragraph of ``text`` is, in order: a paragraph of prose, a standfirst, a heading, an item of a
+            list, a quotation set apart, a row of a table. Empty where nothing says it.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Article(msgspec.Struct, kw_only=True):
     image: str | None = None
     tags: list[str] = []
     teaser: bool = False
+    blocks: list[BlockKind] = []
 
     def __post_init__(self) -> None:
         """Bound every field, and leave out what queues refuse: this is text from outside, whoever made the record."""
@@ -160,7 +164,8 @@ class Summary(msgspec.Struct, kw_only=True):
         sentences: as in the article where ``kind`` is extractive or lead.
         kind: extractive (the article's own sentences, chosen), abstractive (written by a model), or lead (the article's
             first sentences).
-        note: why the summary is the lead where a model was configured; empty otherwise.
+        note: why the summary is the lead where a model was configured, or that the model does not know the article's
+            language; empty otherwise.
         genre: what kind of article it is, where readers should know; empty otherwise.
     """
 

@@ -106,7 +106,7 @@ def settings() -> set[str]:
 def state_table_rows() -> set[str]:
     """How the keys of the state table begin: what functions of ``storage/layout`` that make one return first."""
     source = (ROOT / "layers" / "wirewatch" / "storage" / "layout.py").read_text()
-    return set(re.findall(r"^def \w+_row\(.*?^    return f\"([\w-]+#)", source, re.MULTILINE | re.DOTALL))
+    return set(re.findall(r"^def \w+_row\(.*?^    return f?\"([\w-]+#)", source, re.MULTILINE | re.DOTALL))
 
 
 def _template() -> str:

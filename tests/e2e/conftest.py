@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from tests.support.fake_chat import Chat, chat
 
 PATIENCE = 600.0
 """Seconds without any change after which a test gives up waiting for the stack; never waited for when things work."""
+BOARD_TOKEN = "e2e-" + "7" * 40
 QUEUES = ("ArticlesQueueUrl", "AlertRequestsQueueUrl", "SentAlertsQueueUrl", "ChatQueueUrl", "WatchlistsQueueUrl")
 
 
@@ -72,10 +73,7 @@ class Stack:
         """Wait until the event of a change in a bucket is in its queue: the emulator sends it behind the answer."""
         before = self._events()
         yield
-        deadline = time.monotonic() + PATIENCE
-        while self._events() == before:
-            assert time.monotonic() < deadline, "the bucket's event did not come"
-            time.sleep(0.01)
+        self.wait_for(lambda: self._events() != before, "the bucket's event")
 
     def _events(self) -> int:
         """Events of buckets that the emulator has put into queues so far."""
@@ -124,9 +122,23 @@ class Stack:
         ]
         raise AssertionError(f"the stack did not settle; the last errors: {wrong[-2:]}")
 
+    def board(self, address: str) -> bytes:
+        """What the distribution serves at an address, read from the bucket as it does: the emulator has no way there."""
+        _, _, path = address.partition(f"/{BOARD_TOKEN}/")
+        key = f"board/{path}" + ("index.html" if not path or path.endswith("/") else "")
+        return bytes(self.s3.get_object(Bucket=self["DataBucketName"], Key=key)["Body"].read())
+
     def messages(self, url: str) -> list[dict[str, Any]]:
         """Everything that lies in a queue now, taken out of it."""
         return take(self.sqs, url)
+
+    @staticmethod
+    def wait_for(condition: Callable[[], bool], what: str) -> None:
+        """Wait until a condition holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, f"{what} did not come"
+            time.sleep(0.05)
 
     def alerts(self, inbox: str) -> list[dict[str, Any]]:
         """The alerts that arrived in an inbox once the stack has settled: SNS's envelopes, ``Message`` parsed."""
@@ -178,7 +190,14 @@ def stack() -> Iterator[Stack]:
     with emulator() as running, chat() as service:
         secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([service.address]))
         # What the tests of the way itself drop goes out at once.
-        outputs = deploy(running, folder, AlertRateLimit="600", BypassPriority="low", ChatSecretArn=secret["ARN"])
+        outputs = deploy(
+            running,
+            folder,
+            AlertRateLimit="600",
+            BypassPriority="low",
+            ChatSecretArn=secret["ARN"],
+            BoardToken=BOARD_TOKEN,
+        )
         deployed = Stack(running, outputs, service)
         # More would only start processes: a test is about a handful of messages.
         for function in FUNCTIONS:

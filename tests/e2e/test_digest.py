@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import feedparser
 
 from tests.support.pages import dump
 from wirewatch.services.digest_publishing import LATE
@@ -23,12 +24,43 @@ def test_the_digest_tells_of_what_was_alerted(stack: Any) -> None:
     (told,) = [json.loads(message["Body"]) for message in stack.messages(digests)]
     assert "Bhutan face a choice over plan 820" in told["Message"]
     link = next(line.split()[-1] for line in told["Message"].splitlines() if line.startswith("The board: "))
-    with urllib.request.urlopen(link) as answered:
-        page = answered.read().decode()
+    address, _, _ = link.rpartition("/")
+    assert address.startswith(stack["BoardAddress"].partition("TOKEN")[0])
+    page = stack.board(link).decode()
     assert "Samoa and Bhutan face a choice" in page
     assert "<mark>Bhutan</mark>" in page
-    feed = stack.s3.get_object(Bucket=stack["DataBucketName"], Key="board/feed.json")["Body"].read()
-    assert any("Bhutan" in item["tags"] for item in json.loads(feed)["items"])
+    assert stack.board(f"{address}/").decode() == page
+    assert 'href="feed.atom"' in page
+    feed = json.loads(stack.board(f"{address}/feed.json"))
+    assert feed["feed_url"] == f"{address}/feed.json"
+    assert any("Bhutan" in item["tags"] for item in feed["items"])
+    atom = feedparser.parse(stack.board(f"{address}/feed.atom").decode())
+    assert not atom.bozo
+    assert [entry.title for entry in atom.entries] == [item["title"] for item in feed["items"]]
+    # The day after: the page before is linked to it, and the address without a name is the latest.
+    later = (end + timedelta(days=1)).isoformat(timespec="seconds")
+    (answer,) = stack.invoke("SendDigest", {"time": later})
+    name, before = answer["page"].rpartition("/")[2], link.rpartition("/")[2]
+    assert f'href="{name}" rel="next"' in stack.board(link).decode()
+    assert f'href="{before}" rel="prev"' in stack.board(f"{address}/").decode()
+
+
+def test_the_board_has_an_address_that_only_its_distribution_reads(stack: Any) -> None:
+    client = stack.running.client("cloudfront")
+    (found,) = client.list_distributions()["DistributionList"]["Items"]
+    assert f"https://{found['DomainName']}/TOKEN/" == stack["BoardAddress"]
+    config = client.get_distribution_config(Id=found["Id"])["DistributionConfig"]
+    (origin,) = config["Origins"]["Items"]
+    assert origin["DomainName"].startswith(f"{stack['DataBucketName']}.s3")
+    assert origin["OriginAccessControlId"]
+    assert config["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "https-only"
+    (function,) = config["DefaultCacheBehavior"]["FunctionAssociations"]["Items"]
+    assert function["EventType"] == "viewer-request"
+    policy = json.loads(stack.s3.get_bucket_policy(Bucket=stack["DataBucketName"])["Policy"])
+    (allowed,) = [one for one in policy["Statement"] if one["Effect"] == "Allow"]
+    assert (allowed["Principal"], allowed["Action"]) == ({"Service": "cloudfront.amazonaws.com"}, "s3:GetObject")
+    assert allowed["Resource"].endswith("/board/*")
+    assert found["Id"] in allowed["Condition"]["StringEquals"]["aws:SourceArn"]
 
 
 def test_a_group_gets_what_it_asked_for(stack: Any) -> None:

@@ -31,7 +31,7 @@ def test_a_page_that_was_mended_is_read_after_all(stack: Any) -> None:
     stack.drop("mended.txt", dump(seed=810, names=("Bhutan",)))
     assert len(stack.alerts(inbox)) == 1
     (told,) = redrive(stack, "articles", "--reason", "binary").splitlines()[-1:]
-    assert told == "1 sent through again, 1 of articles"
+    assert told == "1 message sent through again, 1 of articles"
     stack.settle()
     # Sent through again it fails again, with its reason; nothing is lost on the way.
     reasons = [

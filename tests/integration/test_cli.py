@@ -55,6 +55,16 @@ def test_reading_says_why_a_match_does_not_alert(root: Path, tmp_path: Path) -> 
     assert "finland matches, but does not alert: " in shown
 
 
+def test_a_language_without_names_or_model_is_stated(tmp_path: Path) -> None:
+    record = {"id": "a", "title": "Treni", "text": "Treni u ndal në Peru të hënën. " * 3, "language": "sq"}
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    shown = " ".join(wirewatch("read", tmp_path / "a.json").stdout.decode().split())
+    assert "no names in the language 'sq'" in shown
+    assert "does not know the language sq" in shown
+    told = wirewatch("match", given=json.dumps(record).encode()).stderr.decode()
+    assert "no names in the language 'sq'" in " ".join(told.split())
+
+
 def test_the_guard_stops_what_the_article_does_not_say() -> None:
     text = "Peru and Chile signed a treaty on Monday. It costs 30 million dollars, and no port will close."
     lines = [
@@ -153,3 +163,21 @@ def test_one_bad_input_does_not_stop_the_rest(root: Path, tmp_path: Path) -> Non
         "nowhere.html", "127.0.0.1:1", "a.html", "c.html.gz", "d.bin",
     ]  # fmt: skip
     assert len(told) == 5
+
+
+def test_reading_a_page_loads_only_what_one_page_needs(root: Path) -> None:
+    page = root / "events" / "page.html"
+    wirewatch("read", page)  # compiles the watchlist, unpacks the language model
+    code = (
+        "import sys\n"
+        f"sys.argv = ['wirewatch', 'read', {str(page)!r}]\n"
+        "from wirewatch.cli.main import main\n"
+        "try:\n    main()\nfinally:\n    print(' '.join(sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    loaded = set(done.stderr.split())
+    assert {"trafilatura", "ctranslate2"} <= loaded
+    assert not loaded & {
+        "yaml", "boto3", "httpx", "feedparser", "apprise", "wirewatch.summaries.abstractive", "wirewatch.documents.email",
+        "wirewatch.documents.warc", "wirewatch.documents.json_articles", "wirewatch.watchlists.loader",
+    }  # fmt: skip

@@ -17,7 +17,8 @@ LINE = (
     b'{"id": "a", "title": "Treaty", "text": "Peru and Chile signed a treaty on Monday, the two governments said."}\n'
 )
 COMMANDS = [
-    "extract", "match", "summarise", "check-summary", "read", "watch", "replay", "redrive", "subscribe",
+    "extract", "match", "summarise", "check-summary", "read", "watch", "replay", "redrive", "subscribe", "trace", "board",
+    "stories",
     "watchlist check", "watchlist compile", "watchlist explain", "model convert", "model check",
     "feeds check", "feeds add", "feeds import", "feeds export", "feeds status",
 ]  # fmt: skip
@@ -49,7 +50,7 @@ def words(text: str) -> str:
         (["read", "HTTP://127.0.0.1/"], "127.0.0.1"),
         (["extract", "file:///etc/passwd"], "file:// cannot be fetched"),
         (["replay", "/nonexistent"], "there is no folder /nonexistent"),
-        (["replay", "EMPTY"], "EMPTY holds no stored articles"),
+        (["replay", "EMPTY"], "EMPTY holds no stored articles (*.jsonl.gz)"),
         (["replay", "EMPTY", "--send"], "--send needs a stack"),
         (["watchlist", "compile", "countries", "--to", "/nonexistent/index"], "/nonexistent/index cannot be written"),
         (["watchlist", "check", "nowhere.yaml"], "nowhere.yaml"),
@@ -59,6 +60,14 @@ def words(text: str) -> str:
         (["subscribe", "--https", "http://hooks.example", "--topic", "arn"], "begins with https://"),
         (["subscribe", "--sqs", "my-queue", "--topic", "arn"], "the ARN of a queue"),
         (["subscribe"], "name one of --email"),
+        (["read", "page.html", "--allow", "notanet"], "write a network as 10.1.0.0/16"),
+        (
+            ["watch", "http://127.0.0.1:9/feed", "--once", "--state", "s", "--notify", "nothing://x"],
+            "neither apprise nor",
+        ),
+        (["redrive", "hits"], 'Invalid value "hits" for STAGES'),
+        (["trace", "a", "--since", "yesterday"], "--since yesterday"),
+        (["read", "page.html", "--model", "nowhere"], "nowhere is no model's folder"),
     ],
 )
 def test_a_mistake_is_named_and_ends_as_one(arguments: list[str], said: str, tmp_path: Path) -> None:
@@ -70,7 +79,8 @@ def test_a_mistake_is_named_and_ends_as_one(arguments: list[str], said: str, tmp
         cwd=tmp_path, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"}, check=False,
     )  # fmt: skip
     # 2: the command does not exist as written; 1: what it was asked for failed.
-    assert done.returncode == (2 if "--nope" in arguments or arguments == ["nope"] else 1), done.stdout
+    wrong = {"--nope", "nope", "notanet", "hits"}
+    assert done.returncode == (2 if wrong & set(arguments) else 1), done.stdout
     assert said in words(done.stdout + done.stderr)
     assert "Traceback" not in done.stderr
 
@@ -133,6 +143,13 @@ def test_quiet_leaves_errors_only_and_verbose_says_what_is_done(root: Path, tmp_
 def test_output_that_is_no_terminal_has_no_colours(root: Path) -> None:
     done = run("read", str(root / "events" / "page.txt"))
     assert b"\x1b" not in done.stdout
+
+
+def test_lines_are_broken_for_a_terminal_only(root: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    page = str(root / "events" / "page.html")
+    done = subprocess.run([WIREWATCH, "read", page], capture_output=True, text=True, env=environment, check=True)
+    assert any(line.startswith("Chile and Norway will map") and len(line) > 200 for line in done.stdout.splitlines())
 
 
 def test_read_shows_the_link_the_local_time_and_whole_words(tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def test_a_page_is_read(run: Run, root: Path) -> None:
         assert done.stderr == ""
 
 
+def test_the_default_watchlist_is_compiled_already(run: Run, root: Path, tmp_path: Path) -> None:
+    assert run("wirewatch", "read", str(root / "events" / "page.txt")).returncode == 0
+    assert not list((tmp_path / "cache").rglob("*.index"))
+    assert run("wirewatch", "read", str(root / "events" / "page.txt"), "-w", "baltics").returncode == 0
+    assert len(list((tmp_path / "cache").rglob("*.index"))) == 1
+
+
 def test_stages_compose(run: Run, root: Path) -> None:
     line = run("wirewatch", "extract", str(root / "events" / "page.html")).stdout
     for stage in ("match", "summarise", "check-summary"):

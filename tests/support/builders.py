@@ -44,7 +44,7 @@ def rain_alert(
         )
         for country in countries
     ]  # fmt: skip
-    extra = {key: fields.pop(key) for key in ("outlets", "follow_up_of") if key in fields}
+    extra = {key: fields.pop(key) for key in ("outlets", "follow_up_of", "news") if key in fields}
     article = Article(id=name, text="", **{"title": f"Rain in {name}", "site": "Example Wire"} | fields)
     summary = Summary(text=f"It rained in {name}.", sentences=[], kind="extractive")
     return Alert(id=name, article=article, matches=matches, summary=summary, priority=priority, **extra)

@@ -1,7 +1,7 @@
 """Chat services on loopback that judge as the real ones do: what they refuse, and what of a message comes to life.
 
 Limits and markup are those that the services document (Slack mrkdwn, Discord webhooks, Telegram's HTML style, Mattermost
-posts); an SMTP server takes mail.
+posts, Teams' workflows that post Adaptive Cards); an SMTP server takes mail.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import apprise.plugins.discord
 import apprise.plugins.slack
 import apprise.plugins.telegram
+import requests
 from markdown_it import MarkdownIt
 
 BARE = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|\bwww\.[a-z]", re.IGNORECASE)
@@ -97,6 +98,34 @@ def mattermost(payload: dict[str, Any]) -> Post:
         raise RefusedError("too long")
     text, links, bold = _markdown(payload["text"])
     return Post(text, links, re.findall(r"@[a-z][\w.-]*", text), bold)
+
+
+def teams(payload: dict[str, Any]) -> Post:
+    """Teams: a message of 28 KB with a card of text blocks, whose Markdown is bold, italic, lists and links.
+
+    A single line break outside a list is a space; a backslash is shown; ``{{DATE(…)}}`` is filled in; people are called
+    by ``<at>`` where the card lists them.
+    """
+    if len(json.dumps(payload)) > 28_000:
+        raise RefusedError("RequestEntityTooLarge")
+    if payload.get("type") != "message":
+        raise RefusedError("no message")
+    texts, mentions = [], []
+    for attachment in payload["attachments"]:
+        card = attachment["content"]
+        if attachment["contentType"] != "application/vnd.microsoft.card.adaptive" or card["type"] != "AdaptiveCard":
+            raise RefusedError("no Adaptive Card")
+        mentions += [entity["text"] for entity in card.get("msteams", {}).get("entities", [])]
+        for block in card["body"]:
+            if block["type"] != "TextBlock" or not block.get("wrap", block.get("style") == "heading"):
+                raise RefusedError("a block that is cut off, or none of text")
+            texts.append(block["text"])
+    whole = "\n\n".join(texts)
+    shown, links, bold = _markdown(whole)
+    filled = re.findall(r"\{\{(?:DATE|TIME)\(.*?\)\}\}", whole)
+    if "\\" in whole:
+        raise RefusedError("a backslash would be shown")
+    return Post(shown, links + filled, mentions + re.findall(r"<at>", whole), bold)
 
 
 class _Entities(HTMLParser):
@@ -178,6 +207,7 @@ JUDGES: dict[str, Callable[[dict[str, Any]], Post]] = {
     "discord": discord,
     "telegram": telegram,
     "mattermost": mattermost,
+    "teams": teams,
     "ntfy": plain,
     "json": plain,
 }
@@ -216,11 +246,15 @@ def service(name: str, monkeypatch: Any) -> Iterator[Service]:
     monkeypatch.setattr(apprise.plugins.slack.NotifySlack, "webhook_url", f"http://{here}/slack")
     monkeypatch.setattr(apprise.plugins.discord.NotifyDiscord, "notify_url", f"http://{here}/discord")
     monkeypatch.setattr(apprise.plugins.telegram.NotifyTelegram, "notify_url", f"http://{here}/bot")
+    post = requests.post
+    # Workflows are asked by https only.
+    monkeypatch.setattr(requests, "post", lambda url, **given: post(url.replace("https:", "http:", 1), **given))
     addresses = {
         "slack": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
         "discord": "discord://123456789/abcdefghijkl",
         "telegram": "tgram://123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/12345",
         "mattermost": f"mmost://{here}/abcdefghijklmnopqrstuvwx",
+        "teams": f"workflows://{here}/a0b1c2d3e4f5/sIgNaTuRe",
         "ntfy": f"ntfy://{here}/topic",
         "json": f"json://{here}/hook",
     }

@@ -31,11 +31,12 @@ class Mortal(SqliteFeedStore):
     every = 50
     dead = False
 
-    def save(self, state: FeedState, links: Sequence[FeedItem] = ()) -> None:
+    def save(self, state: FeedState, links: Sequence[FeedItem] = ()) -> Sequence[int]:
         """Keep, unless the process ends before; it may end after."""
         self.perhaps()
-        super().save(state, links)
+        unsent = super().save(state, links)
         self.perhaps()
+        return unsent
 
     def perhaps(self) -> None:
         """End now and then."""

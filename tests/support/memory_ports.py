@@ -51,10 +51,6 @@ class MemoryObjects:
             path.write_bytes(self.objects[key])
         return found
 
-    def upload(self, key: str, path: Path) -> str:
-        self.objects[key] = path.read_bytes()
-        return self.etags(key)[key]
-
     def open(self, bucket: str, key: str, offset: int) -> io.BytesIO:
         return io.BytesIO(self.read(f"{bucket}/{key}", 1 << 30)[offset:])
 

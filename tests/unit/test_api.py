@@ -46,14 +46,14 @@ def test_names_and_texts_serve_without_files(tmp_path: Path, monkeypatch: pytest
 
 
 def test_what_is_compiled_is_kept_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wirewatch.watchlists import compiled
+    from wirewatch.watchlists import loader
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     mine = tmp_path / "mine.yaml"
     mine.write_text("entries: [Maria Ilves]")
     assert len(Watchlist.open(mine)) == 1
     with monkeypatch.context() as patch:
-        patch.setattr(compiled, "load_watchlist", None)  # not needed again
+        patch.setattr(loader, "load_watchlist", None)  # not needed again
         assert [entry.name for entry in Watchlist.open(mine).index] == ["Maria Ilves"]
     mine.write_text("entries: [Maria Ilves, Ventspils Harbour]")
     assert len(Watchlist.open(mine)) == 2

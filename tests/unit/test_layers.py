@@ -32,6 +32,7 @@ LAYERS = (
     "records",
     "text",
     "limits",
+    "extensions",
     "errors",
 )
 """From the top to the bottom: a package imports from itself and from what stands below it."""

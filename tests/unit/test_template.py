@@ -152,14 +152,14 @@ def test_each_function_has_its_rows_and_no_others(resources: dict[str, Any]) -> 
         for statement in role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
         if "dynamodb:" in str(statement.get("Action"))
     ]
-    assert len(statements) == 5
+    assert len(statements) == 6
     kinds = {
         key.partition("#")[0]
         for statement in statements
         for key in statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
     }
-    # Entries of feeds are remembered in the file of feed states; the rows of idempotency are Powertools'.
-    assert kinds - {"alert"} == {row.partition("#")[0] for row in code.state_table_rows()} - {"feed-entry"}
+    # The rows of idempotency are Powertools'.
+    assert kinds - {"alert"} == {row.partition("#")[0] for row in code.state_table_rows()}
 
 
 def test_nothing_lies_open(resources: dict[str, Any]) -> None:
@@ -195,3 +195,11 @@ def test_no_line_of_a_log_has_a_field_that_logging_refuses(root: Path) -> None:
             calls += bool(named)
             assert not named & reserved, f"{path.name}:{node.lineno}"  # type: ignore[attr-defined]
     assert calls > 15
+
+
+def test_what_is_published_has_the_version_of_the_package(text: str) -> None:
+    from wirewatch import __version__
+
+    published = re.search(r"SemanticVersion: (\S+)", text)
+    assert published
+    assert published[1] == __version__

@@ -3,7 +3,7 @@
 Each service gets the form that it shows best, with what strangers wrote escaped as that service wants it: no markup, no
 mention of anybody and no link of theirs comes to life. What is longer than a service takes goes as several messages.
 
-Addresses are apprise's (https://github.com/caronc/apprise/wiki) and hold tokens: they are never logged and never part of
+Addresses are apprise's (https://github.com/caronc/apprise/wiki), or of a channel that a package adds, and hold tokens: they are never logged and never part of
 an error.
 """
 
@@ -17,8 +17,10 @@ from typing import Any
 
 import msgspec
 
+from wirewatch.alerting.channels import open_channel
 from wirewatch.alerting.chat_forms import Message, Style, chat_messages
 from wirewatch.errors import WirewatchError
+from wirewatch.extensions import ExtensionError
 from wirewatch.limits import CHAT_ADDRESSES, CHAT_SECONDS
 from wirewatch.records import Alert, AlertBatch
 from wirewatch.storage import layout
@@ -33,8 +35,9 @@ _STYLES: dict[str, Style] = {
     "NotifyDiscord": "markdown",
     "NotifyMattermost": "markdown",
     "NotifyRocketChat": "markdown",
+    "NotifyWorkflows": "teams",
 }
-_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "text": "text"}
+_DECLARED = {"html": "html", "markdown": "markdown", "slack": "markdown", "teams": "markdown", "text": "text"}
 
 
 class ChatDeliveryError(WirewatchError):
@@ -59,6 +62,14 @@ def parse_chat_urls(secret: str) -> list[str]:
     return found
 
 
+def is_known(address: str) -> bool:
+    """Whether apprise knows what an address is of; nothing is asked of anybody."""
+    import apprise
+
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it logs addresses
+    return apprise.Apprise.instantiate(address, suppress_exceptions=True) is not None
+
+
 def send_to_chat(
     name: str, alert: Alert | AlertBatch, addresses: Sequence[str], done: KeyValueStore, zone: str = "UTC"
 ) -> int:
@@ -67,22 +78,19 @@ def send_to_chat(
     Args:
         name: of the message: with it and the address it is noted in ``done`` what was taken.
         alert: the message.
-        addresses: apprise's.
+        addresses: apprise's, or of added channels.
         done: remembers who took what, so that trying again sends nothing twice; also of several messages each one.
         zone: the readers'.
 
     Raises:
         ChatDeliveryError: some did not take it; the others did, and will not get it again.
+        ExtensionError: the package of an added channel cannot be used.
     """
-    import apprise
-
-    # It logs addresses.
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
     keys = [layout.chat_row(name, blake2b(address.encode(), digest_size=12).hexdigest()) for address in addresses]
     before = done.get(keys) if keys else {}
 
     def send(place: int) -> bool:
-        sent = _send_all(apprise, addresses[place], alert, zone, keys[place], done)
+        sent = _send_all(addresses[place], alert, zone, keys[place], done)
         if sent:
             done.put(keys[place], b"1")
         return sent
@@ -102,14 +110,23 @@ def send_to_chat(
     return taken
 
 
-def _send_all(apprise: Any, address: str, alert: Alert | AlertBatch, zone: str, key: str, done: KeyValueStore) -> bool:
+def _send_all(address: str, alert: Alert | AlertBatch, zone: str, key: str, done: KeyValueStore) -> bool:
     """Whether a service took every message; what it raises may hold its address and goes no further."""
     try:
+        if added := open_channel(address):
+            added.send(alert, zone)
+            return True
+        import apprise
+
+        # It logs addresses.
+        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
         service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
         if service is None:
             return False
         service.socket_connect_timeout = service.socket_read_timeout = CHAT_SECONDS
         style = _style(service)
+        if style == "teams":
+            setattr(service, "include_image", False)  # noqa: B010 - a picture of apprise's own; only Teams has it
         messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
         parts = {
             part: f"{key}#{part}" for part in range(1, len(messages))
@@ -122,6 +139,8 @@ def _send_all(apprise: Any, address: str, alert: Alert | AlertBatch, zone: str, 
                 return False
             if part in parts:
                 done.put(parts[part], b"1")
+    except ExtensionError:
+        raise  # it names a package, and no address
     except Exception:
         return False
     return True

@@ -1,7 +1,8 @@
-"""Alert → the messages of a chat: HTML, Markdown, Slack's own marks, or plain text, each within a service's limit.
+"""Alert → the messages of a chat: HTML, Markdown, marks of Slack and of Teams, or plain text, each within a service's limit.
 
 Markdown is CommonMark, whose punctuation a backslash makes plain. Slack knows no such escape: letters that would format
-there are replaced with ones that look alike, and apprise writes ``&``, ``<`` and ``>`` as entities. A space of no width
+there are replaced with ones that look alike, and apprise writes ``&``, ``<`` and ``>`` as entities. The same is done for
+Teams, whose cards know bold, lists and links, end no line at a single line break, and fill in ``{{DATE(…)}}``. A space of no width
 behind ``@`` and ``<`` keeps mentions (``@everyone``, ``<@&1>``, ``<users/all>``) from coming to life anywhere.
 """
 
@@ -16,14 +17,16 @@ from wirewatch.alerting import rendering
 from wirewatch.alerting.view import AlertView, Span, build_view
 from wirewatch.records import Alert, AlertBatch
 from wirewatch.text.sanitize import defang, safe_http_url, truncate
+from wirewatch.text.words import join_sentences
 
-Style = Literal["html", "markdown", "slack", "text"]
+Style = Literal["html", "markdown", "slack", "teams", "text"]
 _ADDRESS = 500
 """Characters of an address that a title can be linked to."""
 _APART = "\u200b"
 _MENTION = re.compile(r"[@<](?=[^\s])")
 _PUNCTUATION = re.compile(r"[\\`*_\[\]()<>~|#&!]")
 _AT_BEGINNING = re.compile(r"^(?:[-+=]|\d{1,9}(?=[.)]))")
+_BETWEEN_ITEMS = re.compile(r"(?<=\n)(- [^\n]*)\n(?=\n- )")
 _SLACK = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", "\\": "∖"})
 
 
@@ -48,7 +51,7 @@ class Message(NamedTuple):
         """The text; with the heading unless the title stands apart (``titled``) and the text has its address."""
         blocks = self.blocks if titled and self.style == "text" else [self.heading, *self.blocks]
         text = ("" if self.style == "html" else "\n\n").join(block for block in blocks if block)
-        return text.replace("\n\n• ", "\n• ")
+        return _BETWEEN_ITEMS.sub(r"\1", text) if self.style == "teams" else text.replace("\n\n• ", "\n• ")
 
 
 def chat_messages(alert: Alert | AlertBatch, style: Style, limit: int, zone: str = "UTC") -> list[Message]:
@@ -93,7 +96,9 @@ def _batch(alerts: Sequence[Alert], style: Style, limit: int, zone: str) -> list
 def _blocks(view: AlertView, style: Style) -> list[str]:
     """Summary, label, why, and where it is from."""
     write = _WRITERS[style]
-    blocks = [write.paragraph(" ".join(write.spans(sentence) for sentence in view.summary))] if view.summary else []
+    blocks = (
+        [write.paragraph(join_sentences(write.spans(sentence) for sentence in view.summary))] if view.summary else []
+    )
     if view.label:
         blocks.append(write.paragraph(write.text(f"({view.label}.)")))
     items = [write.text(f"New: {line}") for line in view.news]
@@ -130,6 +135,8 @@ class _Writer(NamedTuple):
     bold: Callable[[str], str]
     anchor: Callable[[str, str], str]
     html: bool = False
+    bullet: str = "• "
+    newline: str = "\n"
 
     def link(self, title: str, url: str | None) -> str:
         """A heading: the title, bold, as a link where there is an address."""
@@ -150,11 +157,11 @@ class _Writer(NamedTuple):
         """Lines that belong together."""
         if self.html:
             return f"<p>{'<br>'.join(line for line in lines if line)}</p>"
-        return "\n".join(line for line in lines if line)
+        return self.newline.join(line for line in lines if line)
 
     def item(self, line: str) -> str:
         """One of several reasons."""
-        return f"<p>• {line}</p>" if self.html else f"• {line}"
+        return f"<p>{self.bullet}{line}</p>" if self.html else f"{self.bullet}{line}"
 
     def fit(self, block: str, limit: int) -> str:
         """A block within a limit: one that is too long is cut between words, in HTML without its marks."""
@@ -180,12 +187,22 @@ def _slack(text: str) -> str:
     return _AT_BEGINNING.sub(lambda found: _APART + found[0], plain)
 
 
+def _teams(text: str) -> str:
+    plain = _apart(text).translate(_SLACK).replace("](", f"]{_APART}(").replace("{{", f"{{{_APART}{{")
+    return _AT_BEGINNING.sub(lambda found: f"{_APART}{found[0]}{_APART}", plain)
+
+
 def _html(text: str) -> str:
     return escape(_apart(text))
 
 
 def _text(text: str) -> str:
     return _apart(text).replace("](", f"]{_APART}(")
+
+
+def _card_address(url: str) -> str:
+    """An address that ends at the bracket behind it."""
+    return _markdown_address(url).replace("(", "%28").replace(")", "%29")
 
 
 def _markdown_address(url: str) -> str:
@@ -197,5 +214,12 @@ _WRITERS: dict[Style, _Writer] = {
     "html": _Writer(_html, lambda it: f"<b>{it}</b>", lambda it, url: f'<a href="{escape(url)}">{it}</a>', html=True),
     "markdown": _Writer(_markdown, lambda it: f"**{it}**", lambda it, url: f"[{it}](<{_markdown_address(url)}>)"),
     "slack": _Writer(_slack, lambda it: f"**{it}**", lambda it, url: f"[{it}](<{_markdown_address(url)}>)"),
+    "teams": _Writer(
+        _teams,
+        lambda it: f"**{it}**",
+        lambda it, url: f"[{it}]({_card_address(url)})",
+        bullet="- ",
+        newline="\n\n",
+    ),
     "text": _Writer(_text, lambda it: it, lambda it, _: it),
 }

@@ -74,13 +74,18 @@ class DeliveryLedger:
         ours = delivery.encode()
         return [entry for entry in entries if self._take(layout.claim_row(story, entry), ours)]
 
-    def release(self, story: str, delivery: str, entries: Iterable[str]) -> None:
-        """Give up what a delivery claimed that cannot be sent: another of the story may claim it."""
-        ours = delivery.encode()
-        rows = {layout.claim_row(story, entry) for entry in entries} | {layout.first_delivery_row(story)}
-        for row, held in self._store.get(sorted(rows)).items():
-            if held == ours:
+    def release(self, story: str, delivery: str, entries: Iterable[str]) -> list[str]:
+        """Give up what a delivery claimed that cannot be sent; the entries that are free now, the same for every call.
+
+        Another delivery of the story may claim them, and this one may begin anew: its slot is forgotten.
+        """
+        ours, entry_of = delivery.encode(), {layout.claim_row(story, entry): entry for entry in entries}
+        first, slot = layout.first_delivery_row(story), layout.slot_row(delivery)
+        held = self._store.get(sorted({*entry_of, first, slot}))
+        for row, value in held.items():
+            if value == ours or row == slot:
                 self._store.put(row, _VOID)
+        return [entry for row, entry in entry_of.items() if held.get(row) in {ours, _VOID}]
 
     def _take(self, row: str, ours: bytes) -> bool:
         """Whether a row is ours, or was given up and is ours now."""
@@ -107,13 +112,15 @@ class DeliveryLedger:
         held = self._store.get([intent, slot])
         return DeliveryState(
             publishing=held.get(intent, _VOID) != _VOID,
-            slot=msgspec.json.decode(held[slot], type=BatchSlot) if slot in held else None,
+            slot=_slot(held.get(slot, _VOID)),
         )
 
     def defer(self, delivery: str, slot: BatchSlot) -> BatchSlot:
         """Defer a delivery to a slot; the one that it was deferred to before, where it was."""
-        held = self._store.put_if_absent(layout.slot_row(delivery), msgspec.json.encode(slot))
-        return msgspec.json.decode(held, type=BatchSlot)
+        held = _slot(self._store.put_if_absent(layout.slot_row(delivery), msgspec.json.encode(slot)))
+        if held is None:
+            self.move(delivery, slot)
+        return held or slot
 
     def move(self, delivery: str, slot: BatchSlot) -> None:
         """Defer a delivery to another slot than before."""
@@ -167,3 +174,7 @@ class DeliveryLedger:
 def confirm_published(message: str, store: KeyValueStore) -> None:
     """Note that a message (by its id) came out of the topic."""
     store.put(layout.published_row(message), b"1")
+
+
+def _slot(held: bytes) -> BatchSlot | None:
+    return None if held == _VOID else msgspec.json.decode(held, type=BatchSlot)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -18,28 +19,27 @@ from wirewatch.alerting.delivery_ledger import (
     DeliveryLedger,
     message_id,
 )
-from wirewatch.alerting.sns_message import Message, build_batch_message, build_sns_message
+from wirewatch.alerting.pending_alerts import (
+    PendingAlert,
+    RejectedRequest,
+    correlation_ids,
+    preview,
+    rank,
+    without_places,
+)
+from wirewatch.alerting.sns_message import BatchTooLargeError, Message, build_batch_message, build_sns_message
 from wirewatch.alerting.throttling import BatchSlot, ThrottlePolicy, next_slot
 from wirewatch.errors import PublishRejectedError
 from wirewatch.messages import AlertRequest, BatchDue
-from wirewatch.records import PRIORITIES, Alert, Match, MatchedArticle, Summary
+from wirewatch.records import Alert, Match, MatchedArticle, Summary
 from wirewatch.storage.counters import PendingBatches, RateCounter
 from wirewatch.storage.key_value import KeyValueStore
 from wirewatch.stories import tracker
 from wirewatch.summaries.summariser import Summariser
 
 MAX_LISTED = 100
-"""Alerts of one batch message; more would not fit."""
+"""Alerts of one batch message; where they do not fit, each half is sent."""
 _MAX_SLOTS = 50  # batches tried, one window after another; each takes hundreds of alerts
-_NO_SUMMARY = Summary(text="", sentences=[], kind="lead")
-
-
-class PendingAlert(msgspec.Struct, kw_only=True):
-    """An alert in a batch: the request that it came from, what a list says of it, and what only its story's others name."""
-
-    request: AlertRequest
-    preview: Alert
-    added: list[Match] = []
 
 
 class SendResult(msgspec.Struct, kw_only=True):
@@ -51,6 +51,7 @@ class SendResult(msgspec.Struct, kw_only=True):
         deferred_to: the slot of the batch that the alert was put into; None where it went out.
         listed: alerts in a batch message that was sent.
         correlation_ids: of the links and pages that it came from.
+        rejected: requests of the batch whose alerts the topic will never take; their entries were given up.
     """
 
     alert: Alert | None = None
@@ -58,6 +59,7 @@ class SendResult(msgspec.Struct, kw_only=True):
     deferred_to: BatchSlot | None = None
     listed: int = 0
     correlation_ids: list[str] = []
+    rejected: list[RejectedRequest] = []
 
 
 class Delivery(msgspec.Struct, kw_only=True, frozen=True):
@@ -70,6 +72,7 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
         preview: the alert without text, summary and places: what a list says of it.
         added: matches of other articles of the story; their places are not places of this one.
         correlation_ids: of the links and pages that it came from.
+        origins: the requests that it was made of, as they came.
     """
 
     key: str
@@ -77,6 +80,7 @@ class Delivery(msgspec.Struct, kw_only=True, frozen=True):
     article: MatchedArticle
     preview: Alert
     correlation_ids: list[str]
+    origins: list[AlertRequest]
     added: list[Match] = []
 
 
@@ -144,15 +148,21 @@ class AlertSender:
             key=request.delivery_key,
             request=msgspec.structs.replace(request, entries=entries),
             article=article,
-            preview=_preview(article, follows, news),
+            preview=preview(article, follows, news),
             correlation_ids=[request.correlation_id],
+            origins=[request],
         )
-        state = self._ledger.state(delivery.key)
-        if state.publishing:
-            return self._send(delivery)
-        if state.slot is not None:
-            return self._defer(delivery, state.slot)
-        return self._decide(delivery, delivery.preview.follow_up_of)
+        try:
+            state = self._ledger.state(delivery.key)
+            if state.publishing:
+                return self._send(delivery)
+            if state.slot is not None:
+                return self._defer(delivery, state.slot)
+            return self._decide(delivery, delivery.preview.follow_up_of)
+        except PublishRejectedError as rejected:
+            if rejected.permanent:
+                self._give_up(delivery.origins)
+            raise
 
     def reschedule_if_early(self, due: BatchDue) -> bool:
         """Whether a batch is not due yet; it is woken again then."""
@@ -162,7 +172,7 @@ class AlertSender:
         return True
 
     def flush_batch(self, due: BatchDue) -> SendResult:
-        """Send what a batch that is due holds.
+        """Send what a batch that is due holds. What the topic will never take is given up, and takes nothing with it.
 
         Raises:
             DeliveryUncertainError: an earlier run may have published it.
@@ -176,8 +186,22 @@ class AlertSender:
         if slot.kind == "follow-up":
             return self._follow_ups(pending)
         if len(pending) == 1:
-            return self._send_single(slot.key, pending[0])
+            return self._send_or_give_up(pending, lambda: self._send_single(slot.key, pending[0]))
         return self._send_list(slot.key, pending)
+
+    def _send_or_give_up(self, pending: Sequence[PendingAlert], send: Callable[[], SendResult]) -> SendResult:
+        """What ``send`` returns, or what was given up where the topic will never take it."""
+        try:
+            return send()
+        except PublishRejectedError as rejected:
+            if not rejected.permanent:
+                raise
+            requests = [request for one in pending for request in one.requests]
+            self._give_up(requests)
+            return SendResult(
+                correlation_ids=correlation_ids(pending),
+                rejected=[RejectedRequest(request, str(rejected)) for request in requests],
+            )
 
     def _send_single(self, key: str, pending: PendingAlert) -> SendResult:
         article = self._matched(pending.request, pending.added)
@@ -190,42 +214,57 @@ class AlertSender:
                 article=article,
                 preview=pending.preview,
                 correlation_ids=[pending.request.correlation_id],
+                origins=pending.requests,
                 added=pending.added,
             )
         )
 
     def _send_list(self, key: str, pending: list[PendingAlert]) -> SendResult:
-        pending.sort(key=lambda one: (_rank(one.preview), one.preview.article.id), reverse=True)
-        sent = ""
+        pending.sort(key=lambda one: (rank(one.preview), one.preview.article.id), reverse=True)
+        sent, rejected = "", list[RejectedRequest]()
         for start in range(0, len(pending), MAX_LISTED):
             some = pending[start : start + MAX_LISTED]
             if start:  # the rate leaves room for one message of each batch; single alerts give way to others
                 self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
-            sent = self._send_some(f"{key} {start}", some) or sent
-        return SendResult(message=sent, listed=len(pending), correlation_ids=_correlation_ids(pending))
+            part = self._send_some(f"{key} {start}", some)
+            sent, rejected = part.message or sent, rejected + part.rejected
+        listed = len(pending) - len(rejected)
+        return SendResult(message=sent, listed=listed, correlation_ids=correlation_ids(pending), rejected=rejected)
 
     def _follow_ups(self, pending: Sequence[PendingAlert]) -> SendResult:
         """What a story brought later as one alert, and each other story that perhaps reports its event as one of its own."""
-        result = SendResult()
+        result, rejected = SendResult(), list[RejectedRequest]()
         for story in dict.fromkeys(one.request.story for one in pending):
-            result = self._follow_up([one for one in pending if one.request.story == story])
+            ours = [one for one in pending if one.request.story == story]
+            result = self._send_or_give_up(ours, partial(self._follow_up, ours))
+            rejected += result.rejected
+        result.rejected = rejected
         return result
 
-    def _send_some(self, key: str, pending: list[PendingAlert]) -> str:
-        """Send alerts as one list; where the topic never takes it, as two, until the one is found that it never takes."""
-        message = build_batch_message([one.preview for one in pending], self._zone)
+    def _send_some(self, key: str, pending: list[PendingAlert]) -> SendResult:
+        """Send alerts as one list; where it is too large or the topic never takes it, as two, down to a single one."""
         try:
-            return self._publish_once(key, message, _correlation_ids(pending))
+            message = build_batch_message([one.preview for one in pending], self._zone)
+        except BatchTooLargeError:
+            self._counter.try_increment(self._policy.counted(self._now()), self._policy.rate)
+            return self._send_halves(key, pending)
+
+        def send() -> SendResult:
+            return SendResult(message=self._publish_once(key, message, correlation_ids(pending)))
+
+        if len(pending) == 1:
+            return self._send_or_give_up(pending, send)
+        try:
+            return send()
         except PublishRejectedError as rejected:
             if not rejected.permanent:
                 raise
-            if len(pending) == 1:
-                self._give_up(pending[0].request)
-                return ""
+            return self._send_halves(key, pending)
+
+    def _send_halves(self, key: str, pending: list[PendingAlert]) -> SendResult:
         half = len(pending) // 2
-        parts = (("a", pending[:half]), ("b", pending[half:]))
-        sent = [self._send_some(f"{key} {name}", part) for name, part in parts]
-        return next(filter(None, sent), "")
+        first, second = self._send_some(f"{key} a", pending[:half]), self._send_some(f"{key} b", pending[half:])
+        return SendResult(message=first.message or second.message, rejected=first.rejected + second.rejected)
 
     def _follow_up(self, pending: Sequence[PendingAlert]) -> SendResult:
         """What a story brought later, as one alert: the newest article, and every entry that was matched since."""
@@ -237,7 +276,7 @@ class AlertSender:
             for match in (*one.preview.matches, *one.added):
                 if one is not newest and match.entry not in known:
                     known.add(match.entry)
-                    added.append(_without_places(match))
+                    added.append(without_places(match))
         article.matches += added[len(newest.added) :]
         if not article.matches:
             return SendResult()
@@ -253,8 +292,9 @@ class AlertSender:
             key=f"follow-up {request.delivery_key}",
             request=request,
             article=article,
-            preview=_preview(article, newest.preview.follow_up_of, news),
-            correlation_ids=_correlation_ids(pending),
+            preview=preview(article, newest.preview.follow_up_of, news),
+            correlation_ids=correlation_ids(pending),
+            origins=[request for one in pending for request in one.requests],
             added=added,
         )
         return self._send(delivery) if self._ledger.state(delivery.key).publishing else self._decide(delivery, None)
@@ -270,12 +310,7 @@ class AlertSender:
         alert.follow_up_of = delivery.preview.follow_up_of
         alert.news = delivery.preview.news
         alert.outlets = tracker.other_outlets(article.story, article.article.id, self._store)
-        try:
-            sent = self._publish_once(delivery.key, build_sns_message(alert, self._zone), delivery.correlation_ids)
-        except PublishRejectedError as rejected:
-            if rejected.permanent:
-                self._give_up(delivery.request)
-            raise
+        sent = self._publish_once(delivery.key, build_sns_message(alert, self._zone), delivery.correlation_ids)
         return SendResult(alert=alert, message=sent, correlation_ids=delivery.correlation_ids)
 
     def _summarise(self, delivery: Delivery) -> Summary:
@@ -303,15 +338,21 @@ class AlertSender:
             self._ledger.reject(key)
             raise
 
-    def _give_up(self, request: AlertRequest) -> None:
-        """Leave the entries of an alert that can never be sent to the story's other articles."""
-        self._ledger.release(request.story, request.delivery_key, request.entries)
-        tracker.release_entries(request.story, request.entries, self._store)
+    def _give_up(self, requests: Sequence[AlertRequest]) -> None:
+        """Leave the entries of alerts that can never be sent to the story's other articles."""
+        for request in requests:
+            given_up = self._ledger.release(request.story, request.delivery_key, [*request.entries, *request.updates])
+            tracker.release_entries(request.story, given_up, self._store)
 
     def _defer(self, delivery: Delivery, slot: BatchSlot) -> SendResult:
         """Put the alert into a batch; into the same one again when this is tried again."""
         item = msgspec.json.encode(
-            PendingAlert(request=delivery.request, preview=delivery.preview, added=delivery.added)
+            PendingAlert(
+                request=delivery.request,
+                preview=delivery.preview,
+                added=delivery.added,
+                origins=[] if delivery.origins == [delivery.request] else delivery.origins,
+            )
         )
         for _ in range(_MAX_SLOTS):
             slot = self._ledger.defer(delivery.key, slot)
@@ -333,23 +374,3 @@ class AlertSender:
         known = {match.entry for match in article.matches}
         article.matches += [match for match in added if match.entry not in known]
         return article
-
-
-def _correlation_ids(pending: Sequence[PendingAlert]) -> list[str]:
-    return sorted({one.request.correlation_id for one in pending})
-
-
-def _preview(article: MatchedArticle, follow_up_of: str | None, news: list[str]) -> Alert:
-    """What a list says of an alert: without text, summary and places, so that hundreds fit in one item."""
-    alert = build_alert(article, _NO_SUMMARY)
-    short = msgspec.structs.replace(alert.article, text="", title=alert.article.title[:300], image=None)
-    matches = [_without_places(match) for match in alert.matches[:20]]
-    return msgspec.structs.replace(alert, article=short, matches=matches, follow_up_of=follow_up_of, news=news[:20])
-
-
-def _without_places(match: Match) -> Match:
-    return msgspec.structs.replace(match, mentions=[], tags=[])
-
-
-def _rank(alert: Alert) -> tuple[int, float]:
-    return PRIORITIES.index(alert.priority), max((match.salience for match in alert.matches), default=0.0)

@@ -9,6 +9,7 @@ import msgspec
 
 from wirewatch.alerting.builder import alert_json, with_mentions
 from wirewatch.alerting.rendering import email, list_email, list_subject, sms, subject
+from wirewatch.errors import WirewatchError
 from wirewatch.records import PRIORITIES, Alert, AlertBatch
 from wirewatch.text.sanitize import single_line
 
@@ -16,6 +17,10 @@ BODY_LIMIT = 250_000
 """SNS: 256 KiB a message, attributes included; the rest is for those."""
 ATTRIBUTE_LIMIT = 100
 """Values of one attribute: a page that names every country on earth is about none of them."""
+
+
+class BatchTooLargeError(WirewatchError):
+    """Alerts of a batch that do not fit into one message."""
 
 
 class Message(msgspec.Struct, kw_only=True, frozen=True):
@@ -71,12 +76,16 @@ def _attributes(alerts: Sequence[Alert]) -> dict[str, tuple[str, str]]:
 
 
 def build_batch_message(alerts: Sequence[Alert], zone: str = "UTC") -> Message:
-    """One message that lists alerts which waited. Its attributes are those of all of them together."""
-    many = list(alerts)
-    while True:
-        as_json = msgspec.json.encode(AlertBatch(alerts=many)).decode()
-        forms = {"default": as_json, "email": list_email(alerts, zone), "sms": list_subject(alerts)}
-        body = json.dumps(forms, ensure_ascii=False)
-        if len(body.encode()) <= BODY_LIMIT or not many:
-            return Message(subject=list_subject(alerts), body=body, attributes=_attributes(alerts))
-        many = many[: len(many) * 3 // 4]
+    """One message that lists alerts which waited. Its attributes are those of all of them together.
+
+    The JSON has every one of them; the e-mail names the first ``LISTED`` and says how many more there are.
+
+    Raises:
+        BatchTooLargeError: they do not fit into one message; half of them may.
+    """
+    as_json = msgspec.json.encode(AlertBatch(alerts=list(alerts))).decode()
+    forms = {"default": as_json, "email": list_email(alerts, zone), "sms": list_subject(alerts)}
+    body = json.dumps(forms, ensure_ascii=False)
+    if len(body.encode()) > BODY_LIMIT and len(alerts) > 1:
+        raise BatchTooLargeError(f"{len(alerts)} alerts take {len(body.encode()):,} bytes; SNS takes {BODY_LIMIT:,}")
+    return Message(subject=list_subject(alerts), body=body, attributes=_attributes(alerts))

@@ -90,11 +90,6 @@ class Bucket:
             return False
         return True
 
-    def upload(self, key: str, path: Path) -> str:
-        """Store a file's bytes; their ETag."""
-        with path.open("rb") as file:
-            return client("s3").put_object(Bucket=self.name, Key=key, Body=file)["ETag"]
-
     def link(self, key: str, seconds: int) -> str:
         """An address by which whoever has it can read the object, for so long at the most."""
         return str(

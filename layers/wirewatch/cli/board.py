@@ -12,7 +12,8 @@ from wirewatch.cli.common import fail
 from wirewatch.cli.watch import default_state, local_time_zone
 
 app = App(
-    name="board", help="Write the board: a page for each day of what `watch` has alerted, and feeds of the latest."
+    name="board",
+    help="Write the board: a page for each day and week of what `watch` has alerted, and feeds of the latest.",
 )
 
 
@@ -23,7 +24,15 @@ def board(
     state: Annotated[Path | None, Parameter(help="File that `watch` remembers in.")] = None,
     zone: Annotated[str | None, Parameter(help="Time zone of the hours and days; this machine's by default.")] = None,
 ) -> None:
-    """Write the pages; the latest is ``index.html``, and its path is printed."""
+    """Write the board: a page for each day of what `watch` has alerted, and feeds of the latest.
+
+    The latest page is ``index.html``; its path is printed.
+
+    For example:
+
+        wirewatch board
+        wirewatch board public/ --zone Europe/Tallinn
+    """
     from wirewatch.alerting.rendering import valid_time_zone
     from wirewatch.feeds.sqlite_store import SqliteFeedStore, StateFileError
     from wirewatch.services.local_board import write_boards

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn
 
 import msgspec
 from cyclopts import Parameter
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from wirewatch.summaries.summariser import Summariser
     from wirewatch.watchlists.index import WatchlistIndex
     from wirewatch.watchlists.models import Watchlist
 
-DEFAULT_WATCHLIST = ("countries", "officials")
+DEFAULT_WATCHLIST = ("countries", "officials")  # as in watchlists.compiled, which the parser of options need not load
 
 Watchlists = Annotated[
     tuple[str, ...],
@@ -26,11 +28,34 @@ Watchlists = Annotated[
     ),
 ]
 Model = Annotated[
-    Path | None,
-    Parameter(name="--model", help="Folder of a summary model, yours or one that ships; default: the one that ships."),
+    str | None,
+    Parameter(
+        name="--model",
+        help="Folder of a summary model, or the name of an engine that a package adds; default: the model that ships.",
+    ),
 ]
+
+
+def _is_network(_type: Any, value: Any) -> None:
+    """A network is written with its mask.
+
+    Raises:
+        ValueError: it is none.
+    """
+    from ipaddress import ip_network
+
+    for network in (value,) if isinstance(value, str) else value:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ValueError(f"{error}; write a network as 10.1.0.0/16") from None
+
+
 Allow = Annotated[
-    tuple[str, ...], Parameter(help="A network that is open although not public (10.1.0.0/16), for an intranet's news.")
+    tuple[str, ...],
+    Parameter(
+        help="A network that is open although not public (10.1.0.0/16), for an intranet's news.", validator=_is_network
+    ),
 ]
 Port = Annotated[tuple[int, ...], Parameter(help="A port that may be fetched from besides 80 and 443.")]
 Stack = Annotated[str, Parameter(help="Name of the deployed stack.")]
@@ -40,11 +65,25 @@ LINE = 25_000_000
 """Bytes of one line of input: a page at its longest, with what was matched in it."""
 
 
+_UNBROKEN = 100_000
+"""Columns of an output that is no terminal."""
+
+
 class Verbosity:
     """How much is written to standard error: errors only (``quiet``), notes and progress too, or details (``verbose``)."""
 
     quiet = False
     verbose = False
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Where text for people goes. Only a terminal breaks long lines, and only it gets colours."""
+    from rich.console import Console
+
+    made = Console(stderr=stderr, highlight=False)
+    if not made.is_terminal and "COLUMNS" not in os.environ:
+        made.width = _UNBROKEN
+    return made
 
 
 def lines_in(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -155,14 +194,21 @@ def opened(watchlists: tuple[str, ...]) -> WatchlistIndex:
     return index
 
 
-def models_of(folder: Path | None) -> Summariser:
-    """The models to summarise with."""
+def models_of(model: str | None, *, articles: int | None = None) -> Summariser:
+    """The models to summarise with.
+
+    Args:
+        model: a folder, or the name of an added engine.
+        articles: how many are summarised, where that is known: one alone needs nothing that is prepared for many.
+    """
+    from wirewatch.extensions import ExtensionError
     from wirewatch.summaries.model_files import ModelError
     from wirewatch.summaries.summariser import Summariser
 
+    many = articles != 1
     try:
-        models = Summariser(folder)
-    except ModelError as error:
+        models = Summariser.named(model, threads=2 if many else 1, warm=many)
+    except (ModelError, ExtensionError) as error:
         fail(error)
     if models.problem:
         fail(models.problem)

@@ -19,11 +19,12 @@ AROUND = 30
 
 def show(article: Article, matches: list[Match], summary: Summary) -> None:
     """Print one article: title, facts, link, summary with the matches in bold, and a table of the matches."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
+    from wirewatch.cli.common import console as console_for
+
+    console = console_for()
     facts = (article.site, article.agency, *article.authors, local_time(article.published), article.language)
     console.print(Text(single_line(article.title) or "(no title)", style="bold"))
     console.print(Text(" · ".join(single_line(fact) for fact in facts if fact), style="dim"))

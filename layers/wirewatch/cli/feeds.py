@@ -15,7 +15,7 @@ from wirewatch.cli.common import Allow, Port, fail
 from wirewatch.storage import layout
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from wirewatch.feeds.diagnostics import FeedDiagnosis
     from wirewatch.feeds.feed_list import FeedList, WatchedFeed
@@ -260,27 +260,10 @@ def status(
         wirewatch feeds status
         wirewatch feeds status --stack wirewatch
     """
-    import tempfile
     import time
 
-    from wirewatch.cli.watch import default_state
-    from wirewatch.feeds.sqlite_store import SqliteFeedStore, StateFileError
-
-    hits: Callable[[FeedState], int] = _own_hits
-    with tempfile.TemporaryDirectory() as folder:
-        path = state or default_state()
-        if stack:
-            path = Path(folder) / "feeds.sqlite"
-            hits = _from_stack(stack, path)
-        elif not path.is_file():
-            fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
-        try:
-            with SqliteFeedStore(path) as local:
-                states = local.load()
-        except StateFileError as problem:
-            fail(problem)
+    states = _states_of_stack(stack) if stack else _states_of_file(state)
     for found in states.values():
-        found.hits = hits(found)
         if json:
             sys.stdout.buffer.write(
                 msgspec.json.encode({**msgspec.structs.asdict(found), "seen": len(found.seen)}) + b"\n"
@@ -308,22 +291,45 @@ def _fares(state: FeedState, now: float) -> str:
     )
 
 
-def _own_hits(state: FeedState) -> int:
-    return state.hits
+def _states_of_file(path: Path | None) -> dict[str, FeedState]:
+    from wirewatch.cli.watch import default_state
+    from wirewatch.feeds.sqlite_store import SqliteFeedStore, StateFileError
+
+    path = path or default_state()
+    if not path.is_file():
+        fail(f"{path} is not there; run `wirewatch watch` first, or name its --state")
+    try:
+        with SqliteFeedStore(path) as local:
+            return local.load()
+    except StateFileError as problem:
+        fail(problem)
 
 
-def _from_stack(stack: str, path: Path) -> Callable[[FeedState], int]:
-    """Fetch what a stack remembers of its feeds; what counts a feed's matched articles."""
+def _states_of_stack(stack: str) -> dict[str, FeedState]:
+    """What a stack remembers of the feeds in its lists, with the number of articles of each that matched."""
     from wirewatch.aws.clients import AWS_ERRORS
     from wirewatch.aws.cloudformation import stack_outputs
-    from wirewatch.aws.dynamodb import CounterTable
+    from wirewatch.aws.dynamodb import CounterTable, KeyValueTable
     from wirewatch.aws.s3 import Bucket
+    from wirewatch.errors import ObjectUnavailableError
+    from wirewatch.feeds.feed_list import FeedListError, parse_feeds
+    from wirewatch.feeds.state_table import DAYS, FeedStateTable
+    from wirewatch.limits import FEED_LIST_BYTES
 
     try:
         outputs = stack_outputs(stack)
-        if Bucket(outputs["DataBucketName"]).download_if_changed(layout.FEED_STATE_KEY, path, None) is None:
-            fail(f"the stack {stack} has polled no feed yet")
+        bucket = Bucket(outputs["DataBucketName"])
+        lists = {key: bucket.read(key, FEED_LIST_BYTES) for key in bucket.etags(outputs["FeedListsPrefix"])}
+        table = FeedStateTable(KeyValueTable(outputs["TableName"], DAYS), lambda _items: ())
+        table.open([feed.url for feed in parse_feeds(lists).feeds])
+        states, counter = table.load(), CounterTable(outputs["TableName"], 1)
+        for state in states.values():
+            state.seen = table.seen(state) or {}
+            state.hits = counter.counted(layout.feed_matches_counter(state.url))
+    except (FeedListError, ObjectUnavailableError) as problem:
+        fail(f"the feed lists of the stack {stack} cannot be used: {problem}")
     except (*AWS_ERRORS, KeyError) as problem:
         fail(f"the stack {stack} cannot be asked: {problem}")
-    table = CounterTable(outputs["TableName"], 1)
-    return lambda state: table.counted(layout.feed_matches_counter(state.url))
+    if not states:
+        fail(f"the stack {stack} has polled no feed yet")
+    return states

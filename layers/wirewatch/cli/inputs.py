@@ -109,7 +109,10 @@ def articles_on(
 ) -> Iterator[Article]:
     """The articles on every input's pages; what cannot be read is complained of, and its name added to ``failed``."""
     from wirewatch.documents.reader import extract_article
+    from wirewatch.text.language_model import keep_unpacked
+    from wirewatch.watchlists.compiled import cache_folder
 
+    keep_unpacked(cache_folder())
     for name in names:
         detail(f"reading {name}")
         try:

@@ -16,7 +16,9 @@ from wirewatch.cli.redrive import app as redrive_app
 from wirewatch.cli.replay import app as replay_app
 from wirewatch.cli.stories import app as stories_app
 from wirewatch.cli.subscribe import app as subscribe_app
+from wirewatch.cli.trace import app as trace_app
 from wirewatch.cli.watch import app as watch_app
+from wirewatch.errors import WirewatchError
 
 PARTS = {
     "watchlist": "Check a watchlist, compile it, ask why a text matches or does not.",
@@ -32,7 +34,7 @@ app = App(
     help_epilogue="Every command takes -q (errors only) and -v (says what is done). Shell completion: --install-completion.",
 )
 stages.register(app)
-for command in (watch_app, board_app, stories_app, subscribe_app, redrive_app, replay_app):
+for command in (watch_app, board_app, stories_app, subscribe_app, redrive_app, replay_app, trace_app):
     app.command(command)
 for part, about in PARTS.items():
     app.command(f"wirewatch.cli.{part}:app", name=part, help=about)
@@ -78,6 +80,11 @@ def main() -> None:
         if extra is None or Verbosity.verbose:
             raise
         complain(f"this needs the package {missing.name}: pip install 'wirewatch[{extra}]'")
+        raise SystemExit(1) from None
+    except WirewatchError as problem:
+        if Verbosity.verbose:
+            raise
+        complain(problem)
         raise SystemExit(1) from None
     except OSError as problem:
         if Verbosity.verbose:

@@ -110,22 +110,24 @@ def run(
             fail("--send needs a stack; a folder has nobody to send to")
         if not folder.is_dir():
             fail(f"there is no folder {folder}")
-        if not any(folder.glob("*.json")):
-            fail(f"{folder} holds no stored articles (*.json)")
+        if not any(folder.rglob(f"*{layout.ARTICLE_BATCH_SUFFIX}")):
+            fail(f"{folder} holds no stored articles (*{layout.ARTICLE_BATCH_SUFFIX})")
     try:
         start = since_of(since, datetime.now(UTC))
         index = opened(watchlist)
         read = counted = sent = 0
-        for key, data in _local(folder, start) if folder else _stored(stack, start):
+        sender = _Sender(stack) if send else None
+        for stored in _newest(_local(folder, start) if folder else _stored(stack, start)):
             read += 1
-            stored = msgspec.json.decode(data, type=MatchedArticle)
             found = replay(stored, index)
             if not (found.added or found.gone or found.same):
                 continue
             counted += bool(found.added)
             _print(found, json)
-            if send and found.added:
-                sent += _send(stack, key, stored, found, index)
+            if sender is not None and found.added:
+                sent += sender.send(stored, found, index)
+        if sender is not None:
+            sender.archive.flush()
     except ValueError as problem:
         fail(problem)
     except problems as problem:
@@ -144,10 +146,24 @@ def _print(found: Replayed, json: bool) -> None:
     print(f"{single_line(found.title) or found.article}: {' '.join(parts)}")
 
 
+def _newest(batches: Iterator[tuple[str, bytes]]) -> Iterator[MatchedArticle]:
+    """The articles of batches, of which the newest comes first; of an article that was kept several times the newest."""
+    from wirewatch.services.article_archive import read_batch
+
+    seen: set[int] = set()  # of hashes: a million ids themselves would take 80 MB
+    for source, data in batches:
+        for article in read_batch(data, source):
+            if (name := hash(article.article.id)) not in seen:
+                seen.add(name)
+                yield article
+
+
 def _local(folder: Path, start: datetime) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(folder.glob("*.json")):
-        if path.stat().st_mtime >= start.timestamp():
-            yield path.name, path.read_bytes()
+    """Batches in a folder that is a copy of ``articles/``; the day of each stands in its path."""
+    for path in sorted(folder.rglob(f"*{layout.ARTICLE_BATCH_SUFFIX}"), reverse=True):
+        day = path.parent.name.removeprefix("day=")
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day) or day >= f"{start:%Y-%m-%d}":
+            yield str(path), path.read_bytes()
 
 
 def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
@@ -155,24 +171,41 @@ def _stored(stack: str, start: datetime) -> Iterator[tuple[str, bytes]]:
     from wirewatch.aws.s3 import Bucket
 
     bucket = Bucket(stack_outputs(stack)["DataBucketName"])
-    for key in bucket.changed_since(layout.ARTICLES_PREFIX, start):
-        yield key, bucket.read(key, _LIMIT)
+    day, first = datetime.now(UTC).date(), start.astimezone(UTC).date()
+    while day >= first:
+        for key in sorted(bucket.changed_since(layout.article_batches_prefix(day.isoformat()), start), reverse=True):
+            yield key, bucket.read(key, _LIMIT)
+        day -= timedelta(days=1)
 
 
-def _send(stack: str, key: str, stored: MatchedArticle, found: Replayed, index: WatchlistIndex) -> bool:
-    """Keep the article's new matches, and request the alert of what was added where its story has none yet."""
-    from wirewatch.aws.cloudformation import stack_outputs
-    from wirewatch.aws.dynamodb import KeyValueTable
-    from wirewatch.aws.s3 import Bucket
-    from wirewatch.aws.sqs import AlertRequestsQueue
-    from wirewatch.matching.matcher import match
-    from wirewatch.messages import correlation_id
-    from wirewatch.services.article_processing import AlertRequester
+class _Sender:
+    """Requests alerts of articles that were kept, and keeps their new matches."""
 
-    outputs = stack_outputs(stack)
-    requests = AlertRequestsQueue(outputs["AlertRequestsQueueUrl"])
-    alerts = AlertRequester(KeyValueTable(outputs["TableName"], 7), requests.send_request)
-    matches = match(stored.article, index)
-    kept = msgspec.structs.replace(stored, matches=matches) if stored.story else alerts.assign(stored.article, matches)
-    Bucket(outputs["DataBucketName"]).write(key, msgspec.json.encode(kept))
-    return bool(alerts.request(key, kept, found.added, correlation_id("replay", key)))
+    def __init__(self, stack: str) -> None:
+        from wirewatch.aws.cloudformation import stack_outputs
+        from wirewatch.aws.dynamodb import KeyValueTable
+        from wirewatch.aws.s3 import Bucket
+        from wirewatch.aws.sqs import AlertRequestsQueue
+        from wirewatch.services.article_archive import ArticleArchive
+        from wirewatch.services.article_processing import AlertRequester
+
+        outputs = stack_outputs(stack)
+        requests = AlertRequestsQueue(outputs["AlertRequestsQueueUrl"])
+        self._bucket = Bucket(outputs["DataBucketName"])
+        self._alerts = AlertRequester(KeyValueTable(outputs["TableName"], 7), requests.send_request)
+        self.archive = ArticleArchive(self._bucket)
+
+    def send(self, stored: MatchedArticle, found: Replayed, index: WatchlistIndex) -> bool:
+        """Request the alert of what was added, where the article's story has none yet; whether it was requested."""
+        from wirewatch.matching.matcher import match
+        from wirewatch.messages import correlation_id
+        from wirewatch.services.article_archive import pin_article
+
+        matches = match(stored.article, index)
+        if stored.story:
+            kept = msgspec.structs.replace(stored, matches=matches)
+        else:
+            kept = self._alerts.assign(stored.article, matches)
+        self.archive.add(kept)
+        key = correlation_id("replay", stored.article.id)
+        return bool(self._alerts.request(lambda: pin_article(kept, self._bucket), kept, found.added, key))

@@ -171,7 +171,7 @@ def read(
     names = names_of((page,), failed)
     if failed:
         raise SystemExit(1)
-    index, models = opened(watchlist), models_of(model)
+    index, models = opened(watchlist), models_of(model, articles=len(names))
     for article in articles_on(names, failed, allow, port):
         matches = matcher.match(article, index)
         # The summary that would be sent: of the matches that alert.

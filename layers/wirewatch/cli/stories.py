@@ -12,7 +12,7 @@ from wirewatch.cli.common import complain, lines_in
 from wirewatch.errors import MALFORMED
 from wirewatch.records import Article
 
-app = App(name="stories", help="Assign articles to stories: articles in, {id, story} out, one line for each.")
+app = App(name="stories")
 
 
 class StoryLine(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -42,6 +42,11 @@ def stories(
     """Assign each article on standard input to a story, and print the answer before the next line is read.
 
     Copies are recognised in every language, the same event in other words in English alone.
+
+    For example:
+
+        wirewatch extract saved/ | wirewatch stories
+        wirewatch extract saved/ | wirewatch stories --explain --days 2
     """
     from wirewatch.storage.key_value import MemoryKeyValueStore
     from wirewatch.stories.tracker import article_event, assign_story

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from cyclopts import App, Parameter
 
-from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, counted, fail, opened
+from wirewatch.cli.common import DEFAULT_WATCHLIST, Allow, Model, Port, Watchlists, console, counted, fail, opened
 
 if TYPE_CHECKING:
     from wirewatch.feeds.feed_list import WatchedFeed
@@ -41,7 +41,7 @@ def watch(
     notify: Annotated[
         tuple[str, ...],
         Parameter(
-            help="Send alerts to this chat or mailbox too (an address as apprise writes it); may be repeated.",
+            help="Send alerts to this chat or mailbox too (an address as apprise writes it, or of a channel that a package adds); may be repeated.",
             negative="",
         ),
     ] = (),
@@ -105,7 +105,7 @@ async def _watch(
     feeds: list[WatchedFeed],
     watchlists: tuple[str, ...],
     state: Path,
-    model: Path | None,
+    model: str | None,
     screen: ConsoleOutput,
     once: bool,
     notify: tuple[str, ...],
@@ -123,7 +123,7 @@ async def _watch(
     state.parent.mkdir(parents=True, exist_ok=True)
     names = dict.fromkeys([None, *(feed.watchlist for feed in feeds)])
     indexes = {name: opened(watchlists if name is None else (name,)) for name in names}
-    models = Summariser(model)
+    models = Summariser.named(model)
     with SqliteFeedStore(state, days=30) as local:
         async with Fetcher(allow=allow, ports=ports) as fetcher:
             watcher = LocalWatcher(local, fetcher, indexes.__getitem__, models, screen.complain)
@@ -150,10 +150,20 @@ def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedSt
     """
     from importlib.util import find_spec
 
+    from wirewatch.alerting.channels import is_added
+    from wirewatch.extensions import ExtensionError
     from wirewatch.services.local_board import archive_alert
 
-    if notify and find_spec("apprise") is None:
+    if find_spec("apprise") is None and not all(map(is_added, notify)):
         fail("--notify needs the package apprise: pip install 'wirewatch[chat]'")
+    for address in notify:
+        if not is_added(address):
+            from wirewatch.alerting.chat import is_known
+
+            if not is_known(address):
+                fail(
+                    f"--notify {address.partition(':')[0]}:…: neither apprise nor a package that is installed knows it"
+                )
     zone = local_time_zone()
 
     def show(alert: Alert) -> None:
@@ -166,7 +176,7 @@ def _showing(screen: ConsoleOutput, notify: tuple[str, ...], store: SqliteFeedSt
         name = f"{alert.id}#{','.join(sorted(match.entry for match in alert.matches))}"
         try:
             send_to_chat(name, alert, notify, store, zone)
-        except ChatDeliveryError as problem:
+        except (ChatDeliveryError, ExtensionError) as problem:
             screen.complain(str(problem))
 
     return show
@@ -198,11 +208,9 @@ class ConsoleOutput:
     """Alerts to standard output; what happens meanwhile to standard error."""
 
     def __init__(self, as_json: bool) -> None:
-        from rich.console import Console
-
         self._json = as_json
-        self._out = Console(highlight=False)
-        self._err = Console(stderr=True, highlight=False)
+        self._out = console()
+        self._err = console(stderr=True)
         self.alerts = 0
 
     def status(self, text: str) -> None:

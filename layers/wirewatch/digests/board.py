@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -15,13 +16,14 @@ from zoneinfo import ZoneInfo
 
 from wirewatch.alerting.view import build_view, format_datetime
 from wirewatch.digests import charts
-from wirewatch.digests.digest import Digest, DigestStory, EntryCount
+from wirewatch.digests.digest import Digest, DigestStory, EntryCount, moment_key
 from wirewatch.text.sanitize import safe_http_url, single_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _FOLDER = Path(__file__).parent / "boardpage"
+_NO_FOLLOWING = b"<!-- nothing after -->"
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -34,13 +36,16 @@ def _templates() -> Environment:
     return made
 
 
-def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", feeds: bool = False) -> str:
+def page(
+    made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", week: str = "", feeds: bool = False
+) -> str:
     """The page: html that loads nothing from anywhere; its policy allows its own style and script, by their hashes.
 
     Args:
         made: what it shows.
         zone: the readers' (IANA name): every hour on the page is theirs.
         previous, following: addresses of the boards of the periods before and after, where they can be opened.
+        week: address of the board of the week that a day is part of.
         feeds: whether ``feed.atom`` and ``feed.json`` can be opened beside the page; from a presigned address they cannot.
     """
     style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("board.css", "board.js"))
@@ -65,6 +70,7 @@ def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str 
             zone=zone,
             previous=previous,
             following=following,
+            week=week,
             feeds=feeds,
             stories=[_row(story, zone) for story in made.stories],
             unusual=unusual[:6],
@@ -83,10 +89,17 @@ def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str 
     )
 
 
+def with_following(html: bytes, following: str) -> bytes:
+    """A page of ``page`` that had no page after it, with a link to one; as it is where it has one already."""
+    link = f'<a href="{escape(following)}" rel="next">After →</a>'
+    return html.replace(_NO_FOLLOWING, link.encode(), 1)
+
+
 def _heading(start: datetime, end: datetime) -> str:
     """The day that a period is about, or its first and last day."""
     if end - start > timedelta(days=1, hours=2):
-        return f"{start.day} {start:%B} to {end.day} {end:%B %Y}"
+        last = end - timedelta(seconds=1)  # midnight is the day's before it
+        return f"{start.day} {start:%B} to {last.day} {last:%B %Y}"
     middle = start + (end - start) / 2
     return f"{middle:%A}, {middle.day} {middle:%B %Y}"
 
@@ -124,7 +137,7 @@ def _row(story: DigestStory, zone: str) -> dict[str, Any]:
     told += [(other.published or "", other.site, other.url) for other in story.outlets]
     timeline = [
         (format_datetime(stamp, zone), single_line(site or "") or "another outlet", safe_http_url(url))
-        for stamp, site, url in sorted(told, key=lambda one: (not one[0], _order(one[0])))
+        for stamp, site, url in sorted(told, key=lambda one: moment_key(one[0]))
     ]
     return {
         "view": view,
@@ -134,24 +147,19 @@ def _row(story: DigestStory, zone: str) -> dict[str, Any]:
         "entries": " ".join(match.entry for match in alert.matches),
         "names": [single_line(match.name) for match in alert.matches[:4]],
         "timeline": timeline,
+        "growth": [
+            (format_datetime(step.sent, zone), "; ".join(single_line(line) for line in step.news))
+            for step in story.growth
+        ],
     }
-
-
-def _order(stamp: str) -> str:
-    """What sorts moments of different zones; as written where it is no moment."""
-    try:
-        moment = datetime.fromisoformat(stamp)
-    except ValueError:
-        return stamp
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def json_feed(made: Digest, title: str = "wirewatch") -> bytes:
-    """The stories as JSON Feed 1.1."""
+def json_feed(made: Digest, title: str = "wirewatch", *, address: str = "") -> bytes:
+    """The stories as JSON Feed 1.1; ``address`` is that of the folder that it lies in, where it has one."""
     items = []
     for story in made.stories:
         article = story.alert.article
@@ -162,14 +170,15 @@ def json_feed(made: Digest, title: str = "wirewatch") -> bytes:
             "date_published": story.sent,
             "tags": [single_line(match.name) for match in story.alert.matches],
         }
-        items.append(item | ({"url": address} if (address := safe_http_url(article.url)) else {}))
-    return json.dumps(
-        {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": items}, ensure_ascii=False
-    ).encode()
+        items.append(item | ({"url": url} if (url := safe_http_url(article.url)) else {}))
+    feed: dict[str, Any] = {"version": "https://jsonfeed.org/version/1.1", "title": title}
+    if address:
+        feed |= {"home_page_url": address, "feed_url": f"{address}feed.json"}
+    return json.dumps(feed | {"items": items}, ensure_ascii=False).encode()
 
 
-def atom(made: Digest, title: str = "wirewatch") -> bytes:
-    """The stories as Atom (RFC 4287)."""
+def atom(made: Digest, title: str = "wirewatch", *, address: str = "") -> bytes:
+    """The stories as Atom (RFC 4287); ``address`` as for ``json_feed``."""
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
 
@@ -179,6 +188,9 @@ def atom(made: Digest, title: str = "wirewatch") -> bytes:
     add(feed, "id", "urn:wirewatch:digest")
     add(feed, "title", title)
     add(feed, "updated", made.end)
+    if address:
+        add(feed, "link", rel="self", href=f"{address}feed.atom")
+        add(feed, "link", rel="alternate", href=address, type="text/html")
     for story in made.stories:
         article = story.alert.article
         entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
@@ -188,8 +200,8 @@ def atom(made: Digest, title: str = "wirewatch") -> bytes:
         author = ET.SubElement(entry, f"{{{_ATOM}}}author")
         add(author, "name", single_line(article.site or "unknown source"))
         add(entry, "summary", single_line(story.alert.summary.text))
-        if address := safe_http_url(article.url):
-            add(entry, "link", href=address)
+        if url := safe_http_url(article.url):
+            add(entry, "link", href=url)
         for match in story.alert.matches:
             add(entry, "category", term=match.entry, label=single_line(match.name))
     return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from math import exp, log2
 
 import msgspec
@@ -21,8 +22,18 @@ from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
 
 MAIL_STORIES = 20
 """Stories in an e-mail; the board has them all."""
+MAIL_OUTLETS = 6
+"""Outlets of a story that an e-mail names, and MAIL_GROWTH, follow-ups."""
+MAIL_GROWTH = 6
 UNUSUAL = 0.01
 """Chance below which a count is called unusual."""
+
+
+class StoryGrowth(msgspec.Struct, frozen=True):
+    """What a follow-up said was new of a story; ``sent`` is ISO 8601, UTC."""
+
+    sent: str
+    news: list[str]
 
 
 class DigestStory(msgspec.Struct, kw_only=True):
@@ -32,13 +43,15 @@ class DigestStory(msgspec.Struct, kw_only=True):
         alert: the weightiest of its alerts; ``matches`` has those of all of them.
         sent: ISO 8601, UTC, of the first one.
         weight: see ``weight``.
-        outlets: other outlets that had it.
+        outlets: other outlets that had it, in the order of time.
+        growth: what follow-ups of the story brought, in the order of time.
     """
 
     alert: Alert
     sent: str
     weight: float
     outlets: list[Outlet]
+    growth: list[StoryGrowth] = []
 
 
 class EntryCount(msgspec.Struct, kw_only=True):
@@ -109,6 +122,7 @@ def digest(
     end: str,
     history: Mapping[str, Sequence[int]] | None = None,
     group: DigestGroup = EVERYBODY,
+    outlets_of: Callable[[str], list[Outlet]] | None = None,
 ) -> Digest:
     """The digest of a period's kept messages.
 
@@ -117,6 +131,7 @@ def digest(
         start, end: of the period, ISO 8601, UTC.
         history: for each entry its number of stories in periods before, the same number of periods for all.
         group: whose digest it is.
+        outlets_of: the outlets of a story by its id, for those that came after its last alert.
     """
     every = ((one.sent, alert) for one in kept for alert in alerts_of(one))
     told = sorted((pair for pair in every if group.wants(pair[1])), key=lambda pair: pair[0])
@@ -130,14 +145,20 @@ def digest(
             if name:
                 home.setdefault(name, story)
         groups.setdefault(story, []).append((sent, alert))
-    stories = sorted((_story(group) for group in groups.values()), key=lambda story: (-story.weight, story.sent))
+    made = (_story(group, outlets_of(story) if outlets_of else []) for story, group in groups.items())
+    stories = sorted(made, key=lambda story: (-story.weight, story.sent))
     return Digest(start=start, end=end, stories=stories, counts=_counts(stories, history or {}), articles=len(told))
 
 
-def _story(group: Sequence[tuple[str, Alert]]) -> DigestStory:
+def _story(group: Sequence[tuple[str, Alert]], later: Sequence[Outlet]) -> DigestStory:
     outlets = {outlet.article: outlet for _, alert in group for outlet in alert.outlets}
+    outlets |= {outlet.article: outlet for outlet in later}
     best = max((alert for _, alert in group), key=lambda alert: (bool(alert.summary.text), story_score(alert, 0)))
-    others = [outlet for outlet in outlets.values() if outlet.article != best.article.id]
+    others = sorted(
+        (outlet for outlet in outlets.values() if outlet.article != best.article.id),
+        key=lambda outlet: moment_key(outlet.published),
+    )
+    growth = [StoryGrowth(sent, alert.news) for sent, alert in group if alert.news]
     matches: dict[str, Match] = {}
     for alert in [best, *(alert for _, alert in group)]:
         for match in alert.matches:
@@ -146,7 +167,17 @@ def _story(group: Sequence[tuple[str, Alert]]) -> DigestStory:
     whole = msgspec.structs.replace(
         best, matches=sorted(matches.values(), key=lambda match: -match.salience), priority=priority
     )
-    return DigestStory(alert=whole, sent=group[0][0], weight=story_score(whole, len(others)), outlets=others)
+    weight = story_score(whole, len(others))
+    return DigestStory(alert=whole, sent=group[0][0], weight=weight, outlets=others, growth=growth)
+
+
+def moment_key(stamp: str | None) -> tuple[bool, str]:
+    """What sorts moments of different zones; as written where it is no moment, last where there is none."""
+    try:
+        moment = datetime.fromisoformat(stamp or "")
+    except ValueError:
+        return not stamp, stamp or ""
+    return False, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _counts(stories: Sequence[DigestStory], history: Mapping[str, Sequence[int]]) -> list[EntryCount]:
@@ -201,6 +232,22 @@ def subject(made: Digest) -> str:
     return truncate(f"Digest {made.end[:10]}: {stories}{': ' + who if who else ''}", SUBJECT_LIMIT)
 
 
+def _course(story: DigestStory, zone: str) -> list[str]:
+    """Lines that say which other outlets had a story, in the order of time, and how it grew."""
+    lines = []
+    if story.outlets:
+        named = []
+        for outlet in story.outlets[:MAIL_OUTLETS]:
+            at = f" {format_datetime(outlet.published, zone)}" if outlet.published else ""
+            named.append(f"{defang(outlet.site or 'another outlet')}{at}")
+        rest = len(story.outlets) - len(named)
+        more = f", and {rest} more" if rest else ""
+        lines.append(f"Also in {', '.join(named)}{more}")
+    growth = story.growth[:MAIL_GROWTH]
+    lines += [f"{format_datetime(step.sent, zone)}: {'; '.join(map(defang, step.news))}" for step in growth]
+    return [textwrap.fill(line, 78, initial_indent="   ", subsequent_indent="     ") for line in lines]
+
+
 def mail(made: Digest, board: str | None = None, zone: str = "UTC") -> str:
     """The digest as plain text; ``board`` is the address of the page."""
     blocks = [
@@ -214,14 +261,14 @@ def mail(made: Digest, board: str | None = None, zone: str = "UTC") -> str:
     for number, story in enumerate(made.stories[:MAIL_STORIES], 1):
         article = story.alert.article
         who = ", ".join(defang(match.name) for match in story.alert.matches[:5])
-        also = f", and {len(story.outlets)} more" if story.outlets else ""
         lines = [textwrap.fill(f"{number}. {defang(article.title) or '(no title)'}", 78, subsequent_indent="   ")]
         if story.alert.summary.text:
             indent = "   "
             lines.append(
                 textwrap.fill(defang(story.alert.summary.text), 78, initial_indent=indent, subsequent_indent=indent)
             )
-        lines.append(f"   {who} - {defang(article.site or 'unknown source')}{also}")
+        lines.append(f"   {who} - {defang(article.site or 'unknown source')}")
+        lines += _course(story, zone)
         if address := safe_http_url(article.url):
             lines.append(f"   {address}")
         blocks.append("\n".join(lines))

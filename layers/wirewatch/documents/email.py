@@ -34,6 +34,7 @@ _FORWARDED = re.compile(
     r"^(?:[-_]{4,}[^\n]{0,60}[-_]{4,}|[^\n]{4,60}:)[ \t]*\r?\n\s*(?P<head>(?:[^\s:][^\n:]{1,20}:[^\n]{0,500}\n(?:[ \t]+\S[^\n]{0,500}\n)*){2,8})\s*\n",
     re.MULTILINE,
 )
+_BORDER = re.compile(r"^--([\w'()+,./:=?-]{1,70})[ \t]*\r?\n(?=[A-Za-z-]{3,40}:)", re.MULTILINE)
 _PREFIX = re.compile(r"^(?:(?:fwd?|wg|tr|rv|enc|i)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -69,7 +70,9 @@ def _documents(message: email.message.Message, source: str, depth: int) -> list[
     """The message itself, where it has a text, and the messages in it."""
     inner: list[email.message.Message] = []
     attached: list[str] = []
-    parts = list(_text_parts(message, inner, attached, depth))
+    every = list(_text_parts(message, inner, attached, depth))
+    # A text with a file's name is an attachment that is shown below the mail, unless there is nothing else.
+    parts = [part for part in every if not part.named] or every
     found = []
     if parts:
         found.append(_document(message, parts, source))
@@ -91,18 +94,20 @@ _LEAST_WORDS = 15
 class _Part:
     """A part of a body, decoded."""
 
-    def __init__(self, kind: str, text: str) -> None:
+    def __init__(self, kind: str, text: str, *, named: bool = False) -> None:
         self.kind = kind
         self.text = text
+        self.named = named
 
 
 def _text_parts(
     part: email.message.Message, inner: list[email.message.Message], attached: list[str], depth: int
 ) -> Iterator[_Part]:
     """The parts of a body in their order; messages in it and names of attachments are added to the lists."""
+    part = _parted(part)
     kind = part.get_content_type()
     if kind == "message/rfc822":
-        inner += _messages(part)
+        inner += _messages_inside(part)
     elif part.is_multipart():
         children = _messages(part)[:_MOST_PARTS] if depth <= _DEEPEST else []
         if kind == "multipart/digest":
@@ -115,13 +120,39 @@ def _text_parts(
     elif part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
         attached.append(str(part.get_filename() or kind)[:80])
     elif text := _text(part):
-        yield _Part(kind, text)
+        yield _Part(kind, text, named=bool(part.get_filename()))
 
 
 def _messages(part: email.message.Message) -> list[email.message.Message]:
     """The parts of a part that has several, or the message in it."""
     payload = part.get_payload()
     return [one for one in payload if isinstance(one, email.message.Message)] if isinstance(payload, list) else []
+
+
+def _messages_inside(part: email.message.Message) -> list[email.message.Message]:
+    """The message in a part; the standard allows no encoding there, and some encode it all the same."""
+    found = _messages(part)
+    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if coding not in ("base64", "quoted-printable") or not found or len(found[0]):
+        return found
+    shell = email.message.Message()
+    shell["Content-Transfer-Encoding"] = coding
+    shell.set_payload(found[0].get_payload())
+    data = shell.get_payload(decode=True)
+    return [email.message_from_bytes(data, policy=email.policy.compat32)] if isinstance(data, bytes) else found
+
+
+def _parted(part: email.message.Message) -> email.message.Message:
+    """A part of several that does not say what stands between them, parted by the first line that may."""
+    body = part.get_payload()
+    if part.get_content_maintype() != "multipart" or not isinstance(body, str):
+        return part
+    border = _BORDER.search(body)
+    if not border or part.get_param("boundary"):
+        return part
+    head = f'Content-Type: {part.get_content_type()}; boundary="{border[1]}"\n\n'
+    again = email.message_from_string(head + body, policy=email.policy.compat32)
+    return again if again.is_multipart() else part
 
 
 def _text(part: email.message.Message) -> str:

@@ -25,21 +25,28 @@ from wirewatch.text.mojibake import repair
 # What the names of fields have in common, without case and punctuation, most telling first. Seen in JSON Feed 1.1,
 # schema.org, news-please, NewsAPI, Guardian, Event Registry, Google Reader and its heirs, Feedly, Pocket, WordPress.
 _TEXT = re.compile(
-    r"(?:full|main|plain|article|raw|clean)?(?:text|body|content|html|story|article)(?:text|body|html|content)?|markdown"
+    r"(?:full|main|plain|article|raw|cleaned|clean)?(?:text|body|content|html|story|article)(?:text|body|html|content)?"
+    r"|markdown|paragraphs|blocks"
 )
 _TEASER = re.compile(r"summary|description|excerpt|abstract|lead|teaser|trailtext|snippet|standfirst")
 _TITLE = ("title", "headline", "webtitle", "resolvedtitle", "giventitle", "heading", "name", "subject")
+_TITLE_ENDS = re.compile(r"(?:article|story|news|page|post|item|main|full)(?:title|headline|heading)")
 _URL = (
     *("url", "link", "weburl", "resolvedurl", "canonicalurl", "canonical", "alternate", "permalink", "articleurl", "givenurl"),
     *("href", "originid", "externalurl", "sourceurl", "guid", "uri", "id"),
 )  # fmt: skip
+_URL_ENDS = re.compile(
+    r"(?!.*(?:image|thumb|logo|icon|avatar|photo|picture|video|audio|media|author|feed|api|site|home|comment))"
+    r".{1,40}(?:url|link|href)|source"
+)
+"""Further names of an address, after ``_URL``."""
 _PUBLISHED = re.compile(r"publ|pubdate|^date|^time$|timestamp|created|datetime$|issued")
 _NOT_PUBLISHED = re.compile(r"publisher|publication$|publishedby|updat|modif|crawl|added|read|fetch|expir|precision")
 _UPDATED = re.compile(r"updated?(?:at|on|date|time)?$|modif")
 _AUTHORS = ("authors", "author", "byline", "creator", "creators", "dccreator", "publishedby", "writer")
 _SITE = (
     *("site", "sitename", "publication", "publisher", "sourcename", "source", "origin", "feed", "domainmetadata", "domainname"),
-    *("outlet", "provider", "sourcedomain"),
+    *("outlet", "provider", "feedtitle", "blogname", "sourcedomain"),
 )  # fmt: skip
 _LANGUAGE = ("language", "lang", "inlanguage", "languagecode", "langcode", "locale")
 _WRAPPERS = ("fields", "_source", "node", "attributes", "article", "item", "data")
@@ -54,6 +61,13 @@ _ITEMS = 100_000
 _DEEPEST = 8
 _LEAST_TEXT = 20
 """Characters of a string from which on it may be an article's text."""
+_LEAST_PROSE = 200
+"""Characters of a string from which on it may be the text, under a name that says nothing."""
+_SENTENCES = re.compile(r"[^\W\d_][\"'”’»)]*[.!?](?=\s|$|<)|[。！？]")
+_NOT_TEXT = re.compile(
+    r"comment|bio|licen[cs]e|copyright|disclaimer|script|css|transcript|author|keywords?|tags?|message|error"
+)
+_TYPE = re.compile(r"article|posting|report|news|blog|review", re.IGNORECASE)
 
 
 def documents(data: bytes, source: str) -> Iterator[Document]:
@@ -82,10 +96,10 @@ def documents(data: bytes, source: str) -> Iterator[Document]:
 def _items(data: bytes, source: str) -> list[Any]:
     """The objects that may be articles; an error stands for what cannot be read."""
     try:
-        whole = msgspec.json.decode(data)
+        whole = _decoded(data)
     except RecursionError:
         raise InputRejectedError("broken", "the JSON is nested too deeply", source) from None
-    except msgspec.DecodeError as error:
+    except ValueError as error:
         lines = _lines(data)
         good = [line for line in lines if not isinstance(line, InputRejectedError)]
         items = lines if any(isinstance(line, dict | list) for line in good) else _whole_items(data, str(error))
@@ -95,6 +109,22 @@ def _items(data: bytes, source: str) -> list[Any]:
     return _articles_in(whole)
 
 
+def _decoded(text: bytes) -> Any:
+    """A JSON value; also one with NaN, control characters, half a surrogate pair or bytes that are no UTF-8 in it.
+
+    Raises:
+        ValueError: it is none even so; the message is the strict reader's.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as strict:
+        try:
+            return json.loads(text.decode("utf-8", "replace"), strict=False)
+        except ValueError:
+            raise ValueError(str(strict)) from None
+
+
 def _lines(data: bytes) -> list[Any]:
     found: list[Any] = []
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -102,33 +132,44 @@ def _lines(data: bytes) -> list[Any]:
         if not text or text in (b"[", b"]"):
             continue
         try:
-            value = msgspec.json.decode(text)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            value = InputRejectedError("broken", f"line {number} is no JSON: {error}"[:300])
-        found += (
-            [InputRejectedError("broken", f"line {number} is no JSON object")]
-            if not isinstance(value, dict | InputRejectedError)
-            else [value]
-        )
+            values = [_decoded(text)]
+        except (ValueError, RecursionError) as error:
+            values, rest = _values(text.decode("utf-8", "replace"), 0)
+            values = [] if rest and not rest.startswith("{") else values
+            if rest or not values:
+                values.append(InputRejectedError("broken", f"line {number} is no JSON: {error}"[:300]))
+        for value in values:
+            good = isinstance(value, dict | InputRejectedError)
+            found.append(value if good else InputRejectedError("broken", f"line {number} is no JSON object"))
     return found
 
 
-def _whole_items(data: bytes, error: str) -> list[Any]:
-    """The items of a list that breaks off, and a problem for the rest."""
-    text = data.decode("utf-8", "replace")
-    start = re.search(r"\[\s*(?=\{)", text)
-    decoder = json.JSONDecoder()
+def _values(text: str, place: int) -> tuple[list[Any], str]:
+    """The JSON values that stand one behind the other from ``place``, and the beginning of what is none."""
+    decoder = json.JSONDecoder(strict=False)
+    between = re.compile(r"[\s,]*")
     found: list[Any] = []
-    place = start.end() if start else len(text)
     while place < len(text) and len(found) <= _ITEMS:
         try:
             value, place = decoder.raw_decode(text, place)
         except (ValueError, RecursionError):
             break
         found.append(value)
-        between = re.compile(r"[\s,]*").match(text, place)
-        place = between.end() if between else place
-    return [*found, InputRejectedError("broken", f"the JSON cannot be read behind item {len(found):,}: {error}"[:300])]
+        passed = between.match(text, place)
+        place = passed.end() if passed else place
+    return found, text[place : place + 100].strip("] \n\r\t")
+
+
+def _whole_items(data: bytes, error: str) -> list[Any]:
+    """The items of a list that breaks off, or values one behind the other, and a problem for what is not read."""
+    text = data.decode("utf-8", "replace")
+    found, rest = _values(text, len(text) - len(text.lstrip()))
+    if not found and (start := re.search(r"\[\s*(?=\{)", text)):
+        found, rest = _values(text, start.end())
+        rest = rest or error
+    if rest:
+        found.append(InputRejectedError("broken", f"the JSON cannot be read behind item {len(found):,}: {error}"[:300]))
+    return found
 
 
 def _articles_in(whole: Any) -> list[Any]:
@@ -155,7 +196,10 @@ def _articles_in(whole: Any) -> list[Any]:
             inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
             waiting += [(one, depth + 1) for one in list(inner)[:1000] if isinstance(one, dict | list)]
     if best:
-        return best
+        # A graph of schema.org holds the outlet and the page beside the article.
+        return [
+            one for one in best if not isinstance(one, dict) or _TYPE.search(str(one.get("@type", "article")))
+        ] or best
     return whole if isinstance(whole, list) else [whole] if isinstance(whole, dict) else []
 
 
@@ -170,10 +214,12 @@ def _likeness(item: dict[str, Any]) -> int:
 def _fields(item: dict[str, Any]) -> dict[str, Any]:
     """The fields of an object and of those that only wrap some of them, by their names without case and punctuation."""
     found: dict[str, Any] = {}
-    for wrapper in _WRAPPERS:
-        if isinstance(inner := item.get(wrapper), dict):
-            found |= {_squeezed(name): value for name, value in list(inner.items())[:200]}
-    found |= {_squeezed(name): value for name, value in list(item.items())[:200] if value not in (None, "")}
+    wrapped = [name for name in _WRAPPERS if isinstance(item.get(name), dict)]
+    for wrapper in wrapped:
+        found |= {_squeezed(name): value for name, value in list(item[wrapper].items())[:200]}
+    for name, value in list(item.items())[:200]:
+        if value not in (None, "") and name not in wrapped:
+            found[_squeezed(name)] = value
     return found
 
 
@@ -226,9 +272,15 @@ def _paragraphs(text: str) -> str:
 
 
 def _text(fields: dict[str, Any]) -> tuple[str, str]:
-    """The article as plain text, or as html: the longest of its fields, html where it says as much; else its teaser."""
+    """The article as plain text, or as html: the longest of its fields, html where it says as much; else its teaser.
+
+    Where no name tells the text, a field that holds prose is the text.
+    """
     for names in (_TEXT, _TEASER):
-        texts = [_value(value) for name, value in fields.items() if names.fullmatch(name)]
+        texts = [_long_value(value) for name, value in fields.items() if names.fullmatch(name)]
+        if names is _TEASER:  # prose under another name is more than a teaser
+            others = [_long_value(value) for name, value in fields.items() if not _NOT_TEXT.search(name)]
+            texts += [text for text in others if len(text) >= _LEAST_PROSE and len(_SENTENCES.findall(text)) > 1]
         longest = max(texts, key=lambda text: len(_TAG.sub("", text)), default="")
         pages = [text for text in texts if _MARKUP.search(text)]
         page = max(pages, key=len, default="")
@@ -239,6 +291,17 @@ def _text(fields: dict[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
+def _long_value(value: Any, depth: int = 0) -> str:
+    """The text that a value is, or its parts together: a list of paragraphs, or of objects that wrap them."""
+    if isinstance(value, list) and depth < 3:
+        return "\n\n".join(text for one in value[:2000] if (text := _long_value(one, depth + 1)))
+    if isinstance(value, dict) and depth < 4:
+        named = {_squeezed(name): one for name, one in list(value.items())[:50]}
+        texts = [_long_value(one, depth + 1) for name, one in named.items() if _TEXT.fullmatch(name) or name in _VALUES]
+        return max(texts, key=len, default="")
+    return value.strip() if isinstance(value, str) else ""
+
+
 def _value(value: Any, depth: int = 0) -> str:
     """The string that a value is, or that an object or a list of one wraps."""
     if isinstance(value, str):
@@ -246,16 +309,22 @@ def _value(value: Any, depth: int = 0) -> str:
     if isinstance(value, list) and value and depth < 3:
         return _value(value[0], depth + 1)
     if isinstance(value, dict) and depth < 3:
-        return next((text for name in _VALUES if (text := _value(value.get(name), depth + 1))), "")
+        inner = list(value.values()) if len(value) == 1 else [value.get(name) for name in _VALUES]
+        return next((text for one in inner if (text := _value(one, depth + 1))), "")
     return ""
 
 
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:
-    return next((text for name in names if (text := _value(fields.get(name)))), "")
+    found = next((text for name in names if (text := _value(fields.get(name)))), "")
+    if not found and names is _TITLE:
+        found = next(
+            (text for name, one in fields.items() if _TITLE_ENDS.fullmatch(name) and (text := _value(one))), ""
+        )
+    return found
 
 
 def _address(fields: dict[str, Any]) -> str | None:
-    for name in _URL:
+    for name in (*_URL, *(one for one in fields if _URL_ENDS.fullmatch(one))):
         value = fields.get(name)
         for one in value if isinstance(value, list) else [value]:
             text = (one.get("href") or one.get("url")) if isinstance(one, dict) else one
@@ -289,6 +358,7 @@ def _date(fields: dict[str, Any], names: re.Pattern[str], other: re.Pattern[str]
 def _site(fields: dict[str, Any]) -> str | None:
     for name in _SITE:
         value = fields.get(name)
+        value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, dict):
             value = value.get("name") or value.get("title")
         if isinstance(value, str) and value.strip() and not _ADDRESS.match(value):

@@ -1,12 +1,11 @@
-"""What an object holds, told by its content and never by its name: a page, a dump, a letter, JSON, an archive.
+"""What an object holds, by its content and never by its name: a page, plain text, an e-mail, JSON, an archive.
 
-``documents`` takes an object apart, ``read`` makes an article of each part. An object with many articles is gone
+``open_documents`` takes an object apart, ``extract_article`` makes an article of each part. An object with many articles is gone
 through one by one, and can be taken up again at any of them by its ``offset`` and ``index``.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +14,14 @@ from io import BytesIO
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from wirewatch.documents import email, json_articles, soft_errors, warc
+from wirewatch.documents import soft_errors
+from wirewatch.documents.added_formats import added_documents
 from wirewatch.documents.binary_formats import binary_format
 from wirewatch.documents.document import Document
+from wirewatch.documents.markdown import is_markdown, markdown_page
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
-from wirewatch.fetching.decompression import BoundedDecompressor, gunzip
+from wirewatch.fetching.decompression import BoundedDecompressor
 from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES, PAGE_SECONDS
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
@@ -29,6 +30,7 @@ from wirewatch.text import dates
 from wirewatch.text.languages import detect_language, language_code
 
 if TYPE_CHECKING:
+    from wirewatch.documents import warc
     from wirewatch.fetching.fetcher import FetchedPage
 
 Kind = Literal["html", "text", "markdown", "json", "eml", "warc", "gzip"]
@@ -49,9 +51,6 @@ _HTML = re.compile(
     r"input|button|label|svg|video|small|sub|sup|dl|dt|dd|template|dialog|details|summary"
 )
 _END_TAG = re.compile(r"</(?:p|div|a|h[1-6]|span|li|td|article|section|script|b|i|em|strong)\s*+>", re.IGNORECASE)
-_FRONT_MATTER = re.compile(r"---\r?\n((?:[A-Za-z_]\w{0,40}:[^\n]{0,2000}\n|[ \t#-][^\n]{0,2000}\n)+)---\r?\n")
-_MD_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_MD_OTHER = re.compile(r"\]\(https?://|^\s{0,3}(?:```|> |\* |- \[)|\*\*\w|^(?:===+|---+)\s*$", re.MULTILINE)
 
 
 class Stream(Protocol):
@@ -79,7 +78,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
     head = stream.read(_HEAD)
     while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
         head += more
-    if offset or _inner(head).startswith(b"WARC/"):  # only archives have places behind their beginning
+    if offset or _inner(head).lstrip(b"\r\n").startswith(b"WARC/"):  # only archives have places behind their beginning
         chunks = chain([head], iter(lambda: stream.read(_HEAD), b""))
         found = _archived(chunks, source, offset)
     else:
@@ -89,12 +88,13 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
             size += len(more)
         if size > OBJECT_BYTES:
             raise InputRejectedError("too-large", f"larger than {OBJECT_BYTES:,} bytes", source)
-        found = _whole(b"".join(pieces), source)
+        whole = b"".join(pieces)
+        found = added_documents(whole, source) or _whole(whole, source)
     yield from islice(found, skip, None)
 
 
 def documents_from_response(page: FetchedPage) -> Iterator[Document]:
-    """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
+    """The documents in a fetched page; raises like ``open_documents``, and as ``stub_error`` where the address says it."""
     if what := soft_errors.detect_redirect_away(page.url, page.final_url):
         raise stub_error(what, page.url, page.final_url)
     for document in open_documents(page.data, source=page.url):
@@ -188,7 +188,7 @@ def _from_html(document: Document, came: datetime) -> Article:
             raise stub_error(found[0], document.source, found[1]) from None
         raise
     behind = _behind(article.text, document) if len(article.text) < _SHORT else ""
-    if found := soft_errors.find_soft_error(title, article.text, document.data, behind):
+    if found := soft_errors.find_soft_error(title, article.text, document.data, behind, article.title):
         raise stub_error(found[0], document.source, found[1])
     return article
 
@@ -210,7 +210,7 @@ def detect_format(data: bytes, source: str = "") -> Kind:
     head = data[:_HEAD]
     if head.startswith(b"\x1f\x8b"):
         return "gzip"
-    if head.startswith(b"WARC/"):
+    if head.lstrip(b"\r\n").startswith(b"WARC/"):
         return "warc"
     if what := binary_format(head):
         raise InputRejectedError("archive" if "archive" in what else "binary", f"it is {what}", source)
@@ -251,7 +251,7 @@ def _sniff_text(text: str, source: str) -> Kind:
         return "eml"
     if len(list(islice(_END_TAG.finditer(text), 3))) == 3:
         return "html"
-    if _FRONT_MATTER.match(text) or (_MD_HEADING.search(text) and _MD_OTHER.search(text)):
+    if is_markdown(text):
         return "markdown"
     return "text"
 
@@ -274,28 +274,51 @@ def _inner(head: bytes) -> bytes:
 
 
 def _whole(data: bytes, source: str) -> Iterator[Document]:
-    kind = detect_format(data, source)
+    kind, cut = detect_format(data, source), None
     if kind == "gzip":
-        data = gunzip(data, OBJECT_BYTES, source)
+        data, cut = _inflated(data, source)
         kind = detect_format(data, source)
         if kind == "gzip":
             raise InputRejectedError("archive", "it is gzipped more than once", source)
+        if cut and kind != "json":
+            raise cut
     if kind == "warc":  # gzipped in a way that hides its first line
         yield from _archived(iter([data]), source, 0)
     elif kind == "json":
+        from wirewatch.documents import json_articles
+
         yield from json_articles.documents(_utf8(data), source)
+        if cut:
+            yield Document("problem", source, problem=cut)
     elif kind == "eml":
+        from wirewatch.documents import email
+
         with time_limit(PAGE_SECONDS, source):
             messages = email.documents(data, source)
         yield from messages
     elif kind == "markdown":
         with time_limit(PAGE_SECONDS, source):
-            page = _markdown(data, source)
+            page = markdown_page(data, source)
         yield page
     else:
         if len(data) > PAGE_BYTES:
             raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE_BYTES:,}", source)
         yield Document("html" if kind == "html" else "text", source, data=data, charset=charsets.detect(data))
+
+
+def _inflated(data: bytes, source: str) -> tuple[bytes, InputRejectedError | None]:
+    """What gzip holds, at most ``OBJECT_BYTES`` bytes, as far as it goes, and what is wrong with its end."""
+    inflater = BoundedDecompressor("gzip", OBJECT_BYTES)
+    pieces: list[bytes] = []
+    try:
+        pieces += inflater.feed(data)  # what came before an error is kept
+        inflater.close()
+    except InputRejectedError as error:
+        problem = InputRejectedError(error.reason, str(error), source)
+        if error.reason == "bomb" or not pieces:
+            raise problem from None
+        return b"".join(pieces), problem
+    return b"".join(pieces), None
 
 
 def _utf8(data: bytes) -> bytes:
@@ -305,6 +328,8 @@ def _utf8(data: bytes) -> bytes:
 
 def _archived(chunks: Iterator[bytes], source: str, offset: int) -> Iterator[Document]:
     """Pages that were answered with 200, and plain texts (WET), from a WARC; all other records are passed over."""
+    from wirewatch.documents import warc
+
     member, index = -1, 0
     for record in warc.records(chunks, offset, frozenset({"response", "resource", "conversion"})):
         document = _page(record, source)
@@ -324,6 +349,8 @@ def _page(record: warc.Record, source: str) -> Document | None:
     body, content_type = record.payload, record.headers.get("content-type", "")
     try:
         if content_type.lower().startswith("application/http"):
+            from wirewatch.documents import warc
+
             status, headers, body = warc.http(body)
             content_type = headers.get("content-type", "")
             if status != 200:
@@ -344,36 +371,3 @@ def _page(record: warc.Record, source: str) -> Document | None:
         url=record.headers.get("warc-target-uri", "").strip("<>") or None,
         arrived=dates.parse(record.headers.get("warc-date")),
     )
-
-
-def _markdown(data: bytes, source: str) -> Document:
-    from markdown_it import MarkdownIt
-
-    if len(data) > PAGE_BYTES // 5:
-        return Document("text", source, data=data[:PAGE_BYTES], charset=charsets.detect(data))
-    text = charsets.decode(data, charsets.detect(data)).lstrip()
-    fields: dict[str, str] = {}
-    if front := _FRONT_MATTER.match(text):
-        text = text[front.end() :]
-        for line in front[1].splitlines():
-            name, _, value = line.partition(":")
-            fields[name.strip().lower()] = value.strip().strip("\"'")
-    title = fields.get("title", "") or _first_heading(text)
-    body = MarkdownIt("commonmark", {"html": False}).render(text)
-    head = f"<head><title>{html.escape(title)}</title></head>"
-    page = f"<!DOCTYPE html><html>{head}<body><article>{body}</article></body></html>"
-    address = fields.get("url") or fields.get("link") or ""
-    return Document(
-        "html",
-        source,
-        data=page.encode(),
-        url=address if address.startswith(("http://", "https://")) else None,
-        title=title,
-        published=dates.parse(fields.get("date") or fields.get("published")),
-        authors=[fields["author"]] if fields.get("author") else [],
-    )
-
-
-def _first_heading(text: str) -> str:
-    heading = re.search(r"^# +([^\n]{1,500})", text, re.MULTILINE)
-    return heading[1].strip().rstrip("#").strip() if heading else ""

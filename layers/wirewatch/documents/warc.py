@@ -105,6 +105,7 @@ class _Stream:
             InputRejectedError: the archive, or the gzip member of the record, ends before; what was kept is put back.
         """
         pieces: list[bytes] = []
+        kept = 0
         member = self._member
         while size:
             if self._pos == len(self._buffer) and not self._more():
@@ -114,11 +115,15 @@ class _Stream:
                 self._fresh = True
                 raise InputRejectedError("broken", "the record is shorter than it says")
             stop = min(self._pos + size, len(self._buffer))
-            if keep:
+            # The beginning of what is passed over is kept as well: the archive may end in it, and others lie there.
+            if keep or kept <= PAGE_BYTES:
                 pieces.append(self._buffer[self._pos : stop])
+                kept += stop - self._pos
+            elif pieces:
+                pieces.clear()
             size -= stop - self._pos
             self._pos = stop
-        return b"".join(pieces)
+        return b"".join(pieces) if keep else b""
 
     def at_border(self) -> bool:
         """Whether a record may end here: before a line end, another record, or nothing."""
@@ -227,7 +232,7 @@ class _Stream:
 
     def _open_member(self) -> None:
         if not self._raw.startswith(b"\x1f\x8b", self._raw_at):
-            self._raw, self._raw_at = b"", 0
+            self._damaged = True  # something that is no member stands between two
             raise InputRejectedError("broken", f"no gzip member at byte {self._at:,}")
         self._empty = 0 if self._filled else self._empty + 1
         if self._empty > EMPTY_MEMBERS:
@@ -307,7 +312,7 @@ def _record(stream: _Stream, offset: int, kinds: frozenset[str]) -> Record | Non
     if not stream.at_border():
         # It is longer than it says, or it says more than it has and the next ones were taken for a part of it.
         if inner := _BEGINS.search(payload):
-            stream.put_back(payload[inner.start() :])
+            stream.put_back(payload[inner.start() - 1 :])
         raise InputRejectedError("broken", f"the length of the record at byte {offset:,} is wrong")
     return Record(offset, headers, payload) if wanted else None
 

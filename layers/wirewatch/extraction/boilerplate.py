@@ -1,7 +1,7 @@
 """What stands around a story and is not part of it: bylines, datelines, credits, agency tails, "Read also" lines.
 
-Each is recognised by its own form, so that html and page dumps share one notion of it. A dateline, a byline and an
-agency are facts about the article and are given back; the rest is only told apart.
+Each is recognised by its own form, so that web pages and plain-text pages share one notion of it. A dateline, a byline and an
+agency are facts about the article and are given back; the rest is only recognised.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ AGENCIES = (
 )  # fmt: skip
 """News agencies, as bylines and datelines write them."""
 
+_KNOWN = {name.upper(): name for name in AGENCIES}
 _AGENCY = "|".join(re.escape(name) for name in sorted(AGENCIES, key=len, reverse=True))
 
 # What a line begins with that points away from the story, as patterns; a line that is only one of the words in
@@ -35,13 +36,14 @@ _ASIDES = (
     r"(?:continue reading|(?:story|article) continues|must read|paid content|advertisement|sign up|subscribe)\b",
     r"(?:follow|like) us\b|follow @|join (?:us|our|the conversation)\b|share (?:this|on|via|article)|copy link\b",
     r"learn more (?:at|about|here)\b|(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
-    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|anzeige\b|werbung\b",
-    r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité\b",
-    r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad\b",
+    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|(?:anzeige|werbung)(?:\W*$|\s*[:|.–—-])",
+    r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité(?:\W*$|\s*[:|–—-])",
+    r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad(?:\W*$|\s*[:|–—-])",
     r"(?:ver|vea) también|también (?:puede|puedes|te puede) |contenido relacionado|(?:seguir|sigue) leyendo",
     r"más leíd[ao]s|otras noticias|mir[aá] \||leia (?:também|mais)|veja também|saiba mais|czytaj też",
     r"das könnte (?:sie|dich) auch|mehr (?:lesen|dazu)\b|weiterlesen\b",
-    r"leggi anche|pubblicità\b",
+    r"leggi anche|pubblicità(?:\W*$|\s*[:|–—-])",
+    r"(?:相关|相關|延伸|推荐|推薦)(?:阅读|閱讀|新闻|新聞|报道|報導|文章)|関連(?:記事|ニュース)|あわせて読みたい|(?:관련|추천)\s?(?:기사|뉴스)|อ่านเพิ่มเติม|ข่าวที่เกี่ยวข้อง",
 )
 _LABELS = r"(?:share|tweet|print|e-?mail|comments?|log in|register|advertisement|trending|related|sponsored)\W*$"
 _ASIDE = re.compile(rf"^[\W_]{{0,5}}(?:{'|'.join((*_ASIDES, _LABELS))})", re.IGNORECASE)
@@ -60,6 +62,7 @@ _CREDITS = (
     r"(?:image|photo|picture) credits?:",
     r"[.!?\"”’]\s(?:photo|image|picture|foto|credit)s?(?: by)?\s*: ?[^.:]{2,60}$",
     r"^\((?:photo|image|picture|ap photo|file)[^)]{0,80}\)$",
+    r"\((?:[A-Z][\w.]{1,20} ){0,2}photos?\b\s?[/:,|][^()]{2,60}\)\W*$",
     r"(?:getty images|shutterstock|wikimedia(?: commons)?)\W*$",
 )
 _CREDIT = re.compile("|".join(_CREDITS), re.IGNORECASE)
@@ -106,7 +109,7 @@ _TAILS = (
     r"with (?:inputs?|agency inputs|additional reporting|reporting|files|contributions) (?:from|by)\b|with inputs\b",
     r"(?:this|the) (?:story|article|report|copy|headline) (?:has not been|was (?:first|originally)|has been edited)",
     r"except for the headline\b|this is an? (?:auto|unedited)|disclaimer\b|our standards: ",
-    r"©|\(c\) |copyright\b|all rights reserved",
+    r"©|\(c\) |copyright(?-i:\s*$|\W+[A-Z\d©(])|all rights reserved",
 )
 _TAIL = re.compile(rf"^[\[(*_\s]*(?:{'|'.join(_TAILS)})", re.IGNORECASE)
 _TAIL_AGENCY = re.compile(rf"(?:from|by|inputs)\s+(?:the\s+)?({_AGENCY})\b")
@@ -119,14 +122,25 @@ _STAMP_WORDS = re.compile(
     r"mis à jour|publicado|actualizado|pubblicato)\b",
     re.IGNORECASE,
 )
-_NUMERIC_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b")
+_NUMERIC_DATE = re.compile(
+    r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b|\b\d{1,2}:\d{2}\b|\b(?:19|20)\d\d\b|(?:19|20)\d\d\s?[年년]|\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_EAST_ASIAN = re.compile(r"\d\s?[年月日년월일]")
+_NUMBERED = re.compile(r"\d+\s?(?:[年月日時时分秒点點년월일시분초]|号)")
 _PLACE = (
-    r"[A-Z][A-Z .,'’/-]{2,40}?"  # NEW YORK
+    r"[A-ZÀ-Þ][A-ZÀ-Þ .,'’/-]{2,40}?"  # NEW YORK
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?"  # Springfield, Ill.
 )
-_DAY = r"(?:,? ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?)?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:,? ?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)?"
 _STATED = rf"(?:\((?P<agency>{_AGENCY}|[A-Z][A-Za-z]{{1,15}})\)|\[(?P<agency2>[^\]]{{2,25}})\])?"
-_DATELINE = re.compile(rf"^(?P<place>{_PLACE})?{_DAY}\s*{_STATED}\s*(?:--|[–—:]|-(?=\s))\s*(?=[A-Z\"“'‘])")
+_DATELINE = re.compile(rf"^(?P<place>{_PLACE})?{_DAY}\s*{_STATED}\s*(?:--|[–—:|]|-(?=\s))\s*(?=[A-Z\"“'‘])")
+_NO_DASH = re.compile(rf"^(?P<place>{_PLACE}){_DAY}\s*\((?P<agency>{_AGENCY})\)\s+(?=[A-Z\"“'‘])")
+"""With an agency, some leave the dash out."""
+_LABELLED = re.compile(
+    r"(?:BREAKING|EXCLUSIVE|UPDATED?|URGENT|FLASH|LIVE|WATCH|VIDEO|OPINION|ANALYSIS|EXPLAINER|FACT CHECK)\b"
+)
 
 
 class SplitDateline(NamedTuple):
@@ -219,7 +233,7 @@ def is_timestamp_line(line: str) -> bool:
     """Whether a line is a byline with a time, or a time alone: "Reuters | Updated: 16-09-2020 23:29 IST"."""
     if len(line) > 200 or not _NUMERIC_DATE.search(line):
         return False
-    words = len(re.findall(r"[^\W\d_]{2,}", line))
+    words = count_words(_NUMBERED.sub("", line)) if _EAST_ASIAN.search(line) else len(_LETTERS.findall(line))
     stamped = _STAMP_WORDS.search(line) or "|" in line or _BYLINE.match(line)
     return words <= 6 or (words <= 14 and bool(stamped))
 
@@ -246,14 +260,15 @@ def agency_of(line: str) -> str | None:
 
 def split_dateline(paragraph: str) -> SplitDateline:
     """The first paragraph apart from "MINSK, Sept 16 (Reuters) - "."""
-    found = _DATELINE.match(paragraph[:120])
+    found = _DATELINE.match(paragraph[:120]) or _NO_DASH.match(paragraph[:120])
     place = (found["place"] or "").strip(" ,") if found else ""
-    agency = (found["agency"] or found["agency2"]) if found else None
+    agency = next((one for one in list(found.groups())[1:] if one), None) if found else None
     # Without an agency, only capitals make a place before a dash more than a turn of phrase.
-    stated = bool(found and (agency or (place.isupper() and len(place) > 2)))
+    town = place.partition(",")[0]
+    stated = bool(found and (agency or (town.isupper() and len(town) > 2 and not _LABELLED.match(town))))
     other = find_agency_dateline(paragraph)
     if other and not (found and stated and found.end() >= other.end):
         return SplitDateline(paragraph[other.end :], other.place, other.agency)
     if not found or not stated:
         return SplitDateline(paragraph, None, None)
-    return SplitDateline(paragraph[found.end() :], place or None, agency if agency in AGENCIES else None)
+    return SplitDateline(paragraph[found.end() :], place or None, _KNOWN.get((agency or "").upper()))

@@ -7,12 +7,16 @@ import unicodedata
 from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from wirewatch.errors import InputRejectedError
 from wirewatch.extraction import boilerplate, plain_text
+from wirewatch.extraction.block_kinds import block_kinds
 from wirewatch.extraction.cleanup import clean_paragraphs
-from wirewatch.extraction.metadata import page_metadata
+from wirewatch.extraction.data_tables import add_tables
+from wirewatch.extraction.metadata import page_metadata, stated_text
 from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
 from wirewatch.extraction.split_containers import add_split_containers
@@ -35,12 +39,12 @@ _COPYRIGHT = re.compile(
 )
 _BETWEEN_RESETS = 500
 _STORY = 2000
-"""Characters of the story whose words tell its headline."""
+"""Characters of the story whose words tell a headline from an outlet's name."""
 _read = Counter[str]()
 
 
 class NoArticleFoundError(InputRejectedError):
-    """There is no story on the page. ``reason`` is short and stable; the message names the page and the mend."""
+    """There is no story on the page. ``reason`` is short and stable; the message names the page and what can be done."""
 
 
 def extract_html(
@@ -71,22 +75,69 @@ def extract_html(
     without_dialogs(tree)
     said = analyse_page(tree)
     found: Any = trafilatura.bare_extraction(
-        tree, url=url, include_comments=False, include_tables=False, deduplicate=False
+        tree,
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        deduplicate=False,
+        config=_settings(_is_dense(tree)),
     )
-    if found is None or not found.text:
+    lines = found.text.split("\n") if found is not None and found.text else []
+    own = stated_text(tree)
+    if _is_missed(own, lines):
+        lines = own
+    elif not lines:
         raise _no_story(source, _visible_text(tree))
-    stated = page_metadata(tree, arrived, url=url, story=found.text[:_STORY])
+    else:
+        lines = add_split_containers(tree, lines)
+    stated = page_metadata(tree, arrived, url=url, story="\n".join(lines)[:_STORY])
     article = _article(
-        clean_paragraphs(add_split_containers(tree, found.text.split("\n")), said),
+        add_tables(tree, clean_paragraphs(lines, said)),
         stated.title,
         source=source,
         url=stated.url,
         arrived=arrived,
     )
+    article.blocks = block_kinds(article.text.split("\n\n"), said.kinds)
     article.site, article.published, article.updated = stated.site, stated.published, stated.updated
     article.authors = stated.authors or article.authors
     article.image, article.section = stated.image, stated.section
     return article
+
+
+def _is_missed(own: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether the text that the publisher states in JSON-LD is a story that was not found on the page.
+
+    It counts as found where half of its words were; not where they were run together to one line.
+    """
+    if sum(map(count_words, own)) < _STATED_WORDS:
+        return False
+    words = set(_WORD.findall(" ".join(own).lower()))
+    shared = len(words & set(_WORD.findall(" ".join(lines).lower())))
+    return shared * 2 < len(words) or (len(lines) == 1 < len(own) and shared * 10 > len(words) * 9)
+
+
+_WORD = re.compile(r"\w+")
+_STATED_WORDS = 80
+"""Words of a publisher's text from which on it is the story and no teaser."""
+_DENSE = 100
+"""Characters of the shortest text that the extractor is content with where each is a syllable or a word; else 250."""
+
+
+@cache
+def _settings(dense: bool) -> Any:
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    if dense:
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(_DENSE))
+    return config
+
+
+def _is_dense(tree: Any) -> bool:
+    """Whether a page's paragraphs are Chinese, Japanese, Korean or of another script that says much in few characters."""
+    text = "".join(islice(tree.xpath("//p//text()[string-length(.) > 20] | //h1//text()"), 40))[:4000]
+    return len(text) < 5 * sum(character > "\u2e7f" for character in text)
 
 
 def extract_text(text: str, *, source: str = "", url: str | None = None, arrived: datetime | None = None) -> Article:
@@ -100,6 +151,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
     if found is None:
         raise _no_story(source, text[:_MOST_SHOWN])
     article = _article(found.paragraphs, found.title, source=source, url=url, arrived=arrived)
+    article.blocks = block_kinds(article.text.split("\n\n"))
     article.published, article.updated = find_dates([*found.stamps, *found.before], arrived)
     for line in (*found.stamps, *found.before):
         article.agency = article.agency or boilerplate.agency_of(line)
@@ -110,7 +162,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
 
 
 def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | None, arrived: datetime) -> Article:
-    """The paragraphs as an article: furniture told apart, the dateline and agency recorded."""
+    """The paragraphs as an article, without boilerplate; dateline and agency become fields."""
     story: list[str] = []
     agency = dateline = None
     authors: list[str] = []
@@ -127,7 +179,8 @@ def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | N
         story[0], dateline, stated = boilerplate.split_dateline(story[0])
         agency = agency or stated
     text = "\n\n".join(story)
-    if count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS:
+    shell = len(story) < 3 and count_words(text) < 2 * LEAST_WORDS and _NEEDS_SCRIPT.search(text)
+    if shell or (count_words(text) < LEAST_WORDS and len(text) < 5 * LEAST_WORDS):
         raise _no_story(source, text or "\n".join(paragraphs))
     return Article(
         id=article_id(url, text),
@@ -161,7 +214,7 @@ def warm_up() -> None:
     1 s of a processor: the extractor, the language model, and how dates are written in the languages of news, which is
     loaded for the first date that is not written plainly.
     """
-    with suppress(OSError):  # with no room in /tmp, say: then the first page fails, and it is told there
+    with suppress(OSError):  # with no room in /tmp, say: then the first page fails, and reports it
         extract_html(WARM_UP)
 
 

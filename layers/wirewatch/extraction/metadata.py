@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +15,13 @@ from wirewatch.extraction.titles import outlet_of, page_title
 
 _MOST_JSON = 1 << 20
 _DEEPEST = 12
+_AROUND_JSON = re.compile(
+    r"^\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)\s*(?:\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)\s*(?:\*/)?\s*$|;\s*$"
+)
+_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_COMMA = re.compile(r",\s*([}\]])")
+_PAGES = frozenset(("WebPage", "ItemPage", "AboutPage"))
 _ARTICLE = ("Article", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "NewsArticle")
 
 
@@ -57,13 +66,15 @@ def page_metadata(tree: Any, arrived: datetime, *, url: str | None = None, story
         if name and element.get("content"):
             meta.setdefault(name, element.get("content"))
     every = list(_records(tree))
-    records = [record for record in every if _is_article(record)]
+    records = _nearest_first([record for record in every if _is_article(record)], tree)
+    # A page that has no record of its article may say when it was published itself.
+    dated = records or [record for record in every if _kinds(record) & _PAGES]
     headlines = [text for record in records if isinstance(text := record.get("headline"), str)]
     named = [meta.get("og:title") or "", *headlines[:1], meta.get("twitter:title") or ""]
     outlet = outlet_of(tree, meta, every, found.sitename or "", urlsplit(address or "").hostname or "")
     title = page_title(tree, named, outlet, story)
     stated = stated_dates(
-        tree, arrived, records=records, url=address, heading=_heading(tree, title), language=tree.get("lang")
+        tree, arrived, records=dated, url=address, heading=_heading(tree, title), language=tree.get("lang")
     )
     return PageMetadata(
         title=title,
@@ -75,6 +86,27 @@ def page_metadata(tree: Any, arrived: datetime, *, url: str | None = None, story
         image=found.image or None,
         section=_line((found.categories or [""])[0]) or None,
     )
+
+
+def _nearest_first(records: list[dict[str, Any]], tree: Any) -> list[dict[str, Any]]:
+    """The records, those first whose headline shares most words with the page's title: others tell of other stories."""
+    if len(records) < 2:
+        return records
+    title = set(_line(tree.findtext(".//title")).lower().split())
+    return sorted(records, key=lambda record: -len(title & set(str(record.get("headline") or "").lower().split())))
+
+
+def stated_text(tree: Any) -> list[str]:
+    """The paragraphs of the longest ``articleBody`` that the page's JSON-LD states of an article; none where there is none."""
+    scripts = (script.text or "" for script in tree.iter("script"))
+    if not any("articleBody" in text for text in scripts):
+        return []
+    bodies = [
+        body for record in _records(tree) if _is_article(record) and isinstance(body := record.get("articleBody"), str)
+    ]
+    longest = html.unescape(max(bodies, key=len, default=""))
+    blocks = _BLOCK_TAG.sub("\n", longest).split("\n")
+    return [text for block in blocks if (text := _line(_TAG.sub("", block)))]
 
 
 def _found_by_trafilatura(tree: Any, url: str | None) -> Any:
@@ -125,9 +157,18 @@ def _records(tree: Any) -> Iterator[dict[str, Any]]:
         text = script.text or ""
         if "ld+json" in (script.get("type") or "") and len(text) < _MOST_JSON:
             try:
-                yield from _flat(json.loads(text, strict=False), 0)
+                yield from _flat(_json(text), 0)
             except (ValueError, RecursionError):
                 continue
+
+
+def _json(text: str) -> Any:
+    """The value of a script, also where it stands in a comment or a CDATA section, or has a comma too many."""
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        inner = _AROUND_JSON.sub("", text)
+        return json.loads(_COMMA.sub(r"\1", inner), strict=False)
 
 
 def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
@@ -143,6 +184,9 @@ def _flat(value: Any, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _is_article(record: dict[str, Any]) -> bool:
+    return any(kind in _ARTICLE or kind.endswith("NewsArticle") for kind in _kinds(record))
+
+
+def _kinds(record: dict[str, Any]) -> set[str]:
     kinds = record.get("@type")
-    named = [str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])]
-    return any(kind in _ARTICLE or kind.endswith("NewsArticle") for kind in named)
+    return {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from wirewatch.records import BlockKind
 from wirewatch.text.words import count_words
 
 _SPACES = re.compile(r"\s+")
@@ -28,6 +29,15 @@ _BOX = re.compile(
     r"|autor\w*|bildunterschrift|bildnachweis|relacionad\w+|publicidad|leia|saiba)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_LEADS = re.compile(
+    r"(?:^|[-_ ])(?:stand-?first|lead|lede|dek|deck|intro\w*|summary|excerpt|abstract|sub-?(?:title|head\w*|headline)|vorspann|"
+    r"chapo|chapeau|bajada|entradilla|sommario|sumario|copete|strapline|synopsis)(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+"""Names of elements that hold a standfirst."""
+_SUBHEAD = 100
+"""Characters of the longest line in bold letters that is a heading."""
 _TITLE_PARTS = re.compile(r"\s+[|–—·»-]\s+")
 
 
@@ -40,6 +50,7 @@ class PageStructure(NamedTuple):
         links: folded lines, each with the share of its letters that are links.
         link_texts: folded texts of the links that stand in paragraphs with other text.
         boxed: folded lines that stand in an element whose class or id says that it is not the story.
+        kinds: folded lines that the markup says are headings, standfirsts or quotations.
     """
 
     titles: frozenset[str]
@@ -47,6 +58,7 @@ class PageStructure(NamedTuple):
     links: dict[str, float]
     boxed: frozenset[str]
     link_texts: frozenset[str] = frozenset()
+    kinds: dict[str, BlockKind] = {}
 
 
 _DIALOG = re.compile(r"(?:^|[-_ ])(?:modals?|popups?|pop-up|lightbox|off-?canvas)(?:$|[-_ ])", re.IGNORECASE)
@@ -91,6 +103,7 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
             named.add(line_key(element.get("content") or ""))
     links: dict[str, float] = {}
     boxed = set()
+    kinds: dict[str, BlockKind] = {}
     for element in tree.iter(*_BLOCKS):
         if element.tag in ("div", "span", "td", "li", "blockquote") and any(child.tag in _PARTS for child in element):
             continue
@@ -104,6 +117,8 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         links[key] = min(links.get(key, 1.0), share)
         if _in_box(element):
             boxed.add(key)
+        if kind := _kind(element, text):
+            kinds.setdefault(key, kind)
     inner = {line_key(link.text_content()[:300]) for link in tree.xpath("//p//a | //li//a")[:_MOST_LINKS]}
     known = frozenset(title for title in found if len(title) > 3)
     return PageStructure(
@@ -112,7 +127,29 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         links,
         frozenset(boxed),
         frozenset(text for text in inner if len(text.split()) > 1),
+        kinds,
     )
+
+
+def _kind(element: Any, text: str) -> BlockKind | None:
+    """What the markup says that a block is, by its name or that of the element that it fills; None for a paragraph."""
+    if element.tag in _HEADINGS:
+        return "heading"
+    parent = element.getparent()
+    for one in (element, parent):
+        if one is None or one.tag in ("body", "article", "main"):
+            break
+        if one.tag == "blockquote":
+            return "quote"
+        name = one.get("class") or one.get("id")
+        if name and _LEADS.search(name[:200]):
+            return "standfirst"
+        if parent is not None and len(parent) > 1:
+            break
+    if len(element) == 1 and element[0].tag in ("b", "strong") and len(text) <= _SUBHEAD and text[-1] not in ".!?:;,":
+        bold = _text(element[0])
+        return "heading" if len(bold) == len(text) else None
+    return None
 
 
 def _headlines(headings: list[str], named: set[str]) -> Iterator[str]:

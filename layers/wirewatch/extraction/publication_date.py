@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from wirewatch.extraction.text_nodes import text_nodes
 from wirewatch.text import dates
 
 _PUBLISHED = re.compile(
@@ -39,12 +40,30 @@ _STAMPED = re.compile(
 _CHANGED = re.compile(
     r"updat|modif|aktualisiert|mis à jour|actualizad|atualizad|aggiornat|обновлен|更新|수정", re.IGNORECASE
 )
-_ADDRESS_DAY = re.compile(r"/((?:19|20)\d\d)[/-]([01]?\d)[/-]([0-3]?\d)(?=[/_-]|$)")
-_PARAGRAPH = 200
+_ADDRESS_DAY = re.compile(
+    r"/((?:19|20)\d\d)(?P<by>[/-])([01]?\d|[a-z]{3,9})(?P=by)([0-3]?\d)(?=[/_-]|\.\w{2,5}$|$)", re.IGNORECASE
+)
+_SHORTEST = 3
+"""Characters of a piece of text that holds no date."""
+_DAY_FIRST = re.compile(r"/([0-3]\d)-([01]\d)-(20\d\d)(?=[/_.-]|$)")
+_LABELLED = re.compile(
+    r"(?:first\s)?(?:publi[sc]|posted|created|erschienen|veröffentlicht|erstellt|pubblicat|опубликован|opublikowan|yayın|发布|發布|公開|게시|입력|"
+    r"(?:date|datum|dato|data|fecha|дата)\b)",
+    re.IGNORECASE,
+)
+"""How lines begin that say when the page was published."""
+_BEHIND_DATE = re.compile(r"[)\]]?\s?[–—|-]\s|[)\]]\s")
+_DATELINE = 25
+"""Letters that may stand before the day that a paragraph begins with: a place."""
+_FIRST_PARAGRAPHS = 2
+_PARAGRAPH = 120
 """Characters of text from which on an element is the story and no line of a byline."""
 _LONGEST_LINE = 160
 _LABEL_WORDS, _STAMP_WORDS = 5, 12
 """Words beside a date that make no sentence: of any line, and of one that says "published" or has parts."""
+_FAR_WORDS = 3
+_MORE_NUMBERS = re.compile(r"\d{3}|\d\s\d\d")
+"""What is left of a line besides its date: of a telephone number, say."""
 _ABOVE, _BELOW = 40, 12
 """Elements above the heading, and behind the last paragraph, in which a byline may stand."""
 _MOST_LINES = 200
@@ -52,7 +71,7 @@ _LEVELS = 4
 _CARD, _CARD_TEXT = 4, 500
 """Levels above a date at which a card is looked for, and the characters that one has at most."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_DATED = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d")
+_DATED = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d|[٠-٩]{4}|[۰-۹]{4}")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
@@ -94,12 +113,12 @@ def stated_dates(
     published = published or first(stated)
     updated = updated or first(changed)
     if published is None:
-        published = first(_in_microdata(tree)) or first(_in_times(tree, heading))
+        published = first(_in_microdata(tree, heading)) or first(_in_times(tree, heading))
     if published is None:
         published, changed_line = _in_byline(tree, heading, arrived, language)
         updated = updated or changed_line
-    if published is None and url:
-        published = _in_address(url, arrived)
+    if published is None:
+        published = (url and _in_address(url, arrived)) or _before_story(tree, heading, arrived, language)
     return StatedDates(published, updated)
 
 
@@ -127,13 +146,27 @@ def _in_meta(tree: Any) -> tuple[list[str], list[str]]:
     return [value for _, value in sorted(published, key=lambda pair: pair[0])], updated
 
 
-def _in_microdata(tree: Any) -> Iterator[str]:
+def _in_microdata(tree: Any, heading: Any) -> list[str]:
+    """Microdata and RDFa of the story, nearest to its heading first; where all of the page agree, of any place."""
     found = tree.xpath(
-        "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate or @property='schema:datePublished']"
-    )
-    for element in found[:20]:
-        if not _is_outside(element):
-            yield element.get("content") or element.get("datetime") or element.text_content()
+        "//*[@itemprop='datePublished' or @itemprop='dateCreated' or @pubdate or @property='schema:datePublished'"
+        " or @property='schema:dateCreated']"
+    )[:20]
+    values = {element: _value(element) for element in found}
+    own = [element for element in found if not _is_outside(element)]
+    if not own:
+        own = found if len({value[:10] for value in values.values()}) == 1 else []
+    if len(own) > 1 and heading is not None:
+        places = {
+            element: place for place, element in enumerate(tree.iter()) if element in values or element is heading
+        }
+        own.sort(key=lambda element: abs(places[element] - places.get(heading, 0)))
+    return [values[element] for element in own]
+
+
+def _value(element: Any) -> str:
+    value = element.get("content") or element.get("datetime") or (element.tag == "abbr" and element.get("title"))
+    return value or " ".join(element.text_content()[:200].split())
 
 
 def _in_times(tree: Any, heading: Any) -> Iterator[str]:
@@ -159,7 +192,7 @@ def _in_times(tree: Any, heading: Any) -> Iterator[str]:
 def _in_byline(tree: Any, heading: Any, arrived: datetime, language: str | None) -> tuple[str | None, str | None]:
     """The date in the lines that are little else than one: nearest to the heading, or the only one in the story."""
     body = tree.find(".//body")
-    lines, story = _stamp_lines(body if body is not None else tree)
+    lines, story = _stamp_lines(body if body is not None else tree, language)
     if not lines:
         return None, None
     places = {element: place for place, element in enumerate(tree.iter())}
@@ -170,14 +203,39 @@ def _in_byline(tree: Any, heading: Any, arrived: datetime, language: str | None)
     behind = [line for place, line in placed if heading is not None and top < place <= begins]
     inside = places.get(_container(heading), top)
     above = [line for place, line in placed if max(inside, top - _ABOVE) < place < top][::-1]
+    # Farther away, a line with more words than a label tells of something else that has a date.
     nearest = [
-        line for place, line in sorted(placed, key=lambda pair: abs(pair[0] - min(begins, ends))) if place >= inside
+        line
+        for place, line in sorted(placed, key=lambda pair: abs(pair[0] - min(begins, ends)))
+        if place >= inside
+        and (_STAMPED.search(line) or _LABELLED.match(line) or len(_LETTERS.findall(line)) <= _FAR_WORDS)
     ]
+    labelled = [line for _, line in lines if _LABELLED.match(line)]
     for near in (behind, above, nearest[:1]):
         published, updated = dates.find_dates(near, arrived, language)
         if published:
             return published, updated
-    return None, None
+    # A line that says so may stand anywhere, as long as no other says something else.
+    said = {dates.find_dates([line], arrived, language)[0] for line in labelled}
+    return (said.pop() if len(said) == 1 else None), None
+
+
+def _before_story(tree: Any, heading: Any, arrived: datetime, language: str | None) -> str | None:
+    """The day that the first paragraph begins with, before a dash: "29.11.2022 – The ministry …"."""
+    passed = heading is None
+    looked_at = 0
+    for element in tree.iter("p", "h1", "h2", "h3"):
+        passed = passed or element is heading
+        text = " ".join(element.text_content()[:400].split()) if passed and element.tag == "p" else ""
+        if len(text) <= _PARAGRAPH // 2:
+            continue
+        found = next(dates.find(text[:60], language=language, near=arrived), None)
+        if found and found.start < _DATELINE and _BEHIND_DATE.match(text, found.end):
+            return dates.parse(text[found.start : found.end], arrived, language=language)
+        looked_at += 1
+        if looked_at == _FIRST_PARAGRAPHS:
+            break
+    return None
 
 
 def _container(heading: Any) -> Any:
@@ -191,16 +249,13 @@ def _container(heading: Any) -> Any:
     return around
 
 
-def _stamp_lines(body: Any) -> tuple[list[tuple[Any, str]], list[Any]]:
+def _stamp_lines(body: Any, language: str | None) -> tuple[list[tuple[Any, str]], list[Any]]:
     """The elements that hold a date and little else, with their text, and those that hold a paragraph of prose."""
     lines: list[tuple[Any, str]] = []
     story: list[Any] = []
     taken: set[Any] = set()
-    for text in body.xpath(".//text()[string-length(.) > 3]"):
-        element = text.getparent()
-        if text.is_tail:
-            element = element.getparent()
-        if element is None or not isinstance(element.tag, str) or element.tag in _OUTSIDE:
+    for element, text in text_nodes(body):
+        if len(text) <= _SHORTEST or not isinstance(element.tag, str) or element.tag in _OUTSIDE:
             continue
         if len(text) > _PARAGRAPH:
             story.append(element)
@@ -208,25 +263,26 @@ def _stamp_lines(body: Any) -> tuple[list[tuple[Any, str]], list[Any]]:
         if not _DATED.search(text) or element in taken or len(lines) >= _MOST_LINES:
             continue
         taken.add(element)
-        line = " ".join(text.split())
         around = " ".join(element.text_content().split())
-        if len(around) <= _LONGEST_LINE:
-            line = around
-        if _is_stamp(line) and not _is_outside(element):
+        alone = " ".join(text.split())
+        line = around if _is_stamp(around, language) else alone if _is_stamp(alone, language, bare=True) else ""
+        if line and not _is_outside(element):
             lines.append((element, line))
     return lines, story
 
 
-def _is_stamp(line: str) -> bool:
-    """Whether a line is little else than dates, times, names and the words that announce them."""
+def _is_stamp(line: str, language: str | None, *, bare: bool = False) -> bool:
+    """Whether a line is little else than dates, times, names and the words that announce them; ``bare``: nothing else."""
     if not line or len(line) > _LONGEST_LINE or _COPYRIGHT.search(line):
         return False
     rest = line
-    for found in reversed(list(dates.find(line))):
+    for found in reversed(list(dates.find(line, language=language))):
         rest = rest[: found.start] + rest[found.end :]
-    if rest == line:
+    if rest == line or _MORE_NUMBERS.search(rest):
         return False
     words = _LETTERS.findall(rest)
+    if bare:
+        return not words
     return len(words) <= (
         _STAMP_WORDS if _STAMPED.search(line) or _CHANGED.search(line) or "|" in line else _LABEL_WORDS
     )
@@ -258,5 +314,11 @@ def _is_card(element: Any) -> bool:
 
 
 def _in_address(url: str, arrived: datetime) -> str | None:
-    found = _ADDRESS_DAY.search(urlsplit(url).path)
-    return dates.parse(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}", arrived) if found else None
+    path = urlsplit(url).path
+    if (found := _DAY_FIRST.search(path)) and int(found[1]) > 12:
+        return dates.parse(f"{found[3]}-{found[2]}-{found[1]}", arrived)
+    found = _ADDRESS_DAY.search(path)
+    if not found:
+        return None
+    month = int(found[3]) if found[3].isdigit() else dates.month_number(found[3], "en")
+    return dates.parse(f"{found[1]}-{month:0>2}-{found[4]:0>2}", arrived) if month else None

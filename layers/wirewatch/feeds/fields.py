@@ -29,6 +29,11 @@ _ATTRIBUTES = re.compile(
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _KNOWN_TAG = re.compile(r"</?(?:a|abbr|acronym|b|big|br|cite|code|div|em|font|h[1-6]|i|img|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
 _OUTLET = re.compile(r"\s+[-–—|·]\s+(?P<name>[^-–—|·]{1,100}?)\s*$")
+_OUTLET_OF_LINK = re.compile(r"</a>(?:\s|&nbsp;|&#160;)*<font\b[^<>]{0,100}>[^<>]{1,100}</font>", re.IGNORECASE)
+"""Google News: a list of links, each with its outlet in grey."""
+_FOOTER = 60
+"""Letters of a feed's footer beside the names of the entry and of the feed."""
+_MAIL = re.compile(r"(?:mailto:)?[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CDATA = re.compile(r"^(?:\s*<!\[CDATA\[)+|(?:\]\]>\s*)+$")
 _RELATIVE = re.compile(
     r"(?:/|\./|\.\./|\?\w)[^\s<>]*|[A-Za-z][\w-]{2,}/[^\s<>]*|[\w-]{2,}\.(?:html?|php|aspx?|jsp)(?:[?#][^\s<>]*)?"
@@ -108,11 +113,28 @@ def without_outlet(title: str, outlets: Iterable[str]) -> str:
 
 
 def without_source(markup: str, outlet: str) -> str:
-    """A teaser without the name of its outlet as the last thing in it."""
+    """A teaser without the name of its outlet as the last thing in it, and without those behind the links of a list."""
+    markup = _OUTLET_OF_LINK.sub("</a>", markup) if outlet else markup
     place = markup.rfind(outlet) if outlet else -1
     if place <= 0 or plain(markup[place + len(outlet) :]):
         return markup
     return markup[:place] if plain(markup[:place]) else markup
+
+
+def without_footer(markup: str, title: str, outlets: Iterable[str]) -> str:
+    """A teaser without a last paragraph that names both the entry and its feed: "The post … appeared first on …"."""
+    place = max(markup.rfind("<p"), markup.rfind("\n"))
+    last = plain(markup[place:]) if place > 0 else ""
+    for outlet in outlets:
+        if title and title in last and outlet in last and len(last) <= len(title) + len(outlet) + _FOOTER:
+            return markup[:place].rstrip()
+    return markup
+
+
+def without_mail(author: str) -> str:
+    """An author's name without the mail address that RSS puts there; the address where there is no name."""
+    name = _MAIL.sub(" ", author).strip(" ()<>,;\t\n")
+    return name if re.search(r"[^\W\d_]", name) else author
 
 
 def names(values: Any) -> list[str]:

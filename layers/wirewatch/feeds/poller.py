@@ -9,6 +9,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import Executor
 from contextlib import suppress
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -53,8 +54,14 @@ class FeedStates(Protocol):
     def load(self) -> dict[str, FeedState]:
         """Every state by the feed's address as listed."""
 
-    def save(self, state: FeedState, links: Sequence[FeedItem]) -> None:
-        """Keep a state, and hand the links over that it remembers as seen."""
+    def seen(self, state: FeedState) -> dict[str, str] | None:
+        """What a state's feed showed, by key; None where that was lost."""
+
+    def save(self, state: FeedState, links: Sequence[FeedItem]) -> Sequence[int]:
+        """Keep a state, and hand the links over that it remembers as seen.
+
+        The places of links that cannot be handed over now; where there are any, the state is not kept.
+        """
 
 
 class PollReport(msgspec.Struct):
@@ -89,6 +96,7 @@ class Poller:
         hosts: polled at once.
         chance: for jitter.
         read: reads a body where a slow one harms nobody; in this process by default.
+        threads: where ``states`` and ``known`` are asked, if they take their time; in the event loop by default.
     """
 
     def __init__(
@@ -102,6 +110,7 @@ class Poller:
         hosts: int = 100,
         chance: random.Random | None = None,
         read: ReadFeed | None = None,
+        threads: Executor | None = None,
     ) -> None:
         self._fetcher = fetcher
         self._states = states
@@ -111,6 +120,7 @@ class Poller:
         self._hosts = hosts
         self._chance = chance or random.Random()  # noqa: S311 (no secret)
         self._read = read or read_here
+        self._threads = threads
 
     async def poll(self, feeds: Iterable[WatchedFeed], time_left: Callable[[], bool] = lambda: True) -> PollReport:
         """Ask every feed that is due. Where ``time_left`` says no, the rest stays due for the next poll.
@@ -121,7 +131,7 @@ class Poller:
         first, so that a poll that ends between the two hands them over again and loses none.
         """
         wanted = {feed.url: feed for feed in feeds if feed.enabled}
-        states = self._states.load()
+        states = await self._ask(self._states.load)
         mine = {url: states.get(url) or FeedState(url=url) for url in wanted}
         report = PollReport(silent=[url for url, state in mine.items() if polling.is_stale(state, self._now())])
         hosts: dict[str, list[FeedState]] = {}
@@ -147,17 +157,20 @@ class Poller:
             page = await self._fetcher.fetch(
                 state.address or state.url, etag=state.etag, last_modified=state.last_modified
             )
-            parsed, links, entries = None, [], []
+            parsed, entries = None, []
+            brought, links = list[NewEntry](), list[FeedItem]()
             if page.not_modified:
                 report.unchanged += 1
             else:
                 parsed = await self._parsed(page)
                 entries = [(entry, entry_keys(entry, state.url), entry_fingerprint(entry)) for entry in parsed.entries]
+                await self._recall(state)
                 fresh = polling.new_entries(state, entries, self._now(), self._rules)
-                links = await self._links(fresh, parsed, feed)
+                brought, links = await self._links(fresh, parsed, feed)
         except (InputRejectedError, TemporaryFetchError, FeedError) as problem:
-            self._failed(state, problem, report)
+            await self._failed(state, problem, report)
             return
+        known = dict(state.seen)
         if parsed is not None:
             polling.mark_seen(state, entries)
             state.title = parsed.title or state.title
@@ -168,10 +181,24 @@ class Poller:
             if parsed.moved_to:
                 state.address, state.etag, state.last_modified = parsed.moved_to, None, None
         polling.record_success(state, parsed, len(links), self._now(), self._rules, every)
-        self._states.save(state, links)
-        report.links += len(links)
+        if unsent := await self._ask(self._states.save, state, links):
+            polling.record_unsent(state, known, [key for place in unsent for key in brought[place].keys], self._now())
+            await self._ask(self._states.save, state, [])
+        report.links += len(links) - len(unsent)
 
-    def _failed(
+    async def _recall(self, state: FeedState) -> None:
+        seen = await self._ask(self._states.seen, state)
+        if seen is None:  # taken for a feed that was never polled: its recent entries are news
+            state.last_success, seen = 0.0, {}
+        state.seen = seen
+
+    async def _ask(self, function: Callable[..., T], *args: object) -> T:
+        """What a store answers."""
+        if self._threads is None:
+            return function(*args)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+
+    async def _failed(
         self, state: FeedState, problem: InputRejectedError | TemporaryFetchError | FeedError, report: PollReport
     ) -> None:
         report.failed += 1
@@ -181,7 +208,7 @@ class Poller:
         if isinstance(problem, ResourceGoneError) and state.address:
             # What it moved to is gone: next time the address in the list is polled.
             state.address, state.retired, state.due = "", "", self._now()
-        self._states.save(state, [])
+        await self._ask(self._states.save, state, [])
 
     async def _parsed(self, page: FetchedPage) -> Feed:
         """The page as a feed; of a sitemap index, what its newest sitemaps name."""
@@ -193,17 +220,18 @@ class Poller:
                 feed.entries += more.entries
         return feed
 
-    async def _links(self, fresh: Sequence[NewEntry], parsed: Feed, feed: WatchedFeed) -> list[FeedItem]:
-        """The items of new entries, but for those that another feed queued for the same watchlist."""
+    async def _links(
+        self, fresh: Sequence[NewEntry], parsed: Feed, feed: WatchedFeed
+    ) -> tuple[list[NewEntry], list[FeedItem]]:
+        """New entries with their items, but for those that another feed queued for the same watchlist."""
         if not fresh:
-            return []
+            return [], []
         head = msgspec.structs.replace(parsed, entries=[])
         articles: list[Article | None] = await self._read(entry_articles, [one.entry for one in fresh], head, feed)
-        return [
-            self._link(one, article, feed)
-            for one, article in zip(fresh, articles, strict=True)
-            if self._ours(one, feed, carried=article is not None)
-        ]
+        pairs = list(zip(fresh, articles, strict=True))
+        ours = await self._ask(lambda: [self._ours(one, feed, carried=read is not None) for one, read in pairs])
+        kept = [pair for pair, mine in zip(pairs, ours, strict=True) if mine]
+        return [one for one, _ in kept], [self._link(one, article, feed) for one, article in kept]
 
     def _ours(self, one: NewEntry, feed: WatchedFeed, *, carried: bool) -> bool:
         """Whether this feed is the one that hands the entry over: the first that showed its address.

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 _PARAMETERS = ("url", "u", "q", "z", "to", "uddg", "target", "dest", "destination")
 # Hosts and paths that do nothing but send on to the address in one of those parameters, as their owners document them.
 _REDIRECTORS = re.compile(
-    r"(?:(?:www|news\.url|cse)\.)?google\.[a-z.]{2,7}/url|(?:www\.)?bing\.com/(?:news/)?apiclick\.aspx|lm?\.facebook\.com/l\.php|"
+    r"(?:(?:www|news\.url|news|cse)\.)?google\.[a-z.]{2,7}/(?:news/)?url|(?:www\.)?bing\.com/(?:news/)?apiclick\.aspx|lm?\.facebook\.com/l\.php|"
     r"l\.instagram\.com/|(?:www\.)?youtube\.com/redirect|t\.umblr\.com/redirect|slack-redir\.net/link|duckduckgo\.com/l/|"
     r"(?:m\.)?vk\.com/away\.php|out\.reddit\.com/\w+|(?:www\.)?linkedin\.com/redir/redirect|steamcommunity\.com/linkfilter/|"
     r"(?:www\.)?tumblr\.com/redirect",

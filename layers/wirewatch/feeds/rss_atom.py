@@ -17,6 +17,8 @@ from wirewatch.feeds.fields import (
     names,
     one_line,
     whole_entries,
+    without_footer,
+    without_mail,
     without_outlet,
     without_source,
 )
@@ -130,7 +132,7 @@ def _entry(entry: Any, context: _Context) -> FeedEntry:
         or (updated if context.kind != "atom" else None),
         updated=updated,
         authors=_authors(entry),
-        summary=repair(without_source(summary, outlet)),
+        summary=repair(without_footer(without_source(summary, outlet), _title(entry), context.names)),
         content=repair(_content(entry)),
         language=next((code for detail in details if (code := language_code(detail.get("language")))), None),
         site=outlet,
@@ -145,7 +147,8 @@ def _date(entry: Any, name: str, context: _Context) -> str | None:
 def _entry_link(entry: Any, context: _Context) -> str | None:
     """The address of an entry: of several the one on the feed's own host; a guid only where it is an address."""
     said = dict.get(entry, "link")
-    if context.kind != "atom" and dict.get(entry, "guidislink") and not str(said).startswith(("http://", "https://")):
+    named = dict.get(entry, "guidislink") and (context.kind != "atom" or said == dict.get(entry, "id"))
+    if named and not str(said).startswith(("http://", "https://")):
         return None
     reference = context.kind == "atom"
     address = entry_address(context.base, said, reference=reference)
@@ -192,8 +195,13 @@ def _content(entry: Any) -> str:
 
 
 def _authors(entry: Any) -> list[str]:
-    listed = [author.get("name") or author.get("email") for author in dict.get(entry, "authors") or []]
-    return names(listed) or names([dict.get(entry, "author")])
+    said = str(dict.get(entry, "author") or "")
+    listed = []
+    for author in dict.get(entry, "authors") or []:
+        # feedparser cuts addresses of domains that end in more than four letters in two.
+        mailed = author.get("email") and str(author["email"]) in said
+        listed.append(without_mail(said) if mailed else author.get("name") or author.get("email"))
+    return names(listed) or names([without_mail(said)])
 
 
 def _minutes(feed: Any) -> int | None:

@@ -21,6 +21,8 @@ USUAL_INTERVAL = 20
 """Arrivals from which a feed's usual interval is computed."""
 STALE_AFTER = 8
 """A feed is stale where it brought nothing for so many times as long as it usually takes, and three days at least."""
+RETRY_SECONDS = 60.0
+"""After which a feed is polled again whose entries could not be handed over."""
 _DAY = 86_400.0
 
 
@@ -153,6 +155,20 @@ def record_failure(
         return
     longest = min(rules.failing, rules.least * 2**state.failures)
     state.due = now + max(rules.least, chance.uniform(0.5, 1.0) * longest, min(retry_after or 0.0, _DAY))
+
+
+def record_unsent(state: FeedState, known: Mapping[str, str], keys: Sequence[str], now: float) -> None:
+    """Entries with these keys could not be handed over: they are new again at the next poll, which comes soon.
+
+    ``known`` is what was seen before this poll.
+    """
+    for key in keys:
+        if key in known:
+            state.seen[key] = known[key]
+        else:
+            state.seen.pop(key, None)
+    state.etag = state.last_modified = None
+    state.due = now + RETRY_SECONDS
 
 
 def is_stale(state: FeedState, now: float) -> bool:

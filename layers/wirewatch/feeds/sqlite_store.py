@@ -1,4 +1,4 @@
-"""What polling remembers, in one SQLite file: on a laptop, or carried between a bucket and a function's /tmp."""
+"""What polling remembers on a laptop, in one SQLite file."""
 
 from __future__ import annotations
 
@@ -84,8 +84,12 @@ class SqliteFeedStore:
         row = self._file.execute("SELECT state FROM feeds WHERE url = ?", (url,)).fetchone()
         return msgspec.msgpack.decode(row[0], type=FeedState) if row else None
 
-    def save(self, state: FeedState, links: Sequence[FeedItem] = ()) -> None:
-        """Keep a state together with the links that it remembers as seen."""
+    def seen(self, state: FeedState) -> dict[str, str]:
+        """What a state's feed showed: the state holds it."""
+        return state.seen
+
+    def save(self, state: FeedState, links: Sequence[FeedItem] = ()) -> Sequence[int]:
+        """Keep a state together with the links that it remembers as seen; all of them can be kept."""
         self._file.execute("BEGIN IMMEDIATE")
         try:
             self._file.execute("REPLACE INTO feeds VALUES (?, ?)", (state.url, msgspec.msgpack.encode(state)))
@@ -96,6 +100,7 @@ class SqliteFeedStore:
             self._file.execute("ROLLBACK")
             raise
         self._file.execute("COMMIT")
+        return ()
 
     def pending_items(self, most: int = 1000) -> list[tuple[int, FeedItem]]:
         """Pending links, the first first, each with its number."""

@@ -14,13 +14,14 @@ from typing import Final
 
 from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.language_people import inflected_people
-from wirewatch.matching.language_rules import LanguageRules
+from wirewatch.matching.language_rules import SURNAME, LanguageRules
 from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Where
 from wirewatch.text.normalize import NormalizedText
 from wirewatch.watchlists.language_names import NOBODY, LanguageName, LanguageNames
 
 _WORD: Final = re.compile(r"(?<!\w)[^\W_]|(?<=_)[^\W_]")
+_HYPHENS: Final = ("-", "\u2010", "\u2011", "\u2013")
 _ANY: Final = re.compile(r"[^\W_]")
 
 
@@ -30,9 +31,15 @@ def add_language_mentions(finder: MentionFinder, found: dict[Where, list[NameCan
     if names is None:
         return
     rules = LanguageRules(names.grammar)
+    of_part = {where: list(_candidates(finder, where, part, names, rules)) for where, part in finder.parts}
+    surnames = {
+        dict(finder.parts)[where].original[candidate.at : candidate.to]
+        for where, candidate in finder.rejected
+        if candidate.rejection is Rejection.LANGUAGE_RULE and candidate.detail == SURNAME
+    }
     for where, part in finder.parts:
-        candidates = [*_candidates(finder, where, part, names, rules), *inflected_people(finder, part, rules.grammar)]
-        found[where] = _longest([*found[where], *candidates])
+        candidates = [one for one in of_part[where] if part.original[one.at : one.to] not in surnames]
+        found[where] = _longest([*found[where], *candidates, *inflected_people(finder, part, rules.grammar)])
 
 
 def _longest(candidates: list[NameCandidate]) -> list[NameCandidate]:
@@ -90,6 +97,8 @@ def _longest_at(
             continue
         at, to = part.span(start, end)
         written = part.original[at:to]
+        if part.original[to : to + 1] not in _HYPHENS:
+            found = [name for name in found if not name.form.endswith("-")]
         fitting = [name for name in found if rules.is_written(name, written, part)]
         if fitting:
             return end, fitting

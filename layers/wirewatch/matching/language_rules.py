@@ -11,6 +11,7 @@ from typing import Final
 from wirewatch.matching.candidates import NameCandidate
 from wirewatch.matching.rules.case import capitals_fit
 from wirewatch.matching.rules.clues import clues_against
+from wirewatch.matching.rules.person_names import given_names, given_names_in
 from wirewatch.matching.rules.watchlist_context import excluded_by_watchlist
 from wirewatch.text.normalize import NormalizedText, normalize_name
 from wirewatch.text.segmentation import crosses_words
@@ -18,6 +19,11 @@ from wirewatch.watchlists.inflection import Grammar
 from wirewatch.watchlists.language_names import LanguageName, LanguageNames
 
 WEAK: Final = 0.4
+SURNAME: Final = "a person's surname"
+_MAKES_A_MATCH: Final = 0.5
+_JOINING: Final = 6
+_JOINED: Final = re.compile(r",? ?\w{0,4} ?\w?")
+"""What stands between two languages: a comma, a conjunction, an article or a prefix."""
 _SENTENCE_ENDS: Final = ".!?…:;·•|«»\"“”„‹›'‘’–—-(\n،؟。！？「『"
 _KATAKANA: Final = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _NEXT_WORD: Final = re.compile(r" ([^\W\d_][\w’'-]*)")
@@ -35,6 +41,7 @@ class LanguageRules:
         self.grammar = grammar
         self.spaceless = grammar.setting("spaceless")
         self.marks = grammar.setting("marks")
+        self._language_end: tuple[NormalizedText | None, int] = (None, 0)  # of the last language that was named
 
     @cached_property
     def _prefixes(self) -> re.Pattern[str] | None:
@@ -54,18 +61,55 @@ class LanguageRules:
         return frozenset(map(normalize_name, self.grammar.setting("honorifics").split()))
 
     @cached_property
+    def _conjunctions(self) -> frozenset[str]:
+        return frozenset(map(normalize_name, self.grammar.setting("and").split("|")))
+
+    @cached_property
     def _speaks(self) -> re.Pattern[str] | None:
-        """The words before the name of a language."""
-        return self._ending_with(self.grammar.setting("speaks"))
+        """The words before the name of a language, an adverb perhaps between (``speaks fluent``)."""
+        speaks, fluently = self.grammar.setting("speaks"), self.grammar.setting("fluently")
+        return self._before(f"(?:{speaks})(?: (?:{fluently}))?" if speaks and fluently else speaks)
+
+    @cached_property
+    def _spoken(self) -> re.Pattern[str] | None:
+        """The words behind the name of a language, another language perhaps between."""
+        spoken = self.grammar.setting("spoken")
+        return re.compile(rf" (?:\S+ \S+ )?(?:{normalize_name(spoken)})(?!\w)") if spoken else None
 
     @cached_property
     def _in_language(self) -> re.Pattern[str] | None:
         """The prepositions before the name of a language, and before other names too."""
-        return self._ending_with(self.grammar.setting("language_after"))
+        return self._before(self.grammar.setting("language_after"))
 
-    @staticmethod
-    def _ending_with(words: str) -> re.Pattern[str] | None:
-        return re.compile(rf"(?<!\w)(?:{normalize_name(words)}) $") if words else None
+    @cached_property
+    def _feature_before(self) -> re.Pattern[str] | None:
+        """The kinds of waters, deltas and streets that go before their name (``lac Tchad``)."""
+        kinds, links = self.grammar.setting("features"), self.grammar.setting("feature_links")
+        return self._before(f"(?:{kinds})(?: (?:{links}))?" if kinds and links else kinds)
+
+    @cached_property
+    def _feature_behind(self) -> re.Pattern[str] | None:
+        """The kinds of waters, deltas and streets that go behind their name (``Niger-Delta``)."""
+        kinds = self.grammar.setting("features_behind")
+        return re.compile(rf"[ ・·]?(?:{normalize_name(kinds)})") if kinds else None
+
+    @cached_property
+    def _certain_before(self) -> re.Pattern[str] | None:
+        return self._before(self.grammar.setting("certain_before"))
+
+    @cached_property
+    def _certain_behind(self) -> re.Pattern[str] | None:
+        certain = self.grammar.setting("certain_behind")
+        return re.compile(rf" ?(?:{normalize_name(certain)})") if certain else None
+
+    def _before(self, words: str) -> re.Pattern[str] | None:
+        """The words right before a name, in a language with spaces or without."""
+        if not words:
+            return None
+        prefixes = self.grammar.setting("prefixes")
+        return re.compile(
+            rf"(?:{words})$" if self.spaceless else rf"(?<!\w){prefixes}(?:{normalize_name(words)}) {prefixes}$"
+        )
 
     def starts(self, text: str, start: int) -> Iterator[int]:
         """Where a name may begin in the word at ``start``: there, and behind the prefixes of the language."""
@@ -119,23 +163,70 @@ class LanguageRules:
             return 0.0, why
         if why := clues_against(alias, text, place.start, place.end):
             return 0.0, f"{why!r} speaks for another meaning"
-        if self._is_language(part, place):
+        before = text[max(0, place.start - _REACH) : place.start]
+        if self._is_language(part, place, before):
+            self._language_end = (part, place.end)
             return 0.0, "a language"
+        if self._is_small_place(part, place, before):
+            return 0.0, "a street, a river, a lake or a sea"
+        if self._is_surname(part, place):
+            return 0.0, SURNAME
         if alias.rule == "name" and self._is_part_of_a_name(part, place):
             return 0.0, "part of another name"
-        return self._weight(part, place), ""
+        weight = self._weight(part, place)
+        if weight < _MAKES_A_MATCH and self._is_certain(text, place, before):
+            weight = 1.0
+        return weight, ""
 
-    def _is_language(self, part: NormalizedText, place: NameCandidate) -> bool:
-        """Whether the word names a language: behind ``speaks``, or behind ``in`` where no noun follows."""
+    def _is_language(self, part: NormalizedText, place: NameCandidate, before: str) -> bool:
+        """Whether the word names a language.
+
+        It does behind ``speaks``, behind ``in`` where no noun follows, and beside a language (``German and English``).
+        """
         has_adjectives = "demonym" in self.grammar.endings and not self.grammar.setting("syllables")
         if place.alias.rule != ("demonym" if has_adjectives else "name"):
             return False
-        before = part.text[max(0, place.start - _REACH) : place.start]
         if self._speaks and self._speaks.search(before):
+            return True
+        if self._spoken and self._spoken.match(part.text, place.end):
+            return True
+        last, end = self._language_end
+        if last is part and 0 <= place.start - end <= _JOINING and _JOINED.fullmatch(part.text, end, place.start):
             return True
         return bool(
             self._in_language and self._in_language.search(before) and not _NEXT_WORD.match(part.text, place.end)
         )
+
+    def _is_small_place(self, part: NormalizedText, place: NameCandidate, before: str) -> bool:
+        """Whether a street, a river, a lake, a sea, a gulf or a delta is named (``rue de Turquie``, ``Niger-Delta``)."""
+        if self._feature_before and self._feature_before.search(before):
+            return True
+        return bool(self._feature_behind and self._feature_behind.match(part.text, place.end))
+
+    def _is_surname(self, part: NormalizedText, place: NameCandidate) -> bool:
+        """Whether a given name goes before a word with a capital (``Filip Turek``), or before an Arabic one with the article."""
+        original = part.original
+        names, article = given_names_in(self.grammar.language), self.grammar.setting("article")
+        if not names or " " in original[place.at : place.to]:
+            return False
+        before = _LAST_WORD.search(original[max(0, place.at - _REACH) : place.at])
+        if not before:
+            return False
+        if article:
+            written = original[place.at : place.to]
+            word = normalize_name(before[1])
+            given = word in names or word[1:] in names  # a conjunction of one letter is joined to it
+            return place.alias.rule == "demonym" and written.startswith(article) and given
+        if not original[place.at].isupper() or not before[1][0].isupper() or before[1].isupper():
+            return False
+        forms = map(normalize_name, self.grammar.lemmas(before[1]))
+        return any(form in names or form in given_names() for form in forms)
+
+    def _is_certain(self, text: str, place: NameCandidate, before: str) -> bool:
+        """Whether what stands beside a name that is a word too shows that a state is meant (``Sudan's government``)."""
+        if self._certain_before and self._certain_before.search(before):
+            return True
+        return bool(self._certain_behind and self._certain_behind.match(text, place.end))
 
     def _weight(self, part: NormalizedText, place: NameCandidate) -> float:
         alias, original = place.alias, part.original
@@ -164,23 +255,40 @@ class LanguageRules:
         if before and normalize_name(before[1]) in self._honorifics:
             return True
         if self.grammar.setting("syllables"):
+            if before and before[1].isascii() and before[1].istitle() and before[1].lower() in given_names():
+                return True
             native = bool(behind and not behind[1].isascii())
             return (follows and native) or (leads and before is not None and not before[1].isupper())
+        if before and normalize_name(before[1]) in self._conjunctions:
+            before = None  # no preposition: ``og Jordan Peele``
+        shown = bool(before and not leads and len(before[1]) <= _SHORT)  # a preposition, small or at the beginning
         if alias.also_person and (follows or leads):
-            return not before or before[1][0].isupper() or len(before[1]) > _SHORT or leads
-        if self.grammar.setting("romance") and follows:
-            return not before or before[1][0].isupper() or len(before[1]) > _SHORT + 1
+            return not shown
+        if follows and original[place.at : place.to] == alias.name and self._names_lead(alias.name):
+            return not shown and not (before and not leads and len(before[1]) <= _SHORT + 1)
         return False
 
+    def _names_lead(self, name: str) -> bool:
+        """Whether a capital right behind the dictionary form of ``name`` shows a longer name, as no office or name follows it.
+
+        In a language with cases a name that has but one form may be in the genitive: ``prezydent Peru Dina …``.
+        """
+        leads = self.grammar.setting("names_lead")
+        return leads == "yes" or (leads == "declined" and len(self.grammar.forms(name)) > 1)
+
     def signs(self, part: NormalizedText, names: LanguageNames) -> Iterator[NameCandidate]:
-        """The countries in runs of signs that stand for one each: ``中美关系``, ``米中首脳``, ``미중 회담``."""
-        before = self.grammar.setting("pair_before")
-        if not names.signs or not before:
+        """The countries that one sign stands for each: in runs (``中美关系``, ``米中首脳``), or before an office (``仏外相``)."""
+        pair, office = self.grammar.setting("pair_before"), self.grammar.setting("office_before")
+        if not names.signs or not pair:
             return
         known = "".join(names.signs) + self.grammar.setting("other_signs")
-        run = re.compile(rf"(?<!{_EAST_ASIAN})[{known}](?:[・·]?[{known}])+(?=\s?(?:{before}))")
-        for found in run.finditer(part.text):
-            if names.at_any(part.text, found.start() + 1, found.end()):
+        lead = self.grammar.setting("pair_lead")
+        opens = rf"(?:(?<!{_EAST_ASIAN})|(?<={lead}))" if lead else rf"(?<!{_EAST_ASIAN})"
+        run = rf"{opens}[{known}](?:[・·]?[{known}])+(?=\s?(?:{pair}))"
+        if office:
+            run += rf"|(?<!{_EAST_ASIAN})(?<!\d )[{known}](?=\s?(?:{office}))"
+        for found in re.finditer(run, part.text):
+            if names.at_any(part.text, found.start() + (len(found[0]) > 1), found.end()):
                 continue  # a name begins within it: ``其中美国``
             for start in range(found.start(), found.end()):
                 for name in names.signs.get(part.text[start], ()):

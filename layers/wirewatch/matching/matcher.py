@@ -15,14 +15,13 @@ from typing import Final
 
 from wirewatch.matching.candidates import NameCandidate, Rejection
 from wirewatch.matching.language_mentions import add_language_mentions
-from wirewatch.matching.mention_finder import MentionFinder
+from wirewatch.matching.mention_finder import MentionFinder, language_of_names
 from wirewatch.matching.salience import LEAD_CHARACTERS, salience
 from wirewatch.matching.sport import SPORT
 from wirewatch.matching.surnames import add_surnames
 from wirewatch.records import Article, Match, Mention, Where
 from wirewatch.text import sentences
 from wirewatch.text.normalize import normalize_name
-from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import WatchlistIndex
 from wirewatch.watchlists.models import Entry
 
@@ -63,7 +62,7 @@ def language_without_names(article: Article, index: WatchlistIndex) -> str | Non
 
     In such an article only names are looked for that are said to hold in every language.
     """
-    language = base_language(article.language) or language_of_script(article.text)
+    language = language_of_names(article)
     return language if index.lacks(language) else None
 
 
@@ -131,7 +130,8 @@ def suppression_reason(one: Match, everything: list[Match], index: WatchlistInde
     entry = index.entry_with_conditions(one.entry)
     least = MIN_SALIENCE if entry is None or entry.min_salience is None else entry.min_salience
     if one.salience < least:
-        return f"salience {one.salience:.2f} is below {least:.2f}"
+        digits = next(n for n in (2, 3, 4) if n == 4 or f"{one.salience:.{n}f}" != f"{least:.{n}f}")
+        return f"salience {one.salience:.{digits}f} is below {least:.{digits}f}"
     return _unmet(one, everything, entry) if entry and entry.needs else ""
 
 

@@ -16,8 +16,8 @@ from wirewatch.matching.rules.watchlist_context import excluded_by_watchlist
 from wirewatch.matching.sport import sport_score
 from wirewatch.matching.text_state import TextState
 from wirewatch.records import Article, Where
+from wirewatch.text.languages import language_code, language_of_script
 from wirewatch.text.normalize import NormalizedText, normalize, normalize_name
-from wirewatch.text.scripts import base_language, language_of_script
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
 
@@ -43,6 +43,16 @@ _HYPHEN: Final = re.compile(r"[-\u2010\u2011](?=\w)")
 _JUDGED: Final = ("name", "part", "demonym", "part-demonym")
 
 
+_NAMED_AS: Final = {"ms": "id", "nb": "no", "nn": "no"}
+"""Languages whose names of countries are those of another."""
+
+
+def language_of_names(article: Article) -> str | None:
+    """ISO 639-1 of the language whose names an article is looked through for; None where it has none and Latin letters."""
+    language = language_code(article.language) or language_of_script(article.text)
+    return _NAMED_AS.get(language, language) if language else None
+
+
 class MentionFinder:
     """Finds the names of one index in the parts of one article.
 
@@ -53,7 +63,7 @@ class MentionFinder:
 
     def __init__(self, article: Article, index: WatchlistIndex) -> None:
         self.index = index
-        self.language = base_language(article.language) or language_of_script(article.text)
+        self.language = language_of_names(article)
         self.sport = sport_score(article)
         self._site = normalize_name(article.site or "").removeprefix("the ")
         self.states: dict[Where, TextState] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -23,13 +24,20 @@ def retry_of(record: SQSRecord, queue: Queue) -> tuple[int, Callable[[int], None
 
 
 def process_batch(
-    event: dict[str, Any], context: LambdaContext, process: Callable[[SQSRecord], Iterable[ServiceResult]]
+    event: dict[str, Any],
+    context: LambdaContext,
+    process: Callable[[SQSRecord], Iterable[ServiceResult]],
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
+    is_slow: Callable[[str], bool] = lambda _body: False,
 ) -> Any:
     """Process each message of a batch; the partial answer that SQS takes.
 
     A message whose processing raises is logged with the reason and reported as failed: SQS delivers it again, and moves
-    it to the dead-letter queue after its last attempt. The other messages are untouched.
+    it to the dead-letter queue after its last attempt. The other messages are untouched. What ``around`` raises when all
+    are processed fails the run, so that all of them come again. Messages whose body ``is_slow`` are processed last: they
+    may take the time that the others need.
     """
+    event = {**event, "Records": sorted(event["Records"], key=lambda record: is_slow(record.get("body", "")))}
 
     def attempt(record: SQSRecord) -> None:  # Powertools passes it by this name
         try:
@@ -45,4 +53,5 @@ def process_batch(
 
     # A whole batch that failed is reported message by message too: raising would hide which ones.
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event, attempt, processor, context)
+    with around():
+        return process_partial_response(event, attempt, processor, context)

@@ -33,10 +33,12 @@ class OnceRunner:
             hash_function="sha256",
         )
 
+        self._records = DynamoDBPersistenceLayer(table_name=table, key_attr="pk", expiry_attr="expires_at")
+
         @idempotent_function(  # type: ignore[untyped-decorator]
             data_keyword_argument="identity",
             config=self._config,
-            persistence_store=DynamoDBPersistenceLayer(table_name=table, key_attr="pk", expiry_attr="expires_at"),
+            persistence_store=self._records,
             key_prefix=prefix,
         )
         def run(*, identity: dict[str, Any], action: Callable[[], None]) -> dict[str, str]:
@@ -59,3 +61,7 @@ class OnceRunner:
             self._run(identity={"key": key}, action=action)
         except IdempotencyAlreadyInProgressError as error:
             raise WorkInProgressError(f"{key} is being worked on") from error
+
+    def forget(self, key: str) -> None:
+        """Have an action run for this key again. To be called while the action for another key runs."""
+        self._records.delete_record({"key": key}, WorkInProgressError(key))

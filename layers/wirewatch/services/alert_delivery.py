@@ -34,12 +34,22 @@ class MatchedArticleReader:
         return msgspec.json.decode(self._objects.read(key, self._max_bytes), type=MatchedArticle)
 
 
+class Once(Protocol):
+    """Runs actions, each once for its key."""
+
+    def __call__(self, key: str, action: Callable[[], None]) -> None:
+        """Run the action unless it was run for this key before; raises ``WorkInProgressError``."""
+
+    def forget(self, key: str) -> None:
+        """Have an action run for this key again; called while the action for another key runs."""
+
+
 class AlertDelivery:
     """Delivers what messages of the alert requests queue ask for.
 
     Args:
         sender: sends and defers.
-        once: runs an action unless it was run for its key before; raises ``WorkInProgressError``.
+        once: runs an action unless it was run for its key before.
         summaries: recognises fallbacks.
         confirmation_seconds: after which a message that was perhaps published is published again.
         rejected: the dead-letter queue, for what the topic will never take.
@@ -48,7 +58,7 @@ class AlertDelivery:
     def __init__(
         self,
         sender: AlertSender,
-        once: Callable[[str, Callable[[], None]], None],
+        once: Once,
         summaries: FallbackCheck,
         confirmation_seconds: float,
         rejected: MessageQueue,
@@ -79,7 +89,12 @@ class AlertDelivery:
 
         def send() -> None:
             if isinstance(work, BatchDue):
-                results.append(self._sender.flush_batch(work))
+                result = self._sender.flush_batch(work)
+                for request, problem in result.rejected:
+                    # What was deferred counts as done: it may be requested again, and be redriven.
+                    self._once.forget(request.delivery_key)
+                    self._reject(request, problem)
+                results.append(result)
             else:
                 results.append(self._sender.send_or_defer(work))
 
@@ -96,21 +111,29 @@ class AlertDelivery:
             if not error.permanent:
                 raise
             # It would be rejected at every try. Its entries are left to other articles of the story.
-            self._rejected.send(
-                msgspec.json.encode(work).decode(), {"reason": "too-large", "problem": str(error)[:1000]}
-            )
-            yield ServiceResult(
-                message="alert rejected by the topic",
-                level="error",
-                fields={"delivery": key, "problem": str(error)},
-                metrics={"AlertsRejected": 1},
-            )
+            self._reject(work, str(error))
+            yield self._rejection(key, str(error))
         for result in results:
             yield from self._results(result, key)
+
+    def _reject(self, work: AlertRequest | BatchDue, problem: str) -> None:
+        body = msgspec.json.encode(work).decode()
+        self._rejected.send(body, {"reason": "too-large", "problem": problem[:1000]})
+
+    @staticmethod
+    def _rejection(delivery: str, problem: str) -> ServiceResult:
+        return ServiceResult(
+            message="alert rejected by the topic",
+            level="error",
+            fields={"delivery": delivery, "problem": problem},
+            metrics={"AlertsRejected": 1},
+        )
 
     def _results(self, result: SendResult, key: str) -> Iterator[ServiceResult]:
         fields: dict[str, Any] = {"delivery": key, "correlation_ids": result.correlation_ids}
         alert = result.alert
+        for request, problem in result.rejected:
+            yield self._rejection(request.delivery_key, problem)
         if alert is not None:
             fields["article"] = alert.article.id
         if result.deferred_to is not None:
@@ -124,6 +147,8 @@ class AlertDelivery:
                     fields={**fields, "kind": alert.summary.kind, "note": alert.summary.note},
                     metrics={"SummaryFallbacks": 1},
                 )
+            elif alert.summary.note:  # the model does not know the article's language
+                fields["summary_note"] = alert.summary.note
             yield ServiceResult(
                 message="alert sent", fields={**fields, "sns": result.message}, metrics={"AlertsSent": 1}
             )
@@ -133,5 +158,5 @@ class AlertDelivery:
                 fields={**fields, "sns": result.message, "alerts": result.listed},
                 metrics={"AlertBatchesSent": 1},
             )
-        else:
+        elif not result.rejected:
             yield ServiceResult(message="nothing left to send", fields=fields)

@@ -7,7 +7,7 @@ watch``: an entry is due where the article's match may alert, and no article of 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from hashlib import blake2b
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,8 @@ from wirewatch.errors import (
 )
 from wirewatch.matching.matcher import alertable_matches, language_without_names, match
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
-from wirewatch.records import Article, Match, MatchedArticle
+from wirewatch.records import PRIORITIES, Article, Match, MatchedArticle
+from wirewatch.services.article_archive import ArticleArchive, pin_article
 from wirewatch.services.ports import MessageQueue, ObjectWriter
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
@@ -43,7 +44,7 @@ MIN_SECONDS = 40.0
 MAX_ARTICLES_AT_ADDRESS = 50
 """Articles that one address may yield: a page has one, a list of an outlet some dozens."""
 RETRY_SECONDS = (60, 300, 1800, 7200)
-"""After which a page is fetched again that could not be had; 2.6 hours in all, within the queue's five receives."""
+"""After which a page is fetched again that could not be had; 8.6 hours in all, within the queue's eight receives."""
 MAX_PARTS = 2000
 """Runs that one object may take, one continuing the other: an archive of some hundred thousand pages."""
 
@@ -76,16 +77,17 @@ class AlertRequester:
         """Request the alert for those of the entries that are due; these.
 
         ``key`` is the object key of the article, or keeps it where it is needed and gives its key. The text is part of a
-        reservation: an edited article alerts only for what it did not match before. Where none is due and a figure of the
-        story grew, all are due for that, once.
+        reservation: an edited article alerts only for what it did not match before. Where none is due, what is new in a known
+        story (a figure that grew, a correction, an entry whose priority was raised) makes all of them due, once.
         """
         article, story = matched.article, matched.story
         revision = f"{article.id}.{fingerprints.fingerprint(article.text)}"
         due = tracker.reserve_entries(story, revision, entries, self._stories)
-        updates: list[str] = []
-        if not due and matched.updates:
-            updates = tracker.reserve_entries(story, revision, matched.updates, self._stories)
-        if due or updates:
+        levels = _priority_levels(matched.matches, entries)
+        raised = tracker.reserve_entries(story, revision, levels, self._stories)
+        updates = [] if due else tracker.reserve_entries(story, revision, matched.updates, self._stories)
+        news = [] if due else [*updates, *dict.fromkeys(levels[level] for level in raised)]
+        if due or news:
             due = due or list(entries)
             request = AlertRequest(
                 key=key if isinstance(key, str) else key(),
@@ -93,11 +95,21 @@ class AlertRequester:
                 entries=due,
                 correlation_id=correlation_id,
                 perhaps=matched.perhaps,
-                updates=updates,
+                updates=news,
             )
             self._request(request, matched)
-            tracker.mark_requested(story, revision, updates or due, self._stories)
+            tracker.mark_requested(story, revision, [*(updates if news else due), *raised], self._stories)
         return due
+
+
+def _priority_levels(matches: list[Match], entries: Collection[str]) -> dict[str, str]:
+    """What is reserved for the priorities of an entry, each with what a follow-up says where it is new."""
+    return {
+        f"{match.entry} priority {level}": f"priority raised to {match.priority}: {match.name}"
+        for match in matches
+        if match.entry in entries
+        for level in PRIORITIES[1 : PRIORITIES.index(match.priority) + 1]
+    }
 
 
 def alertable_entries(matches: list[Match], index: WatchlistIndex) -> list[str]:
@@ -131,13 +143,14 @@ class ArticleProcessor:
     Args:
         open_object: an object of a bucket as a stream, from a byte on; raises ``ObjectUnavailableError``.
         fetch: a page; raises ``InputRejectedError``, or ``TemporaryFetchError`` where another try may succeed.
-        store: where processed articles are kept.
+        store: where processed articles are kept, see ``archiving``.
         index_of: the compiled watchlist of a name, or of all watchlists for None.
         alerts: requests what is due.
         articles: the articles queue, for the rest of what there was no time for.
         rejected: the dead-letter queue, for what will never be readable.
         matches: counts the matched articles of each feed.
         places: remembers where the rest of an object was passed on from.
+        extract: the article in a document; raises ``InputRejectedError``.
     """
 
     def __init__(
@@ -152,15 +165,25 @@ class ArticleProcessor:
         rejected: MessageQueue,
         matches: RateCounter,
         places: KeyValueStore,
+        extract: Callable[[Document], Article] = extract_article,
     ) -> None:
         self._open_object = open_object
         self._fetch = fetch
+        self._extract = extract
         self._store = store
+        self._archive = ArticleArchive(store)
         self._index_of = index_of
         self._alerts = alerts
         self._rests = _Rests(articles, places)
         self._rejected = rejected
         self._matches = matches
+
+    @contextmanager
+    def archiving(self) -> Iterator[None]:
+        """Around all that a run processes: its articles are kept at the end, together; raises where they cannot be."""
+        self._archive.begin()
+        yield
+        self._archive.flush()
 
     def process(
         self,
@@ -216,7 +239,7 @@ class ArticleProcessor:
 
     def _process_document(self, place: InboxObject, document: Document) -> ServiceResult:
         try:
-            article = extract_article(document)
+            article = self._extract(document)
         except InputRejectedError as problem:
             return self._reject(place, problem)
         return self._process_article(identify_dropped(article, place.bucket), place.correlation_id)
@@ -237,7 +260,7 @@ class ArticleProcessor:
                     raise RetryLaterError(
                         f"no time left for the rest of {item.url}"
                     )  # what was read before is known then
-                article = identify_fetched(extract_article(document), page.final_url, number)
+                article = identify_fetched(self._extract(document), page.final_url, number)
                 yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
         except InputRejectedError as problem:
             # What the feed gave itself is news all the same, where its page is a wall, a script or a PDF.
@@ -266,15 +289,10 @@ class ArticleProcessor:
         entries = alertable_entries(matches, index)
         # Assigning a story costs some twenty writes; an article that alerts nobody needs none.
         matched = self._alerts.assign(article, matches) if entries else MatchedArticle(article=article, matches=matches)
-        key = layout.article_key(article.id)
-        self._store.write(key, msgspec.json.encode(matched))
+        self._archive.add(matched)
 
         def pin() -> str:
-            # What is claimed is sent as it was read, whatever is read under the article's key meanwhile.
-            data = msgspec.json.encode(matched)
-            pinned = layout.requested_article_key(article.id, blake2b(data, digest_size=8).hexdigest())
-            self._store.write(pinned, data)
-            return pinned
+            return pin_article(matched, self._store)
 
         due = self._alerts.request(pin, matched, entries, correlation_id) if entries else []
         if due and feed:

@@ -15,10 +15,12 @@ from wirewatch.digests import board
 from wirewatch.digests.digest import Digest, digest, mail, subject
 from wirewatch.digests.groups import EVERYBODY, DigestGroup, DigestGroupsError, parse_groups
 from wirewatch.errors import ObjectUnavailableError, RetryLaterError
-from wirewatch.records import ArchivedMessage
+from wirewatch.records import ArchivedMessage, Outlet
 from wirewatch.services.ports import ObjectStore, TextTopic
 from wirewatch.services.results import ServiceResult
 from wirewatch.storage import layout
+from wirewatch.storage.key_value import KeyValueStore
+from wirewatch.stories import tracker
 
 HISTORY_PERIODS = 7
 """Periods before, from which the usual number is computed."""
@@ -35,7 +37,10 @@ CLAIM_SECONDS = 330.0
 """Longer than a run may last."""
 MAX_MADE_UP = timedelta(days=31)
 """Of runs that failed, how much a later one makes up."""
+MAX_PAGE_BYTES = 20_000_000
+"""Of a board's page."""
 _DONE = b"sent"
+_HTML = "text/html; charset=utf-8"
 
 
 class DigestPublishing:
@@ -47,7 +52,9 @@ class DigestPublishing:
         period_days: of a digest.
         zone: the readers' (IANA name).
         max_bytes: of one archived alert.
+        board_address: where the board's folder can be read, ending with a slash; empty where only presigned links are.
         now: the clock, seconds since 1970.
+        stories: what is known of stories, for outlets that came after a story's last alert.
     """
 
     def __init__(
@@ -58,13 +65,18 @@ class DigestPublishing:
         zone: str,
         max_bytes: int,
         now: Callable[[], float] = time.time,
+        board_address: str = "",
+        stories: KeyValueStore | None = None,
     ) -> None:
+        self._address = board_address
         self._objects = objects
         self._topic = topic
         self._period_days = period_days
         self._zone = zone
         self._max_bytes = max_bytes
         self._now = now
+        self._stories = stories
+        self._outlets: dict[str, list[Outlet]] = {}
         self._read_before: dict[str, ArchivedMessage] = {}
         self._days: dict[date, list[str]] = {}
 
@@ -76,6 +88,7 @@ class DigestPublishing:
         end = end.astimezone(UTC)
         self._read_before.clear()
         self._days.clear()
+        self._outlets.clear()
         start = self._days_before(end, self._period_days)
         # What is usual is counted over all stories, whoever wants which.
         everything = digest(self._archived(start, end), start=start.isoformat(), end=end.isoformat())
@@ -127,6 +140,14 @@ class DigestPublishing:
         ]
         return {entry: [counts[entry] for counts in found] for entry in set().union(*found)}
 
+    def _outlets_of(self, story: str) -> list[Outlet]:
+        """The outlets that had a story, each story looked up once in a run."""
+        if self._stories is None:
+            return []
+        if story not in self._outlets:
+            self._outlets[story] = tracker.outlets(story, self._stories)
+        return self._outlets[story]
+
     def _groups(self) -> tuple[list[DigestGroup], ServiceResult | None]:
         """The groups in the bucket; everybody where there are none, or where they cannot be used."""
         if layout.DIGEST_GROUPS_KEY not in self._objects.etags(layout.DIGEST_PREFIX):
@@ -151,14 +172,12 @@ class DigestPublishing:
         made = self._digest(group, end)
         name = None if group.name == EVERYBODY.name else group.name
         page = layout.board_page_key(name, end.date())
-        self._objects.write(page, board.page(made, self._zone).encode(), "text/html; charset=utf-8")
-        self._objects.write(layout.board_feed_key(name, "atom"), board.atom(made), "application/atom+xml")
-        self._objects.write(layout.board_feed_key(name, "json"), board.json_feed(made), "application/feed+json")
+        self._write_board(name, made, end.date())
         if self._claim(name, end):
             sent = layout.sent_digest_key(name, end.isoformat())
             try:
                 if made.stories:
-                    link = self._objects.link(page, LINK_DAYS * 86_400)
+                    link = self._link(page)
                     self._topic.publish_text(subject(made), mail(made, link, self._zone), {"group": group.name})
             except Exception:
                 self._objects.write(sent, b"0")  # the next try need not wait
@@ -169,6 +188,49 @@ class DigestPublishing:
             fields={"group": group.name, "stories": len(made.stories), "alerts": made.articles, "page": page},
             metrics={"DigestStories": len(made.stories)},
         )
+
+    def _write_board(self, name: str | None, made: Digest, day: date) -> None:
+        """Write the page and the feeds; where they have an address, the pages are linked and the latest has a name.
+
+        The page before was written when this one was not there: its link is put in now.
+        """
+        address = (
+            self._address + layout.board_folder(name).removeprefix(layout.board_folder(None)) if self._address else ""
+        )
+        previous = following = None
+        if address:
+            days = layout.board_page_days(name, self._objects.etags(layout.board_folder(name)))
+            previous = max((one for one in days if one < day), default=None)
+            following = min((one for one in days if one > day), default=None)
+        html = board.page(
+            made,
+            self._zone,
+            previous=f"{previous}.html" if previous else "",
+            following=f"{following}.html" if following else "",
+            feeds=bool(address),
+        ).encode()
+        self._objects.write(layout.board_page_key(name, day), html, _HTML)
+        if previous:
+            key = layout.board_page_key(name, previous)
+            before = self._objects.read(key, MAX_PAGE_BYTES)
+            if (linked := board.with_following(before, f"{day}.html")) != before:
+                self._objects.write(key, linked, _HTML)
+        if following:
+            return  # a day that was made up later is not the latest
+        if address:
+            self._objects.write(layout.board_index_key(name), html, _HTML)
+        self._objects.write(
+            layout.board_feed_key(name, "atom"), board.atom(made, address=address), "application/atom+xml"
+        )
+        self._objects.write(
+            layout.board_feed_key(name, "json"), board.json_feed(made, address=address), "application/feed+json"
+        )
+
+    def _link(self, page: str) -> str:
+        """The page's address for an e-mail: one that lasts, or a presigned one."""
+        if self._address:
+            return self._address + page.removeprefix(layout.board_folder(None))
+        return self._objects.link(page, LINK_DAYS * 86_400)
 
     def _claim(self, name: str | None, end: datetime) -> bool:
         """Whether this run is the one that publishes a group's digest; two may be at work at once.
@@ -203,4 +265,11 @@ class DigestPublishing:
         start = self._begin(group, end, days)
         history = self._counts_before(start) if days == self._period_days else {}
         archived = self._archived(start, end)
-        return digest(archived, start=start.isoformat(), end=end.isoformat(), history=history, group=group)
+        return digest(
+            archived,
+            start=start.isoformat(),
+            end=end.isoformat(),
+            history=history,
+            group=group,
+            outlets_of=self._outlets_of,
+        )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from wirewatch.feeds.feed_list import FeedListError, WatchedFeed, parse_feeds
 from wirewatch.feeds.isolation import IsolatedReader
 from wirewatch.feeds.poller import Poller, PollReport
 from wirewatch.feeds.scheduling import PollPolicy
-from wirewatch.feeds.sqlite_store import SqliteFeedStore
+from wirewatch.feeds.state_table import FeedStateTable
 from wirewatch.fetching.fetcher import Fetcher
 from wirewatch.messages import FeedItem
 from wirewatch.services.ports import MessageQueue, ObjectStore, TextTopic
@@ -27,19 +28,20 @@ from wirewatch.storage.key_value import KeyValueStore
 
 MIN_SECONDS = 60.0
 """Seconds that must be left to poll another feed: for its answer, and for queueing and keeping the state."""
-MIN_QUEUE_SECONDS = 10.0
-"""Seconds that must be left to queue more items: for the queue's answer, and for keeping the state."""
 HOST_SECONDS = 1
 """Seconds between two items of one host."""
 MAX_SPREAD_SECONDS = 600
 """Seconds by which an item is held back for its host, at the most."""
-BATCH = 200
+STORE_THREADS = 8
+"""Calls to the queue and the table at once; botocore keeps ten connections."""
+ENTRY_DAYS = 7.0
+"""Days for which an entry belongs to the feed that showed it first."""
 NOTICE_DAYS = 1.0
 """Days for which operations is not notified again of the same feed list."""
 
 
 class ItemsUnsentError(WirewatchError):
-    """The queue does not take some items now; they stay pending."""
+    """The queue does not take some items now; the next poll brings them again."""
 
 
 class Lock(Protocol):
@@ -56,14 +58,15 @@ class FeedPolling:
     """Polls the feeds in the bucket's lists.
 
     Args:
-        objects: the data bucket: lists, and the state of feeds.
+        objects: the data bucket, with the lists.
         prefix: where the lists lie.
         max_bytes: of one list.
         articles: the articles queue.
         operations: who is notified when a list cannot be used.
         notices: remembers what operations was notified of, for ``NOTICE_DAYS``.
         lock: held while a poll is at work.
-        folder: a local folder for the state.
+        states: keeps the states of feeds, for ``state_table.DAYS``.
+        entries: remembers for some days which feed showed an entry first.
         min_interval: seconds between two polls of one feed, at least.
         fetch_options: options of ``Fetcher``.
     """
@@ -78,7 +81,8 @@ class FeedPolling:
         operations: TextTopic,
         notices: KeyValueStore,
         lock: Lock,
-        folder: Path,
+        states: KeyValueStore,
+        entries: KeyValueStore,
         min_interval: float,
         fetch_options: dict[str, Any],
     ) -> None:
@@ -89,11 +93,13 @@ class FeedPolling:
         self._operations = operations
         self._notices = notices
         self._lock = lock
-        self._path = folder / "feeds.sqlite"
+        self._outbox = _Outbox(articles)
+        self._states = FeedStateTable(states, lambda items: self._outbox.send(items))
+        self._entries = entries
         self._policy = PollPolicy(least=min_interval)
         self._fetch_options = fetch_options
-        self._etag: str | None = None
         self._reader = IsolatedReader()
+        self._lists: tuple[dict[str, str], list[WatchedFeed]] = ({}, [])
 
     def run(self, holder: str, time_left: Callable[[], float]) -> Iterator[ServiceResult]:
         """Poll, unless another poll is at work. ``holder`` names this run; ``time_left`` gives seconds."""
@@ -111,13 +117,15 @@ class FeedPolling:
         etags = self._objects.etags(self._prefix)
         if not etags:
             return
-        try:
-            feeds = parse_feeds({key: self._objects.read(key, self._max_bytes) for key in etags}).feeds
-        except (FeedListError, ObjectUnavailableError) as problem:
-            yield self._reject(etags, problem)
-            return
-        if feeds:
-            yield from self._poll(feeds, time_left)
+        if etags != self._lists[0]:
+            try:
+                feeds = parse_feeds({key: self._objects.read(key, self._max_bytes) for key in etags}).feeds
+            except (FeedListError, ObjectUnavailableError) as problem:
+                yield self._reject(etags, problem)
+                return
+            self._lists = (etags, feeds)
+        if self._lists[1]:
+            yield from self._poll(self._lists[1], time_left)
 
     def _reject(self, etags: dict[str, str], problem: Exception) -> ServiceResult:
         """Notify operations, once for each version of the lists."""
@@ -135,90 +143,78 @@ class FeedPolling:
         )
 
     def _poll(self, feeds: list[WatchedFeed], time_left: Callable[[], float]) -> Iterator[ServiceResult]:
-        """The state is fetched, feeds are polled, items queued, the state kept."""
-        self._fetch_state()
-        problem: Exception | None = None
-        report, queued, refused = PollReport(), 0, 0
+        """Feeds are polled; what is new in one is queued, then its state is kept."""
+        self._outbox = _Outbox(self._articles)
         try:
-            with SqliteFeedStore(self._path) as state:
-                report = asyncio.run(self._poll_due(state, feeds, time_left))
-                try:
-                    queued, refused = yield from self._queue_items(state, time_left)
-                except Exception as error:
-                    problem = error  # what was polled and sent until then is kept
-            if report.polled or queued or refused:
-                # Items that were queued by a poll that ends before this are queued again by the next: their articles
-                # are known by then.
-                self._etag = self._objects.upload(layout.FEED_STATE_KEY, self._path)
+            self._states.open([feed.url for feed in feeds if feed.enabled])
+            report = asyncio.run(self._poll_due(feeds, time_left))
         except BaseException:
-            self._etag = None
+            self._states.forget()
             raise
+        finally:
+            yield from self._outbox.results
+        counts = {
+            "FeedsPolled": report.polled,
+            "FeedsFailed": report.failed,
+            "FeedsStale": len(report.silent),
+            "FeedsSkipped": report.left,
+            "FeedItemsQueued": self._outbox.queued,
+            "FeedItemsRejected": self._outbox.rejected,
+        }
         yield ServiceResult(
             message="feeds polled",
-            fields={"queued": queued, **msgspec.structs.asdict(report)},
-            metrics={
-                "FeedsPolled": report.polled,
-                "FeedsFailed": report.failed,
-                "FeedsStale": len(report.silent),
-                "FeedsSkipped": report.left,
-                "FeedItemsQueued": queued,
-                "FeedItemsRejected": refused,
-            },
+            fields={"queued": self._outbox.queued, **msgspec.structs.asdict(report)},
+            # A metric costs where it has a value: nothing is counted that did not happen.
+            metrics={name: count for name, count in counts.items() if count or name == "FeedsPolled"},
         )
-        if problem is not None:
-            raise problem
+        if self._outbox.unsent:
+            raise ItemsUnsentError(f"{len(self._outbox.unsent)} items come again: {self._outbox.unsent[0]}")
 
-    def _fetch_state(self) -> None:
-        if self._etag is None:
-            # What a run that was cut off left here is not what the bucket has: least of all its log of changes, which
-            # SQLite would put into the file that is fetched.
-            for suffix in ("", "-wal", "-shm"):
-                self._path.with_name(f"{self._path.name}{suffix}").unlink(missing_ok=True)
-        etag = self._etag if self._path.exists() else None
-        self._etag = self._objects.download_if_changed(layout.FEED_STATE_KEY, self._path, etag)
+    async def _poll_due(self, feeds: list[WatchedFeed], time_left: Callable[[], float]) -> PollReport:
+        with ThreadPoolExecutor(STORE_THREADS) as threads:
+            async with Fetcher(**self._fetch_options, retries=1) as fetcher:
+                poller = Poller(
+                    fetcher, self._states, self._entries, rules=self._policy, read=self._reader, threads=threads
+                )
+                return await poller.poll(feeds, lambda: time_left() > MIN_SECONDS)
 
-    async def _poll_due(
-        self, state: SqliteFeedStore, feeds: list[WatchedFeed], time_left: Callable[[], float]
-    ) -> PollReport:
-        async with Fetcher(**self._fetch_options, retries=1) as fetcher:
-            poller = Poller(fetcher, state, state, rules=self._policy, read=self._reader)
-            return await poller.poll(feeds, lambda: time_left() > MIN_SECONDS)
 
-    def _queue_items(
-        self, state: SqliteFeedStore, time_left: Callable[[], float]
-    ) -> Generator[ServiceResult, None, tuple[int, int]]:
-        """Send the items that are pending to the articles queue; how many were sent, and how many it will never take.
+class _Outbox:
+    """Sends the items of a poll to the articles queue, each judged alone; may be called by several threads."""
 
-        Each is judged alone. One that the queue does not take for now stays pending.
-        """
-        queued = refused = 0
-        waits: Counter[str] = Counter()
-        while (items := state.pending_items(BATCH)) and time_left() > MIN_QUEUE_SECONDS:
-            delays = [self._delay(item, waits) for _, item in items]
-            unsent = {one.place: one for one in self._articles.send_each([item.message() for _, item in items], delays)}
-            for place, (_, item) in enumerate(items):
+    def __init__(self, articles: MessageQueue) -> None:
+        self._articles = articles
+        self._waits: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self.results: list[ServiceResult] = []
+        self.queued = self.rejected = 0
+        self.unsent: list[str] = []
+
+    def send(self, items: Sequence[FeedItem]) -> list[int]:
+        """Send items; the places of those that the queue does not take now. What it never takes is reported."""
+        with self._lock:
+            delays = [self._delay(item) for item in items]
+        unsent = {one.place: one for one in self._articles.send_each([item.message() for item in items], delays)}
+        with self._lock:
+            for place, item in enumerate(items):
                 if place not in unsent:
-                    queued += 1
+                    self.queued += 1
                     fields = {"correlation_id": item.correlation_id, "url": item.url, "feed": item.feed}
-                    yield ServiceResult(message="feed item queued", fields=fields)
+                    self.results.append(ServiceResult(message="feed item queued", fields=fields))
                 elif unsent[place].permanent:
-                    refused += 1
-                    yield self._refused(item, unsent[place].reason)
-            state.delete_items(
-                [number for place, (number, _) in enumerate(items) if place not in unsent or unsent[place].permanent]
-            )
-            if left := [one for one in unsent.values() if not one.permanent]:
-                raise ItemsUnsentError(f"{len(left)} items stay pending: {left[0].reason}")
-        return queued, refused
+                    self.rejected += 1
+                    self.results.append(self._refused(item, unsent[place].reason))
+                else:
+                    self.unsent.append(unsent[place].reason)
+        return [place for place, one in unsent.items() if not one.permanent]
 
-    @staticmethod
-    def _delay(item: FeedItem, waits: Counter[str]) -> int:
+    def _delay(self, item: FeedItem) -> int:
         """Seconds for which an item is held back, so that a host is asked for one page a second."""
         if item.article is not None:
             return 0
         host = urlsplit(item.url).netloc.lower()
-        waits[host] += 1
-        return min((waits[host] - 1) * HOST_SECONDS, MAX_SPREAD_SECONDS)
+        self._waits[host] += 1
+        return min((self._waits[host] - 1) * HOST_SECONDS, MAX_SPREAD_SECONDS)
 
     @staticmethod
     def _refused(item: FeedItem, reason: str) -> ServiceResult:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Protocol
 
 
@@ -28,12 +27,6 @@ class ObjectStore(ObjectWriter, Protocol):
 
     def link(self, key: str, seconds: int) -> str:
         """An address at which whoever has it can read the object, for so long at the most."""
-
-    def download_if_changed(self, key: str, path: Path, etag: str | None) -> str | None:
-        """Write an object to ``path`` unless its ETag is still ``etag``; its ETag, or None where there is none."""
-
-    def upload(self, key: str, path: Path) -> str:
-        """Store a file; its ETag."""
 
 
 class Unsent(Protocol):

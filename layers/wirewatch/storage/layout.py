@@ -6,20 +6,23 @@ about, a ``#`` behind it. A counter or a batch is named by what it counts or hol
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
+from hashlib import blake2b
 
 CURRENT_INDEX = "current"
 """Name of the index of all watchlists together."""
 INDEX_PREFIX = "index/"
 SINGLE_INDEX_PREFIX = "index/single/"
 ARTICLES_PREFIX = "articles/"
+ARTICLE_BATCH_SUFFIX = ".jsonl.gz"
 DIGEST_PREFIX = "digest/"
 DIGEST_GROUPS_KEY = "digest/groups.json"
-FEED_STATE_KEY = "state/feeds.sqlite"
 BOARD_COUNTS_PREFIX = "board/counts/"
 
 BEGINNINGS = (
-    *("index/", "articles/", "digest/", "state/", "board/", "alerts/", "requested/"),
+    *("index/", "articles/", "digest/", "board/", "alerts/", "requested/"),
     *(
         "article#",
         "shingle#",
@@ -38,6 +41,9 @@ BEGINNINGS = (
     *(
         "chat#",
         "feed-entry#",
+        "feed-state#",
+        "feed-seen#",
+        "feed-version#",
         "lock#",
         "counter#",
         "batch#",
@@ -62,9 +68,14 @@ def single_index_key(name: str) -> str:
     return f"{SINGLE_INDEX_PREFIX}{name}"
 
 
-def article_key(article: str) -> str:
-    """An article with its matches."""
-    return f"{ARTICLES_PREFIX}{article}.json"
+def article_batches_prefix(day: str) -> str:
+    """Batches of the articles that were processed on a day (ISO 8601, UTC); Athena takes the day for a partition."""
+    return f"{ARTICLES_PREFIX}day={day}/"
+
+
+def article_batch_key(day: str, name: str) -> str:
+    """One of them. Names begin with the time of day, so that keys sort by time."""
+    return f"{article_batches_prefix(day)}{name}{ARTICLE_BATCH_SUFFIX}"
 
 
 def requested_article_key(article: str, revision: str) -> str:
@@ -90,6 +101,17 @@ def board_folder(group: str | None) -> str:
 def board_page_key(group: str | None, day: date) -> str:
     """The board's page of a day."""
     return f"{board_folder(group)}{day.isoformat()}.html"
+
+
+def board_index_key(group: str | None) -> str:
+    """The board's latest page under a name that stays."""
+    return f"{board_folder(group)}index.html"
+
+
+def board_page_days(group: str | None, keys: Iterable[str]) -> list[date]:
+    """The days of the pages among a board's keys, the oldest first."""
+    pattern = re.compile(rf"{re.escape(board_folder(group))}(\d{{4}}-\d\d-\d\d)\.html")
+    return sorted(date.fromisoformat(found[1]) for key in keys if (found := pattern.fullmatch(key)))
 
 
 def board_feed_key(group: str | None, form: str) -> str:
@@ -193,6 +215,25 @@ def chat_row(message: str, service: str) -> str:
 def feed_entry_row(entry: str) -> str:
     """The feed in which an entry was seen first."""
     return f"feed-entry#{entry}"
+
+
+def feed_version_row() -> str:
+    """The mark of the last run that wrote states of feeds."""
+    return "feed-version#"
+
+
+def feed_state_row(url: str) -> str:
+    """What is known of a feed, by its address as listed."""
+    return f"feed-state#{_feed(url)}"
+
+
+def feed_seen_row(url: str, piece: int = 0) -> str:
+    """The keys of the entries that a feed showed; the pieces of a long list are numbered."""
+    return f"feed-seen#{_feed(url)}#{piece}"
+
+
+def _feed(url: str) -> str:
+    return blake2b(url.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 def lock_row(name: str) -> str:

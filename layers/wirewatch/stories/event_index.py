@@ -30,6 +30,8 @@ NEWEST_MEMBERS = 6
 GAP_DAYS = 3.0
 """Between an article's date and the nearest of a story's, from which on they are not surely one event. A convention: the
 data that the weights were learnt on states no dates."""
+SPAN_DAYS = 7.0
+"""From a story's first article, after which nothing is surely its event: a war or a trial goes on, and is many. A convention."""
 _RENEWED_DAYS = 1.0
 """Age from which on a key that names a story is written again, so that it lasts as long as the story."""
 _PAIR_WEIGHT = 80
@@ -44,16 +46,17 @@ class StoryMember(msgspec.Struct, frozen=True, array_like=True):
 
 
 class StoryRecord(msgspec.Struct, frozen=True, array_like=True):
-    """What is kept of a story: its first two and its newest six members."""
+    """What is kept of a story: its first two and its newest six members, and when the first one came, in days since 1970."""
 
     members: list[StoryMember]
+    began: float
 
     def with_member(self, member: StoryMember) -> StoryRecord:
         """The record with another member; the same one counts once."""
         known = [other for other in self.members if other.article != member.article]
         if len(known) < FIRST_MEMBERS + NEWEST_MEMBERS:
-            return StoryRecord([*known, member])
-        return StoryRecord([*known[:FIRST_MEMBERS], *known[FIRST_MEMBERS + 1 :], member])
+            return StoryRecord([*known, member], self.began)
+        return StoryRecord([*known[:FIRST_MEMBERS], *known[FIRST_MEMBERS + 1 :], member], self.began)
 
 
 class EventPlacement(NamedTuple):
@@ -95,12 +98,13 @@ def place_event(
     profile: EventProfile,
     held: dict[str, bytes],
     store: KeyValueStore,
+    now: float,
     day: float | None = None,
     weights: EventWeights | None = None,
 ) -> EventPlacement:
     """The story whose event an article reports; ``held`` are the values of its ``event_keys``.
 
-    ``day`` is the date of the article, in days since 1970. One batch-get of at most four keys.
+    ``now`` is in seconds, ``day``, the date of the article, in days since 1970. One batch-get of at most four keys.
     """
     weights = weights or event_weights()
     candidates = _candidates(event_keys(profile), held)
@@ -117,18 +121,19 @@ def place_event(
         score = event_score(article, [Member(member.profile) for member in record.members], weights)
         if best.score is None or score.score > best.score.score:
             updates = figure_updates(profile, [member.profile for member in record.members])
-            best = EventPlacement(_band(score.score, record, day, weights), story, score, updates)
+            best = EventPlacement(_band(score.score, record, day, now, weights), story, score, updates)
     return best
 
 
 def _band(
-    score: float, record: StoryRecord, day: float | None, weights: EventWeights
+    score: float, record: StoryRecord, day: float | None, now: float, weights: EventWeights
 ) -> Literal["same", "perhaps", "other"]:
     if score < weights.perhaps:
         return "other"
     days = [member.day for member in record.members if member.day is not None]
     far = day is not None and bool(days) and min(abs(day - other) for other in days) > GAP_DAYS
-    return "perhaps" if far or score < weights.same else "same"
+    old = (day is not None and bool(days) and day - min(days) > SPAN_DAYS) or now / 86_400 - record.began > SPAN_DAYS
+    return "perhaps" if far or old or score < weights.same else "same"
 
 
 def _candidates(keys: dict[str, int], held: dict[str, bytes]) -> list[str]:
@@ -145,6 +150,14 @@ def _stories(value: bytes | None) -> dict[str, int]:
     return msgspec.msgpack.decode(value, type=dict[str, int]) if value else {}
 
 
+def story_updates(story: str, profile: EventProfile, store: KeyValueStore) -> list[str]:
+    """Figures that grew since the story's articles, in words; none where the story is not known. One get."""
+    row = layout.event_story_row(story)
+    value = store.get([row]).get(row)
+    members = msgspec.msgpack.decode(value, type=StoryRecord).members if value else []
+    return figure_updates(profile, [member.profile for member in members]) if members else []
+
+
 def record_member(story: str, member: StoryMember, held: dict[str, bytes], store: KeyValueStore, now: float) -> None:
     """Remember an article as its story's member, and the story under the article's keys.
 
@@ -153,7 +166,7 @@ def record_member(story: str, member: StoryMember, held: dict[str, bytes], store
     or compared with one member less, and no article is lost.
     """
     value = store.get([layout.event_story_row(story)]).get(layout.event_story_row(story))
-    record = msgspec.msgpack.decode(value, type=StoryRecord) if value else StoryRecord([])
+    record = msgspec.msgpack.decode(value, type=StoryRecord) if value else StoryRecord([], now / 86_400)
     store.put(layout.event_story_row(story), msgspec.msgpack.encode(record.with_member(member)))
     hour = int(now // 3600)
     for key in event_keys(member.profile):

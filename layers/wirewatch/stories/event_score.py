@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from wirewatch.stories.event_text import EventProfile, Figure
+from wirewatch.stories.event_figures import Figure
+from wirewatch.stories.event_text import EventProfile
 
 SIGNS = {
     # of the article and each of the story's members, averaged
@@ -36,6 +37,8 @@ SIGNS = {
     "figures_adjacent": 1,
     "figure_best": 1,
     "figures_differ": -1,
+    "lead_figures_differ": -1,
+    "names_and_actions": 1,
     "members_words": 0,
     "least_words": 0,
     # the best of the members
@@ -93,7 +96,7 @@ class Member:
     """A profile prepared for comparison. Names weigh their rarity times (1 + log count), words their rarity."""
 
     __slots__ = (
-        "figure_mass", "figures", "lead", "lead_mass", "lead_names", "lead_names_mass", "logarithm", "main_names",
+        "actions", "actions_mass", "figure_mass", "figures", "lead", "lead_mass", "lead_names", "lead_names_mass", "lead_units", "logarithm", "main_names",
         "name_counts", "name_mass", "names", "names_norm", "people", "people_norm", "profile", "protagonist", "rarities",
         "units", "vocabulary",
     )  # fmt: skip
@@ -109,6 +112,8 @@ class Member:
         self.name_counts = {key: count for key, _, count, _ in profile.names}
         self.lead_names = {key: rarity / 10 for key, rarity, _, lead in profile.names if lead and rarity > 15}
         self.lead_names_mass = sum(self.lead_names.values()) or 1.0
+        self.actions = {key: value for key, value in self.lead.items() if key not in self.names}
+        self.actions_mass = sum(self.actions.values()) or 1.0
         prominent = sorted(profile.names, key=lambda term: -term.rarity * term.frequency)
         self.main_names = [term.key for term in prominent if term.rarity > 25][:3]
         self.people = {key: float(count) for key, count in profile.people}
@@ -118,9 +123,12 @@ class Member:
         self.figures = {figure.value: figure for figure in profile.figures}
         self.figure_mass = sum(figure.weight for figure in profile.figures) / 10
         self.units: dict[int, set[str]] = {}
+        self.lead_units: set[int] = set()
         for figure in profile.figures:
             for unit in figure.units:
                 self.units.setdefault(unit, set()).add(figure.value)
+            if figure.lead:
+                self.lead_units.update(figure.units)
         self.vocabulary = self.rarities.keys() | self.names.keys()
         self.logarithm = math.log(1 + len(self.rarities))
 
@@ -161,6 +169,7 @@ def pair_features(a: Member, b: Member) -> dict[str, float]:
         "date_differs": _differs(p.dates, q.dates),
         "people_cosine": _dot(a.people, b.people) / a.people_norm / b.people_norm,
         "protagonist_differs": _protagonist_differs(a, b),
+        "names_and_actions": _names_and_actions(a, b),
         **_figure_features(a, b),
         "members_words": b.logarithm,
         "least_words": min(a.logarithm, b.logarithm),
@@ -177,6 +186,22 @@ def _protagonist_differs(a: Member, b: Member) -> float:
     return 1.0 - max(min(1.0, in_a), min(1.0, in_b))
 
 
+def _names_and_actions(a: Member, b: Member) -> float:
+    """The lesser of two shares: of the lead's names, and of its other words, that the other article knows; 0 to 1.
+
+    Reports of one company share its name, and those of one kind their words; one event shares both.
+    """
+    actions = _share(a.actions, b.vocabulary, a.actions_mass), _share(b.actions, a.vocabulary, b.actions_mass)
+    names = 0.5
+    if a.lead_names and b.lead_names:
+        known = (
+            _share(a.lead_names, b.vocabulary, a.lead_names_mass),
+            _share(b.lead_names, a.vocabulary, b.lead_names_mass),
+        )
+        names = max(known)
+    return min(sum(actions) / 2, names)
+
+
 def _figure_features(a: Member, b: Member) -> dict[str, float]:
     shared = with_unit = adjacent = best = 0.0
     for value in a.figures.keys() & b.figures.keys():
@@ -187,14 +212,15 @@ def _figure_features(a: Member, b: Member) -> dict[str, float]:
         with_unit += weight * unit
         adjacent += _next(ours) is not None and _next(ours) == _next(theirs)
         best = max(best, weight * (1.5 if unit else 0.7))
-    common = a.units.keys() & b.units.keys()
+    differ = {unit for unit in a.units.keys() & b.units.keys() if not a.units[unit] & b.units[unit]}
     return {
         "figures_shared": math.log1p(shared),
         "figures_share": shared / min(a.figure_mass, b.figure_mass) if a.figure_mass and b.figure_mass else 0.0,
         "figures_with_unit": math.log1p(with_unit),
         "figures_adjacent": math.log1p(adjacent),
         "figure_best": best / 3,
-        "figures_differ": math.log1p(sum(not a.units[unit] & b.units[unit] for unit in common)),
+        "figures_differ": math.log1p(len(differ)),
+        "lead_figures_differ": math.log1p(len(differ & a.lead_units & b.lead_units)),
     }
 
 

@@ -9,39 +9,22 @@ English is what this was measured on. Words and figures of other languages writt
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from typing import NamedTuple
-from zlib import crc32
 
 import msgspec
 
-from wirewatch.stories.figure_words import MONTHS, NUMBER_WORDS, SCALES, SUFFIXES, WEEKDAYS
-from wirewatch.stories.rarity import MAX_RARITY, rarity, stem
+from wirewatch.stories.event_counts import Count, find_counts
+from wirewatch.stories.event_figures import YEAR, Figure, find_figures, is_number
+from wirewatch.stories.event_names import find_names
+from wirewatch.stories.event_tokens import split_sentences, term_key
+from wirewatch.stories.figure_words import MONTHS, WEEKDAYS
+from wirewatch.stories.rarity import rarity, stem
 
-SENTENCES = 12
-"""Sentences that are read; what an event is stands at the beginning of a report."""
-MAX_CHARACTERS = 8_000
 MAX_WORDS = 160
 MAX_NAMES = 60
-MAX_FIGURES = 40
-
-_WORD = re.compile(r"[^\W_]+(?:[.,:][0-9]+)*(?:['’][^\W\d_]+)?")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*\n")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|Rev|Jr|Sr|vs|No|Inc|Co|Corp|Ltd|Jan|Feb|Mar|Apr|Jun"
-    r"|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
-)
-_POSSESSIVE = re.compile(r"['’].*$")
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)([a-z]*)$")
-_NUMERIC_DATE = re.compile(r"(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)")
-_YEAR = re.compile(r"(?:19|20)\d\d$")
-_CURRENCIES = "$£€¥"
-_CURRENCY_UNIT = crc32(b"currency")
 _COMMON = 1.0
-"""Rarity up to which a word says nothing of an event; ``_UNIT`` that from which a word beside a figure is its unit."""
-_UNIT = 2.0
+"""Rarity up to which a word says nothing of an event."""
 
 
 class Term(NamedTuple):
@@ -51,16 +34,6 @@ class Term(NamedTuple):
     rarity: int
     frequency: int
     lead: int
-
-
-class Figure(NamedTuple):
-    """A number: its value as text, how much it identifies (in tenths), hashes of the words beside it (the next one first), and 1
-    where title or lead hold it."""
-
-    value: str
-    weight: int
-    units: list[int]
-    lead: int = 0
 
 
 class EventProfile(msgspec.Struct, frozen=True, array_like=True):
@@ -75,6 +48,7 @@ class EventProfile(msgspec.Struct, frozen=True, array_like=True):
         weekdays: 1 (Monday) to 7.
         months: 1 to 12.
         years: 1900 to 2099.
+        counts: what title and lead count, at most 12.
     """
 
     words: list[Term]
@@ -85,27 +59,13 @@ class EventProfile(msgspec.Struct, frozen=True, array_like=True):
     weekdays: list[int]
     months: list[int]
     years: list[int]
-
-
-class _Token(NamedTuple):
-    text: str
-    start: int
-    end: int
-    word: str
-    """Lower case, without a possessive."""
-
-
-class _Sentence(NamedTuple):
-    text: str
-    tokens: list[_Token]
-    lead: bool
-    title_case: bool
+    counts: list[Count] = []
 
 
 def event_profile(title: str, text: str) -> EventProfile:
     """The profile of an article; one of an empty text is empty. Linear in the input, of which 8,000 characters are read."""
-    sentences = _sentences(title, text)
-    names, runs = _names(sentences)
+    sentences = split_sentences(title, text)
+    names, runs = find_names(sentences)
     words: Counter[str] = Counter()
     lead: set[str] = set()
     weekdays: set[int] = set()
@@ -118,18 +78,18 @@ def event_profile(title: str, text: str) -> EventProfile:
                 weekdays.add(WEEKDAYS[word])
             elif word in MONTHS and token.text[0].isupper():
                 months.add(MONTHS[word])
-            elif _YEAR.match(word):
+            elif YEAR.match(word):
                 years.add(int(word))
-            if len(word) < 2 or _is_number(word):
+            if len(word) < 2 or is_number(word):
                 continue
             words[stem(word)] += 1
             if sentence.lead:
                 lead.add(stem(word))
-    figures, dates = _figures(sentences)
+    figures, dates = find_figures(sentences)
     last = Counter[str]()
     for run, count in runs.items():
         last[run[-1]] += count
-    people = [(_key(stem(name)), names[name]) for name, count in last.items() if names[name] > count]
+    people = [(term_key(stem(name)), names[name]) for name, count in last.items() if names[name] > count]
     stems: Counter[str] = Counter()
     for name, count in names.items():
         stems[stem(name)] += count
@@ -142,11 +102,8 @@ def event_profile(title: str, text: str) -> EventProfile:
         weekdays=sorted(weekdays),
         months=sorted(months),
         years=sorted(years)[:10],
+        counts=find_counts(sentences),
     )
-
-
-def _key(word: str) -> int:
-    return crc32(word.encode("utf-8", "replace"))
 
 
 def _terms(counts: Counter[str], lead: set[str], limit: int) -> list[Term]:
@@ -157,197 +114,6 @@ def _terms(counts: Counter[str], lead: set[str], limit: int) -> list[Term]:
     ]
     found.sort(key=lambda item: (-item[0], item[1]))
     return [
-        Term(_key(word), round(rare * 10), min(count, 99), int(word in lead)) for _, word, rare, count in found[:limit]
+        Term(term_key(word), round(rare * 10), min(count, 99), int(word in lead))
+        for _, word, rare, count in found[:limit]
     ]
-
-
-def _sentences(title: str, text: str) -> list[_Sentence]:
-    """The title and the first sentences, cut into tokens. Dates in digits are left out: which part is the month is a guess."""
-    pieces = []
-    last = 0
-    body = _NUMERIC_DATE.sub(" ", text[:MAX_CHARACTERS])
-    for gap in _SENTENCE_END.finditer(body):
-        piece = body[last : gap.start()]
-        if gap.group().strip("\"'”’)] ") == "" and "\n" not in gap.group() and _ABBREVIATION.search(piece[-6:]):
-            continue
-        if piece.strip():
-            pieces.append(piece.strip())
-            if len(pieces) == SENTENCES:
-                break
-        last = gap.end()
-    else:
-        if body[last:].strip():
-            pieces.append(body[last:].strip())
-    title = _NUMERIC_DATE.sub(" ", title[:500]).strip()
-    found = []
-    for number, piece in enumerate(([title] if title else []) + pieces[:SENTENCES]):
-        tokens = []
-        for match in _WORD.finditer(piece):
-            word = _POSSESSIVE.sub("", match.group()).lower()
-            if word:
-                tokens.append(_Token(match.group(), match.start(), match.end(), word))
-        capital = sum(token.text[0].isupper() for token in tokens)
-        small = sum(token.text[0].islower() and len(token.text) > 3 for token in tokens)
-        found.append(_Sentence(piece, tokens, number <= 2, small * 3 <= capital and len(tokens) > 3))
-    return found
-
-
-def _names(sentences: list[_Sentence]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
-    """Names, and runs of two and more of them, with their counts."""
-    small: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    for sentence in sentences:
-        for number, token in enumerate(sentence.tokens):
-            if token.text[0].islower():
-                small[token.word] += 1
-            elif token.text[0].isupper() and not sentence.title_case and not _begins(sentence, number):
-                capital[token.word] += 1
-    names: Counter[str] = Counter()
-    runs: Counter[tuple[str, ...]] = Counter()
-    for sentence in sentences:
-        run: list[str] = []
-        end = -1
-        for number, token in enumerate(sentence.tokens):
-            if not _is_name(sentence, number, small, capital):
-                if len(run) > 1:
-                    runs[tuple(run)] += 1
-                run = []
-                continue
-            names[token.word] += 1
-            if run and not sentence.text[end : token.start].strip(". "):
-                run.append(token.word)
-            else:
-                if len(run) > 1:
-                    runs[tuple(run)] += 1
-                run = [token.word]
-            end = token.end
-        if len(run) > 1:
-            runs[tuple(run)] += 1
-    return names, runs
-
-
-def _begins(sentence: _Sentence, number: int) -> bool:
-    """Whether a token begins a sentence or a quotation, so that its capital says nothing."""
-    if number == 0:
-        return True
-    gap = sentence.text[sentence.tokens[number - 1].end : sentence.tokens[number].start].strip()
-    return gap not in {"", "-", "&", "."}
-
-
-def _is_name(sentence: _Sentence, number: int, small: Counter[str], capital: Counter[str]) -> bool:
-    token = sentence.tokens[number]
-    word = token.word
-    if not token.text[0].isupper() or len(word) < 2 or word in WEEKDAYS or word in MONTHS:
-        return False
-    if not sentence.title_case and not _begins(sentence, number):
-        return True
-    if capital[word]:
-        return capital[word] >= small[word]
-    if small[word]:
-        return False
-    rare = rarity(stem(word))
-    if rare >= MAX_RARITY:
-        return True
-    # A rare word before a name, as in a full name that begins a sentence.
-    following = sentence.tokens[number + 1] if number + 1 < len(sentence.tokens) else None
-    return (
-        following is not None
-        and rare > 3.0
-        and following.text[0].isupper()
-        and sentence.text[token.end : following.start] == " "
-        and (not sentence.title_case or capital[following.word] > 0)
-    )
-
-
-def _figures(sentences: list[_Sentence]) -> tuple[list[Figure], set[int]]:
-    """Numbers with the words beside them, and days named by month and day."""
-    found: dict[str, tuple[int, dict[int, None], int]] = {}
-    dates: set[int] = set()
-    for sentence in sentences:
-        tokens = sentence.tokens
-        for number, token in enumerate(tokens):
-            currency = token.start > 0 and sentence.text[token.start - 1] in _CURRENCIES
-            value = _value(token.word, currency)
-            if value is None or _is_part_of_name(sentence, number):
-                continue
-            month = _month_beside(tokens, number)
-            if month and value <= 31 and value == int(value):
-                dates.add(100 * month + int(value))
-                continue
-            if _YEAR.match(token.word):
-                continue
-            after = number + 1
-            scaled = False
-            while after < len(tokens) and tokens[after].word in SCALES and value < 1e15:
-                value *= SCALES[tokens[after].word]
-                scaled = True
-                after += 1
-            units = _beside(sentence, number, after)
-            keys = [_key(stem(unit.word)) for unit in units if unit.word.isalpha() and rarity(stem(unit.word)) > _UNIT][
-                :3
-            ]
-            if currency:
-                keys.append(_CURRENCY_UNIT)
-            key = f"{value:g}"
-            weight, known, lead = found.get(key, (0, {}, 0))
-            known.update(dict.fromkeys(keys))
-            found[key] = (max(weight, _weight(value, currency or scaled)), known, lead | int(sentence.lead))
-    ranked = sorted(found.items(), key=lambda item: -item[1][0])[:MAX_FIGURES]
-    return [Figure(value, weight, list(keys)[:6], lead) for value, (weight, keys, lead) in ranked], dates
-
-
-def _beside(sentence: _Sentence, number: int, after: int) -> list[_Token]:
-    """The three tokens behind a number and the three before it, the nearest first, up to a mark such as a comma."""
-    tokens = sentence.tokens
-    found: list[_Token] = []
-    for here in range(after, min(after + 3, len(tokens))):
-        if sentence.text[tokens[here - 1].end : tokens[here].start].strip(" -"):
-            break
-        found.append(tokens[here])
-    for here in range(number - 1, max(-1, number - 4), -1):
-        if sentence.text[tokens[here].end : tokens[here + 1].start].strip(" -" + _CURRENCIES):
-            break
-        found.append(tokens[here])
-    return found
-
-
-def _is_number(word: str) -> bool:
-    """Whether a word counts or dates; ``76ers`` and ``9400m`` are words."""
-    return word in NUMBER_WORDS or not any(char.isalpha() for char in word) or _value(word, True) is not None
-
-
-def _is_part_of_name(sentence: _Sentence, number: int) -> bool:
-    """Whether a number is joined to a word before it by a hyphen (``AK-47``), so that it counts nothing."""
-    before = sentence.tokens[number - 1] if number else None
-    gap = sentence.text[before.end : sentence.tokens[number].start] if before else ""
-    return before is not None and gap == "-" and before.text[0].isalpha()
-
-
-def _value(word: str, currency: bool) -> float | None:
-    if word in NUMBER_WORDS:
-        return float(NUMBER_WORDS[word])
-    if not word[0].isdigit() or len(word) > 18:
-        return None
-    ordinal = _ORDINAL.match(word)
-    if ordinal:
-        return float(ordinal[1])
-    plain = _NUMBER.match(word.replace(",", ""))
-    if not plain or (plain[2] and plain[2] not in (SUFFIXES if currency else SCALES)):
-        return None
-    return float(plain[1]) * (SUFFIXES[plain[2]] if plain[2] else 1.0)
-
-
-def _month_beside(tokens: list[_Token], number: int) -> int | None:
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(tokens) and tokens[other].text[0].isupper() and tokens[other].word in MONTHS:
-            return MONTHS[tokens[other].word]
-    return None
-
-
-def _weight(value: float, large: bool) -> int:
-    """How much a number identifies, in tenths: small counts stand in every report, sums and decimals in few."""
-    if large:
-        return 20
-    if value != int(value) or (value >= 100 and value % 50):
-        return 15
-    return 3 if value <= 10 else 10

@@ -1,39 +1,40 @@
-"""Figures of a story that grew: how many are dead, injured or missing, by the newest report and by those before it."""
+"""Figures of a story that grew: what the newest report counts, beside what those before it counted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zlib import crc32
 
+from wirewatch.stories.event_counts import DEATHS, Count
 from wirewatch.stories.event_text import EventProfile
-from wirewatch.stories.rarity import stem
-
-# What news counts and keeps counting. The words of one line count the same people, so that "killing 12" and "31 dead" compare.
-_COUNTED = {
-    "dead": "dead deaths died dies dying killed kills killing toll bodies drowned fatalities lives",
-    "injured": "injured injuries injuring wounded wounding hurt",
-    "missing": "missing unaccounted",
-}
-_KEYS = {label: frozenset(crc32(stem(word).encode()) for word in words.split()) for label, words in _COUNTED.items()}
-_MOST = 1_000_000
 
 
 def figure_updates(article: EventProfile, members: Sequence[EventProfile]) -> list[str]:
     """What an article counts more of than every member of its story did, in words; only title and lead are looked at.
 
-    A count that is the first of its kind is no update, nor is one that shrank: corrections downwards are rare, and outlets
-    that lag behind common.
+    Dead, injured and missing people are compared wherever both state a number, other things where the article says that they
+    grew. The first deaths of a story that knew of none are news; the first count of anything else is not. A count that shrank is
+    none either: corrections downwards are rare, and outlets that lag behind common. Of vague words the bounds are compared:
+    "120" is more than "dozens", "31" is not.
     """
     found = []
-    for label, keys in _KEYS.items():
-        count = _count(article, keys)
-        before = max((_count(member, keys) for member in members), default=0)
-        if count > before > 0:
-            found.append(f"{count} {label} (before: {before})")
+    for count in article.counts:
+        before = _largest(count.label, members)
+        if before is None:
+            if count.label == "dead" and not _mentions_death(members):
+                found.append(_words(count))
+        elif count.value > before.most and (count.is_casualties or count.grown):
+            found.append(f"{_words(count)} (before: {before.words})")
     return found
 
 
-def _count(profile: EventProfile, keys: frozenset[int]) -> int:
-    """The largest whole number in the lead that counts by one of the keys, 0 for none."""
-    values = (float(figure.value) for figure in profile.figures if figure.lead and not keys.isdisjoint(figure.units))
-    return max((int(value) for value in values if value == int(value) and value <= _MOST), default=0)
+def _words(count: Count) -> str:
+    return f"{count.words} {count.label}"
+
+
+def _largest(label: str, members: Sequence[EventProfile]) -> Count | None:
+    counts = (count for member in members for count in member.counts if count.label == label)
+    return max(counts, key=lambda count: count.value, default=None)
+
+
+def _mentions_death(members: Sequence[EventProfile]) -> bool:
+    return any(not DEATHS.isdisjoint(term.key for term in member.words) for member in members)

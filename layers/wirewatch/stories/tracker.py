@@ -20,7 +20,15 @@ import msgspec
 from wirewatch.records import Article, Outlet
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
-from wirewatch.stories.event_index import EventPlacement, StoryMember, event_keys, place_event, record_member
+from wirewatch.stories.corrections import is_correction
+from wirewatch.stories.event_index import (
+    EventPlacement,
+    StoryMember,
+    event_keys,
+    place_event,
+    record_member,
+    story_updates,
+)
 from wirewatch.stories.event_score import EventWeights, event_weights
 from wirewatch.stories.event_text import EventProfile, event_profile
 from wirewatch.stories.fingerprints import Signature, fingerprint, same_story, signature, similarity
@@ -33,8 +41,7 @@ class IndexedArticle(msgspec.Struct, frozen=True, array_like=True):
     """An article as the index remembers it: its story, its text's fingerprint and signature.
 
     ``joined`` is true where the story is another's by the event rule: then the article has keys of its own.
-    ``perhaps`` is the story that may report the same event, empty where there is none; ``updates`` are the figures of the
-    story that grew.
+    ``perhaps`` is the story that may report the same event, empty where there is none; ``updates`` is what it adds to the story.
     """
 
     story: str
@@ -52,11 +59,13 @@ class ArticleEvent(NamedTuple):
         profile: of its title and text.
         day: its date in days since 1970, None where it states none.
         now: seconds since 1970.
+        correction: that it corrects an earlier article, in words; empty where it does not say so.
     """
 
     profile: EventProfile
     day: float | None
     now: float
+    correction: str = ""
 
 
 class StoryAssignment(msgspec.Struct, frozen=True):
@@ -69,7 +78,7 @@ class StoryAssignment(msgspec.Struct, frozen=True):
         story: id of the story: that of its first article.
         copy_of: id of the article that the text was recognised by, for kind copy.
         perhaps: id of another story that may report the same event, for kind new (and same, when it was).
-        updates: figures that grew since the story's other articles, in words, for kind event.
+        updates: what it adds to a known story, in words: figures that grew, a correction.
         placement: what the event rule decided now, for kinds new and event.
     """
 
@@ -109,7 +118,9 @@ def article_event(article: Article, now: float | None = None) -> ArticleEvent | 
     """What the event rule knows of an article; None where it does not apply to the article's language."""
     if article.language not in EVENT_LANGUAGES:
         return None
-    return ArticleEvent(event_profile(article.title, article.text), _day(article.published), now or time.time())
+    correction = f"corrected by {article.site or 'the outlet'}" if is_correction(article.title, article.text) else ""
+    profile = event_profile(article.title, article.text)
+    return ArticleEvent(profile, _day(article.published), now or time.time(), correction)
 
 
 def _day(published: str | None) -> float | None:
@@ -149,21 +160,22 @@ def assign_story(
         holders = Counter(value.decode() for value in held.values())
         candidates = [holder for holder, _ in holders.most_common(_CANDIDATES)]
         if found := _recognise(ours, candidates, index):
-            return _as_copy(found, own, mark, ours, index)
+            return _as_copy(found, article, mark, ours, index, event, held_events)
         if event:
-            placement = place_event(event.profile, held_events, index, event.day, weights)
+            placement = place_event(event.profile, held_events, index, event.now, event.day, weights)
             if placement.band == "same" and placement.story:
                 story = placement.story
         perhaps = placement.story or "" if placement and placement.band == "perhaps" else ""
-        updates = placement.updates if placement and story != article else []
+        updates = _with_correction(placement.updates, event) if placement and story != article else []
         mine = IndexedArticle(story, mark, ours, story != article, perhaps, updates)
         kept = index.put_if_absent(own, _encode(mine))
     known = msgspec.msgpack.decode(kept, type=IndexedArticle)
     if known.fingerprint != mark:
-        index.put(own, _encode(IndexedArticle(known.story, mark, ours)))
-        return StoryAssignment("update", known.story)
+        news = _later_updates(known.story, article, index, event, held_events)
+        index.put(own, _encode(IndexedArticle(known.story, mark, ours, updates=news)))
+        return StoryAssignment("update", known.story, updates=news)
     if known.story != article and not known.joined:
-        return StoryAssignment("same", known.story)
+        return StoryAssignment("same", known.story, updates=known.updates)
     # No copy. Tried again after a failure, it may have keys left to claim, and a copy that came meanwhile may have them.
     seen = {article, *candidates}
     for key in map(layout.shingle_row, ours.keys):
@@ -172,7 +184,7 @@ def assign_story(
             continue
         seen.add(holder)
         if found := _recognise(ours, [holder], index):
-            return _as_copy(found, own, mark, ours, index)
+            return _as_copy(found, article, mark, ours, index, event, held_events)
     if event:
         record_member(known.story, StoryMember(article, event.profile, event.day), held_events, index, event.now)
     kind: Literal["same", "event", "new"] = "same" if again else "event" if known.joined else "new"
@@ -180,10 +192,34 @@ def assign_story(
 
 
 def _as_copy(
-    found: tuple[str, IndexedArticle], own: str, mark: str, ours: Signature, index: KeyValueStore
+    found: tuple[str, IndexedArticle],
+    article: str,
+    mark: str,
+    ours: Signature,
+    index: KeyValueStore,
+    event: ArticleEvent | None,
+    held: dict[str, bytes],
 ) -> StoryAssignment:
-    index.put(own, _encode(IndexedArticle(found[1].story, mark, ours)))
-    return StoryAssignment("copy", found[1].story, found[0])
+    story = found[1].story
+    updates = _later_updates(story, article, index, event, held)
+    index.put(layout.article_row(article), _encode(IndexedArticle(story, mark, ours, updates=updates)))
+    return StoryAssignment("copy", story, found[0], updates=updates)
+
+
+def _later_updates(
+    story: str, article: str, index: KeyValueStore, event: ArticleEvent | None, held: dict[str, bytes]
+) -> list[str]:
+    """What a copy or an edited article adds to its story; then it is a member, so that the next one is compared with it."""
+    if event is None:
+        return []
+    updates = _with_correction(story_updates(story, event.profile, index), event)
+    if updates:
+        record_member(story, StoryMember(article, event.profile, event.day), held, index, event.now)
+    return updates
+
+
+def _with_correction(updates: list[str], event: ArticleEvent | None) -> list[str]:
+    return [*updates, event.correction] if event and event.correction else updates
 
 
 def reserve_entries(story: str, article: str, entries: Iterable[str], index: KeyValueStore) -> list[str]:
@@ -218,12 +254,12 @@ def release_entries(story: str, entries: Iterable[str], index: KeyValueStore) ->
 
 MAX_OUTLETS = 20
 """Outlets of a story that are remembered."""
+_FEW_OUTLETS = 3
 
 
 def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
     """Remember that this article's outlet had a story; remembering it again changes nothing."""
-    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
-    held = index.get(keys)
+    keys, held = _held_outlets(story, index)
     outlet = Outlet(article=article.id, site=article.site, url=article.url, published=article.published)
     ours = msgspec.msgpack.encode(outlet)
     if any(msgspec.msgpack.decode(value, type=Outlet).article == article.id for value in held.values()):
@@ -236,9 +272,17 @@ def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
 
 def outlets(story: str, index: KeyValueStore) -> list[Outlet]:
     """Outlets that had a story, the first first, at most 20."""
-    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
-    held = index.get(keys) if story else {}
+    keys, held = _held_outlets(story, index) if story else ([], {})
     return [msgspec.msgpack.decode(held[key], type=Outlet) for key in keys if key in held]
+
+
+def _held_outlets(story: str, index: KeyValueStore) -> tuple[list[str], dict[str, bytes]]:
+    """The rows of a story's outlets, and what they hold. Most stories have few: the others are read only behind those."""
+    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
+    held = index.get(keys[:_FEW_OUTLETS])
+    if keys[_FEW_OUTLETS - 1] in held:
+        held |= index.get(keys[_FEW_OUTLETS:])
+    return keys, held
 
 
 def other_outlets(story: str, article: str, index: KeyValueStore) -> list[Outlet]:

@@ -11,9 +11,9 @@ import os
 import re
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -21,11 +21,11 @@ from wirewatch.errors import WirewatchError
 from wirewatch.records import Article, Match, Summary
 from wirewatch.summaries import factuality
 from wirewatch.summaries.extractive import SentenceEncoder, summarise_extractive
-from wirewatch.summaries.model_files import ModelError, checked
+from wirewatch.summaries.model_files import WRITER_SETTINGS, ModelError, checked
 from wirewatch.summaries.sentence_ranking import MAX_SENTENCES, MAX_WORDS
 from wirewatch.text import sentences
 
-SETTINGS = "writer.json"
+SETTINGS = WRITER_SETTINGS
 FEWEST_WORDS = 8
 """Words that must be left of a summary after the check; with fewer the extractive summary is sent."""
 MOST_WINDOWS = 12
@@ -223,6 +223,11 @@ class AbstractiveModel:
         ids = [self._tokenizer.token_to_id(token) for token in tokens]
         return " ".join(self._tokenizer.decode([i for i in ids if i is not None], skip_special_tokens=True).split())
 
+    def summarise(self, article: Article, matches: Sequence[Match]) -> GeneratedSummary:
+        """What the model makes of an article, whatever matched; see ``write``."""
+        del matches
+        return self.write(article.text, article.language)
+
     def write(self, text: str, language: str | None = None) -> GeneratedSummary:
         """What the model makes of an article. A long one is read in windows, and their summaries are summarised again.
 
@@ -240,10 +245,33 @@ class AbstractiveModel:
         return GeneratedSummary(text=" ".join(answers), windows=len(windows), whole=whole)
 
 
+class WriterSettings(Protocol):
+    """What is asked of a writer before it is asked to write: its name, and the languages that it knows (none: all)."""
+
+    @property
+    def name(self) -> str:
+        """For notes."""
+
+    @property
+    def languages(self) -> Collection[str]:
+        """ISO 639-1."""
+
+
+class Writer(Protocol):
+    """What writes summaries: a converted model, or an engine that a package adds."""
+
+    @property
+    def settings(self) -> WriterSettings:
+        """What it is."""
+
+    def summarise(self, article: Article, matches: Sequence[Match]) -> GeneratedSummary:
+        """What it makes of an article; raises GenerationTimeoutError where its time was up."""
+
+
 def summarise_abstractive(
     article: Article,
     matches: Sequence[Match],
-    writer: AbstractiveModel | None,
+    writer: Writer | None,
     model: SentenceEncoder | None,
     note: str = "",
 ) -> Summary:
@@ -259,10 +287,10 @@ def summarise_abstractive(
 
     if writer is None:
         return instead(note)
-    if article.language not in (None, *writer.settings.languages):
+    if writer.settings.languages and article.language not in (None, *writer.settings.languages):
         return instead(f"{writer.settings.name} does not know the language {article.language}")
     try:
-        written = writer.write(article.text, article.language)
+        written = writer.summarise(article, matches)
         verdict = factuality.check_factuality(article.text, written.text)
     except GenerationTimeoutError:
         return instead(f"{writer.settings.name} was too slow")

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from wirewatch.records import Article, Match, Summary, SummaryKind
+from wirewatch.records import Article, Match, Mention, Summary, SummaryKind
 from wirewatch.summaries.genre import detect_genre
 from wirewatch.summaries.model_files import ModelError, checked
 from wirewatch.summaries.sentence_filter import Sentence, candidate_sentences
 from wirewatch.summaries.sentence_ranking import ADDITION_WEIGHTS, LEAD_WEIGHTS, SentenceSet
+from wirewatch.text.words import join_sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,8 +59,13 @@ def find_model() -> Path:
 class SentenceEncoder:
     """An opened model. Opening takes about 0.1 s; one may serve any number of articles, one after another."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, threads: int = 2, warm: bool = True) -> None:
         """Open a model.
+
+        Args:
+            folder: of the model; the one that ships by default.
+            threads: that it computes with. Two wait for each other in vain where there is one article.
+            warm: load all that the first summary would wait for.
 
         Raises:
             ModelError: a file is missing, damaged or not what the manifest says.
@@ -71,11 +77,12 @@ class SentenceEncoder:
             import ctranslate2
             from tokenizers import Tokenizer
 
-            self._encoder = ctranslate2.Encoder(str(folder), device="cpu", intra_threads=2)
+            self._encoder = ctranslate2.Encoder(str(folder), device="cpu", intra_threads=threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._tokenizer.enable_truncation(128)
             self._tokenizer.no_padding()
-            self.vectors(["It runs."])  # and loads numpy, which the first summary would wait for
+            if warm:
+                self.vectors(["It runs."])  # and loads numpy
         except Exception as error:
             raise ModelError(f"{folder} cannot be opened as a model: {error}; deploy it again") from error
 
@@ -125,6 +132,11 @@ def _summary(
     candidates = candidate_sentences(article, genre)
     texts = [article.text[one.start : one.end] for one in candidates]
     known = model is not None and article.language in (None, *model.manifest.languages)
+    if model is not None and not known:
+        note = (
+            note
+            or f"the summary model does not know the language {article.language}; the words alone chose the sentences"
+        )
     seen = SentenceSet(
         texts,
         candidates,
@@ -133,10 +145,15 @@ def _summary(
         genre=genre,
         vectors=model.vectors(texts) if model is not None and known and len(texts) > 1 else None,
         salience=[_salience(matches, one) for one in candidates],
+        names={word for match in matches for m in match.mentions for word in _written(article, m).split()},
     )
     chosen = [texts[place] for place in seen.select(LEAD_WEIGHTS if kind == "lead" else ADDITION_WEIGHTS)]
-    text = " ".join(" ".join(sentence.split()) for sentence in chosen)
+    text = join_sentences(" ".join(sentence.split()) for sentence in chosen)
     return Summary(text=text, sentences=chosen, kind=kind, note=note, genre=genre)
+
+
+def _written(article: Article, mention: Mention) -> str:
+    return article.text[mention.start : mention.end] if mention.where == "text" else ""
 
 
 def _salience(matches: Sequence[Match], sentence: Sentence) -> dict[str, float]:

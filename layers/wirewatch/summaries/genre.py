@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from wirewatch.records import Article, Genre
-from wirewatch.summaries.context_words import FIRST, is_personal
+from wirewatch.summaries.context_words import FIRST, speaks_of_self
 from wirewatch.summaries.sentence_filter import MAX_CHARACTERS, dateline_end
 
 _OPINION = re.compile(
@@ -22,8 +22,12 @@ _LIVE = re.compile(
 _TICKER = re.compile(r"\((?:[A-Z]{2,10}|[A-Z][a-z]+ [A-Z][a-z]+): ?[A-Z0-9.]{1,8}(?:[,;][^()]{0,40})?\)")
 _WIRE = re.compile(r"/[^/\n]{3,40}/\s*(?:--?|[–—])")
 _PERSONAL = 0.4
-"""The share of paragraphs in which the writer speaks of himself, from which on it is an opinion; and the least."""
+"""The share of paragraphs in which one writer speaks of himself, from which on it is an opinion; and the least."""
 _LEAST_PERSONAL = 3
+_LEAST_QUESTIONS = 4
+"""Paragraphs that ask something, from which on it is an interview: who speaks of himself there is not the writer."""
+_SECTIONS = 3
+"""A section with more names is a list of keywords."""
 
 
 def detect_genre(article: Article) -> Genre:
@@ -33,11 +37,15 @@ def detect_genre(article: Article) -> Genre:
         return "live page"
     if _is_release(article, paragraphs):
         return "press release"
-    segments = {*_words(article.section or ""), *_words(urlsplit(article.url or "").path)}
-    personal = sum(is_personal(line, article.language or "en") for line in paragraphs)
-    written = bool(article.authors) and article.language in (*FIRST, None)
+    section = (article.section or "") if (article.section or "").count(",") < _SECTIONS else ""
+    segments = {*_words(section), *_words(urlsplit(article.url or "").path)}
+    speaks = [speaks_of_self(line, article.language or "en") for line in paragraphs]
+    first_half = speaks[: (len(speaks) + 1) // 2]  # behind it a report may give somebody's statement in full
+    personal = min(sum(speaks), 2 * sum(first_half))
+    interviewed = sum(line.rstrip().endswith(("?", "？", "؟")) for line in paragraphs) >= _LEAST_QUESTIONS
+    written = bool(article.authors) and article.language in (*FIRST, None) and not interviewed
     if any(_OPINION.match(segment) for segment in segments) or (
-        written and personal >= _LEAST_PERSONAL and personal >= _PERSONAL * len(paragraphs)
+        written and sum(speaks) >= _LEAST_PERSONAL and personal >= _PERSONAL * len(paragraphs)
     ):
         return "opinion"
     return ""

@@ -10,6 +10,8 @@ import msgspec
 
 from wirewatch.errors import MALFORMED, WirewatchError
 
+WRITER_SETTINGS = "writer.json"
+"""The file in a folder that says what writes summaries there."""
 Quantization = Literal["int8", "int8_float32", "int16", "float16", "bfloat16", "float32"]
 """How weights are kept, as CTranslate2 names it."""
 

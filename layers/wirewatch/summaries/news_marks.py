@@ -50,7 +50,7 @@ _NOT_NEWS = re.compile(
 )
 _BYLINE = re.compile(r"by\b", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\bcontributed to this (?:report|story|article)\b|\breported from\b.{0,80}\bwrote\b|\ball rights reserved\b|\bCLICK HERE\b",
+    r"\bcontributed to this (?:report|story|article)\b|^(?:this|the) (?:article|story|post|piece)\b.{0,40}\b(?:originally|first) (?:appeared|published)\b|\breported from\b.{0,80}\bwrote\b|\ball rights reserved\b|\bCLICK HERE\b",
     re.IGNORECASE,
 )
 

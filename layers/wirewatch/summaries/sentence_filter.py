@@ -12,9 +12,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from wirewatch.records import Article, Genre
-from wirewatch.summaries.context_words import QUOTATION_MARKS
+from wirewatch.summaries.context_words import QUOTATION_MARKS, holds_half_quotation
 from wirewatch.summaries.news_marks import header_end, is_note, marks_end
 from wirewatch.text import sentences
 from wirewatch.text.sentences import count_words
@@ -27,6 +28,10 @@ MIN_WORDS = 4
 """Words that a sentence must have."""
 _STANDFIRST_WORDS = 45
 """A longer paragraph without a mark at its end is taken for prose whose mark is missing."""
+_WRAPPED_BYTES = 45
+"""Of a line, in UTF-8, that a program may have wrapped; a shorter one ends where its writer ended it."""
+_PROSE_WORDS = 12
+"""Words from which on a paragraph is taken for prose, where it is asked whether an outlet writes full stops."""
 _DATELINE_CHARACTERS = 120
 _DATELINE_PARAGRAPHS = 4
 """Before how many paragraphs a dateline still shows that what stands above it is not the story."""
@@ -36,7 +41,10 @@ _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥](?:\s?[\"'’”»“›)\]}�
 _CLOSING = "\"'”’»“›)]}」』 "
 _ASKS = "?？؟"
 _BULLET = re.compile(r"[-*•‣▪●■►–—·]\s+")
-_ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|\d{1,2}[.)]\s\S.{0,60}$)")
+_ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|[-–—](?=[^\W\d_])|\d{1,2}[.)]\s\S.{0,60}$)")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
+_FIGURE = re.compile(r"[^\W\d_]{3,12}\.?\s\d{1,3}[a-z]?\s?[:：]")
+_DATE_BEFORE = re.compile(r"\((?=[^()]*\d)[^()]{2,40}\)\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?\"“„«]{0,30})\s?[:：]\s?(?=\S)")
 _SEPARATOR = re.compile(r"\s*(?:\.?\s?[—–―]|\.?-{1,3}(?=\s)|\s=)\s*(?=[\"'“‘„«»(\[¿¡]{0,2}(?P<next>\w))")
 _DATED = re.compile(r"(?P<place>[^\W\d_]{3,}(?:[ -][^\W\d_]+){0,2}), \d{1,2}\.? [^\W\d_]{3,12}(?: \d{4})?\.\s+(?=\S)")
@@ -45,9 +53,10 @@ _PLAIN_DATELINE = re.compile(
     r"(?=[\"“„«»]?(?P<next>[^\W\d_]))"
 )
 _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB- .{2,40}? -RRB-)\s*\.?$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPTION = re.compile(
-    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] (?:left|right|centre|center)[,)]",
+    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] ?(?:left|right|centre|center) ?[,)]",
     re.IGNORECASE,
 )
 
@@ -70,14 +79,16 @@ class Sentence(NamedTuple):
 def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
     """The sentences to choose from, in order; the first three of all where none is suitable."""
     text = article.text[:MAX_CHARACTERS]
-    paragraphs = [(found.start(), found.end()) for found in _PARAGRAPH.finditer(text, header_end(text))]
+    header = header_end(text)
+    paragraphs = _paragraphs(text, header)
     unsuitable = _unsuitable_paragraphs([text[start:end] for start, end in paragraphs], article.authors, genre)
+    unsuitable |= _stated_unsuitable(article, [text.count("\n\n", 0, start) for start, _ in paragraphs])
     every: list[Sentence] = []
     suitable: list[Sentence] = []
     for number, (start, stop) in enumerate(paragraphs):
         base = start + dateline_end(text[start:stop])
         if not suitable:
-            base += _opening_end(text[base:stop], article.authors)
+            base += _opening_end(text[base:stop], (*article.authors, *_outlets(article)))
         answers = False
         for begin, end in sentences.spans(text[base:stop], article.language):
             begin += marks_end(text[base + begin : base + end])
@@ -91,22 +102,42 @@ def candidate_sentences(article: Article, genre: Genre = "") -> list[Sentence]:
             words = text[sentence.start : sentence.end]
             asks = words.rstrip(_CLOSING)[-1:] in _ASKS
             praises = genre == "press release" and words[0] in QUOTATION_MARKS  # of itself
+            # The answer to a question that an article opens with is its news, unless it is an advertisement's.
+            answers = answers and (sentence.place > 1 or words.rstrip(_CLOSING)[-1:] in "!！")
             if not (number in unsuitable or asks or answers or praises) and _is_prose(words):
                 suitable.append(sentence)
             answers = asks
         if len(suitable) >= MAX_SENTENCES:
             break
+    ended = [one for one in suitable if _ENDS.search(text[one.start : one.end])]
+    if 2 * len(ended) >= len(suitable):  # else a script or an outlet that writes no full stops
+        suitable = ended
     low = [one for one in suitable if text[one.start].islower()]
     if 2 * len(low) < len(suitable):  # what begins in small letters has lost its beginning
         suitable = [one for one in suitable if one not in low]
     return suitable[:MAX_SENTENCES] or every[:3]
 
 
+def _paragraphs(text: str, start: int) -> list[tuple[int, int]]:
+    """Where paragraphs begin and end. Lines that a line break parts are joined where the text is wrapped at a width."""
+    found = []
+    for paragraph in _PARAGRAPH.finditer(text, start):
+        lines = paragraph[0].split("\n")
+        if all(len(line.encode()) >= _WRAPPED_BYTES and line.rstrip()[-1:] not in ":：" for line in lines[:-1]):
+            found.append(paragraph.span())
+            continue
+        begin = paragraph.start()
+        for line in lines:
+            found.append((begin, begin + len(line)))
+            begin += len(line) + 1
+    return [(begin, end) for begin, end in found if text[begin:end].strip()]
+
+
 def dateline_end(text: str) -> int:
     """Where a sentence begins behind its dateline: ``ZURICH, May 12 /Agency/ -- ``; 0 where it has none.
 
-    A dateline is a place in capitals, or ends with an agency in brackets or slashes; a date may stand in it, and
-    next to no word in small letters.
+    A dateline is a place in capitals, or ends with an agency in brackets or slashes, or with a year behind a comma; next to
+    no word in small letters stands in it.
     """
     if (found := _DATED.match(text[:_DATELINE_CHARACTERS])) and found["place"].isupper():
         return found.end()
@@ -117,20 +148,32 @@ def dateline_end(text: str) -> int:
             return 0
         low = sum(word[0].islower() and len(word) > 3 for word in words)
         bracketed = _BRACKETED.search(prefix)
-        capitals = words[0].isupper() and len(words[0]) > 2
+        capitals = words[0].isupper() and any(len(word) > 2 and word.isupper() for word in words[:2])
         upper_next = not found["next"].islower()
-        if upper_next and low <= 2 and (capitals or (bracketed and words[0][0].isupper())):
+        dated = _YEAR.search(prefix) and "," in prefix
+        if upper_next and low <= 2 and (capitals or ((bracketed or dated) and words[0][0].isupper())):
             return found.end()
     return 0
 
 
+def _outlets(article: Article) -> list[str]:
+    """How an outlet may name itself before a story: its name, and its host without ``www.``."""
+    host = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
+    return [name for name in (article.site, host) if name]
+
+
 def _opening_end(text: str, authors: Sequence[str]) -> int:
-    """Where a story begins behind a byline with a colon or dash, or a dateline in small letters.
+    """Where a story begins behind a date in brackets, a byline or an outlet's name with a colon or dash, or a dateline in
+    small letters.
 
     ``By A Name: …``, ``Potsdam – …``, ``Rom (news.example/xy) …``: such is told from prose only at a story's beginning.
     """
+    if dated := _DATE_BEFORE.match(text):
+        return dated.end()
     for author in authors:
-        byline = re.match(rf"(?:\w{{2,9}}\s)?{re.escape(author)}\s*[:–—-]\s*(?=\S)", text[:_DATELINE_CHARACTERS])
+        byline = re.match(
+            rf"(?:\w{{2,9}}\s)?{re.escape(author)}\s*[:–—-]\s*(?=\S)", text[:_DATELINE_CHARACTERS], re.IGNORECASE
+        )
         if len(author) > 3 and byline:
             return byline.end()
     found = _PLAIN_DATELINE.match(text[:_DATELINE_CHARACTERS])
@@ -145,10 +188,13 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
     the author.
     """
     unfinished = {n for n, text in enumerate(paragraphs) if not _ENDS.search(text)}
-    if 2 * len(unfinished) > len(paragraphs) and not any(_ITEM.match(text) for text in paragraphs):
-        unfinished = set()  # a script or an outlet that writes no full stops
+    prose = {n for n, text in enumerate(paragraphs) if count_words(text) >= _PROSE_WORDS and not _ITEM.match(text)}
+    if 2 * len(prose & unfinished) > len(prose):
+        unfinished -= prose  # a script or an outlet that writes no full stops
     found = {n for n in unfinished if count_words(paragraphs[n]) <= _STANDFIRST_WORDS}
     found |= {n for n, text in enumerate(paragraphs) if _ITEM.match(text)}
+    numbered = {n for n, text in enumerate(paragraphs) if _NUMBERED.match(text)}
+    found |= numbered if len(numbered) > 1 else set()
     labels = {n: match["label"].casefold() for n, text in enumerate(paragraphs) if (match := _LABEL.match(text))}
     times = Counter(labels.values())
     found |= {n for n, label in labels.items() if times[label] > 1}
@@ -162,6 +208,17 @@ def _unsuitable_paragraphs(paragraphs: Sequence[str], authors: Sequence[str], ge
     return found if len(found) < len(paragraphs) else set()
 
 
+def _stated_unsuitable(article: Article, blocks: Sequence[int]) -> set[int]:
+    """The paragraphs that the article says are headings, standfirsts, items or rows of a table.
+
+    ``blocks`` says which block of the article each paragraph lies in. Where all of them are such, none is.
+    """
+    if len(article.blocks) != article.text.count("\n\n") + 1:
+        return set()
+    found = {number for number, block in enumerate(blocks) if article.blocks[block] not in ("paragraph", "quote")}
+    return found if len(found) < len(blocks) else set()
+
+
 def _is_prose(sentence: str) -> bool:
     """Whether a sentence states something: it is long enough, ends, and is no credit and no promotion."""
     return (
@@ -169,7 +226,10 @@ def _is_prose(sentence: str) -> bool:
         and sentence.rstrip(_CLOSING)[-1:] not in ":：…"
         and not sentence.rstrip(_CLOSING).endswith("...")
         and not _CAPTION.search(sentence)
+        and not _FIGURE.match(sentence)
         and not is_note(sentence)
+        and not holds_half_quotation(sentence)
+        and "{" not in sentence  # a script's
         and 2 * sentence.count("#") <= count_words(sentence)
         and sum(unicodedata.category(char)[0] == "L" for char in sentence) * 2 > len(sentence.replace(" ", ""))
     )

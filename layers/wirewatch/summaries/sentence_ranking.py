@@ -1,7 +1,7 @@
 """Which of an article's sentences say what happened, and which of the others add most.
 
 The opening is the first sentence unless a later one says more of what the title says: soft openings and scenes share
-little with it. Then come those near it that are closest to the article as a whole, by their words and, where an encoder
+little with it. Where it points back, the sentences that it needs come with it. Then come those near it that are closest to the article as a whole, by their words and, where an encoder
 is at hand, by their vectors; a sentence that names a match counts more, by its salience. The features are few
 and their weights round, chosen on one half of the development articles (docs/concepts/summaries.md has the figures on
 the other half). A learnt ranking was no better than the first sentences on articles that it had not learnt from.
@@ -12,12 +12,18 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wirewatch.records import Genre
-from wirewatch.summaries.context_words import QUOTATION_MARKS, depends_on_context, is_personal
+from wirewatch.summaries.context_words import (
+    QUOTATION_MARKS,
+    definite_phrase,
+    depends_on_context,
+    is_personal,
+    may_point_back,
+)
 from wirewatch.summaries.sentence_filter import Sentence
 from wirewatch.text.sentences import count_words
 
@@ -29,6 +35,8 @@ MAX_WORDS = 60
 ENOUGH_WORDS = 45
 """Words at which two sentences suffice."""
 MAX_SENTENCES = 3
+TITLE_WORDS = 4
+"""Words of content that a title is taken to have at the least: of one with two of them, one says little."""
 OPENINGS, ARGUMENTS = 6, 12
 """Sentences among which the opening is looked for, and the argument of an opinion."""
 WINDOW = 6
@@ -38,6 +46,8 @@ _WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(
     r"[^\W\d_a-z][\w’'-]*[^\W\d_](?:\s(?:(?:de|da|di|van|von|der|al|bin|el|la)\s)?[^\W\d_a-z][\w’'-]*[^\W\d_])*"
 )
+
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
 class Opening(NamedTuple):
@@ -50,7 +60,11 @@ class Opening(NamedTuple):
         closeness: how close it is to the article as a whole.
         personal: whether the writer speaks of himself or to the reader.
         short: whether it has fewer than eight words.
+        long: whether it alone has more than ``MAX_WORDS``.
         exclaims: whether it ends with an exclamation mark.
+        quotation: whether it begins with a quotation.
+        needs: how many sentences before it must come with it.
+        points: whether the first of these points to a sentence that the article does not have.
     """
 
     first: float
@@ -59,7 +73,11 @@ class Opening(NamedTuple):
     closeness: float
     personal: float
     short: float
+    long: float
     exclaims: float
+    quotation: float
+    needs: float
+    points: float
 
 
 class Addition(NamedTuple):
@@ -80,12 +98,18 @@ class Addition(NamedTuple):
     personal: float
 
 
-OPENING_WEIGHTS = Opening(first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, exclaims=-0.3)
-ARGUMENT_WEIGHTS = Opening(first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, exclaims=-0.3)
+OPENING_WEIGHTS = Opening(
+    first=0.15, title=0.5, distance=-0.3, closeness=0.5, personal=-0.3, short=-0.2, long=-0.6, exclaims=-0.3,
+    quotation=-0.3, needs=-0.1, points=-0.2,
+)  # fmt: skip
+ARGUMENT_WEIGHTS = Opening(
+    first=0.0, title=0.5, distance=-0.1, closeness=1.0, personal=-0.1, short=-0.3, long=-0.6, exclaims=-0.3,
+    quotation=-0.3, needs=-0.1, points=-0.2,
+)  # fmt: skip
 """For an opinion, which begins with a scene as often as with what it argues."""
 LEAD_WEIGHTS = Addition(closeness=0.0, distance=-1.0, salience=1.0, quotation=0.0, personal=0.0)
 """For the lead: what comes next, unless a later sentence names a match that none has named."""
-ADDITION_WEIGHTS = Addition(closeness=1.0, distance=-0.2, salience=1.0, quotation=-0.25, personal=-0.2)
+ADDITION_WEIGHTS = Addition(closeness=1.0, distance=-0.1, salience=1.0, quotation=-0.25, personal=-0.2)
 
 
 class SentenceSet:
@@ -106,8 +130,12 @@ class SentenceSet:
         genre: Genre = "",
         vectors: np.ndarray | None = None,
         salience: Sequence[dict[str, float]] = (),
+        names: Collection[str] = (),
     ) -> None:
-        """``vectors``: one unit vector a sentence, shape (len(texts), width); None where there is no encoder."""
+        """``vectors``: one unit vector a sentence, shape (len(texts), width); None where there is no encoder.
+
+        ``names``: words that are known to be names, besides those that are seen to be.
+        """
         self.texts = texts
         self.salience = salience or [{} for _ in texts]
         self._sentences = sentences
@@ -117,6 +145,7 @@ class SentenceSet:
         self._content = [_content(text) for text in texts]
         self._title = _content(title)
         self._vectors = vectors
+        self._names = names
 
     @cached_property
     def closeness(self) -> list[float]:
@@ -141,8 +170,8 @@ class SentenceSet:
         """
         if not self.texts:
             return ()
-        opening = self.opening()
-        chosen: tuple[int, ...] = (opening,)
+        chosen = self.opening()
+        opening = chosen[-1]
         while len(chosen) < MAX_SENTENCES and (
             len(chosen) == 1 or sum(self._words[place] for place in chosen) < ENOUGH_WORDS
         ):
@@ -158,23 +187,41 @@ class SentenceSet:
             )
         return chosen
 
-    def opening(self) -> int:
-        """The place of the sentence that says what happened."""
+    def opening(self) -> tuple[int, ...]:
+        """The place of the sentence that says what happened, behind those that it points back to."""
         reach, weights = (ARGUMENTS, ARGUMENT_WEIGHTS) if self._argues else (OPENINGS, OPENING_WEIGHTS)
-        options = [place for place in range(min(reach, len(self.texts))) if not self._leans(place)] or [0]
-        return max(options, key=lambda place: _dot(weights, self.opening_features(place)))
+        options = filter(None, map(self._with_needed, range(min(reach, len(self.texts)))))
+        return max(options, key=lambda places: _dot(weights, self.opening_features(places)))
 
-    def opening_features(self, place: int) -> Opening:
-        """See ``Opening``."""
+    def opening_features(self, places: Sequence[int]) -> Opening:
+        """See ``Opening``; the last of the places is the opening's own."""
+        place = places[-1]
+        title = max(len(self._title), TITLE_WORDS)
         return Opening(
             first=float(place == 0),
-            title=min(1.0, 2 * len(self._content[place] & self._title) / len(self._title)) if self._title else 0.0,
+            title=min(1.0, 2 * len(self._content[place] & self._title) / title),
             distance=math.log1p(place),
             closeness=self.closeness[place],
             personal=float(is_personal(self.texts[place], self._language)),
             short=float(self._words[place] < 8),
+            long=float(self._words[place] > MAX_WORDS),
             exclaims=float(self.texts[place].rstrip("\"'”’»)")[-1:] in "!！"),
+            quotation=float(self._quotes(place)),
+            needs=float(len(places) - 1),
+            points=float(places[0] == 0 and self._depends(0)),
         )
+
+    def _with_needed(self, place: int) -> tuple[int, ...]:
+        """A sentence behind those that it points back to, at any remove; empty where these are too many, or left out.
+
+        Nothing stands before the first one: what it points to is not to be had.
+        """
+        places = [place]
+        while places[0] and self._points_back(places[0], self._title):
+            places.insert(0, self._before(places[0]))
+            if places[0] < 0 or len(places) > MAX_SENTENCES or sum(self._words[one] for one in places) > MAX_WORDS:
+                return ()
+        return tuple(places)
 
     def _addition(self, place: int, chosen: Sequence[int]) -> Addition:
         named = {entry for one in chosen for entry in self.salience[one]}
@@ -182,7 +229,7 @@ class SentenceSet:
             closeness=self.closeness[place],
             distance=math.log1p(place),
             salience=sum(value for entry, value in self.salience[place].items() if entry not in named),
-            quotation=float(self.texts[place][:1] in QUOTATION_MARKS),
+            quotation=float(self._quotes(place)),
             personal=float(is_personal(self.texts[place], self._language)),
         )
 
@@ -206,18 +253,41 @@ class SentenceSet:
         if len(places) > 1 and sum(self._words[place] for place in places) > MAX_WORDS:
             return False
         introduced: set[str] = set()
+        known = self._title
         for number, place in enumerate(places):
             introduced |= self._full_names[place]
-            if number and self._leans(place) and self._before(place) not in places:
+            if number and self._points_back(place, known) and self._before(place) not in places:
                 return False
+            known |= self._content[place]
             if number and not self._needs[place] <= introduced:
                 return False
             if any(self._repeats(place, other) for other in places[:number]):
                 return False
         return True
 
-    def _leans(self, place: int) -> bool:
-        return depends_on_context(self.texts[place], self._language, personal=self._argues)
+    def _points_back(self, place: int, known: frozenset[str]) -> bool:
+        """Whether a sentence points, or may point, to one before it; ``known`` are words that were read before."""
+        certain, possible, phrase = self._pointers[place]
+        return certain or possible or bool(phrase and not phrase & known)
+
+    @cached_property
+    def _pointers(self) -> list[tuple[bool, bool, frozenset[str]]]:
+        """For each sentence whether it points back, whether it may, and the words of the phrase that it begins with."""
+        names = {*self._names} | {word for text in self.texts for word in _WORD.findall(text)[1:] if word[0].isupper()}
+        return [
+            (
+                depends_on_context(text, self._language, personal=self._argues),
+                may_point_back(text, self._language, names),
+                _content(" ".join(definite_phrase(text, self._language))),
+            )
+            for text in self.texts
+        ]
+
+    def _depends(self, place: int) -> bool:
+        return self._pointers[place][0]
+
+    def _quotes(self, place: int) -> bool:
+        return self.texts[place][:1] in QUOTATION_MARKS
 
     def _before(self, place: int) -> int:
         """The sentence that one points back to: the one before it; -1 where that may not stand in a summary."""
@@ -227,17 +297,21 @@ class SentenceSet:
         return place - 1 if own.paragraph != other.paragraph or own.place == other.place + 1 else -1
 
     @cached_property
+    def _names_in(self) -> list[list[str]]:
+        return [[_POSSESSIVE.sub("", name) for name in _NAME.findall(text)] for text in self.texts]
+
+    @cached_property
     def _full_names(self) -> list[set[str]]:
-        return [{name.split()[-1] for name in _NAME.findall(text) if " " in name} for text in self.texts]
+        return [{name.split()[-1] for name in names if " " in name} for names in self._names_in]
 
     @cached_property
     def _needs(self) -> list[set[str]]:
         """For each sentence the last names that it uses alone and that earlier sentences have in full."""
         seen: set[str] = set()
         found = []
-        for text, full in zip(self.texts, self._full_names, strict=True):
-            alone = {word for name in _NAME.findall(text) for word in (name.split()[-1],)} - full
-            alone |= {name.split()[-1] for name in _NAME.findall(text) if len(name.split()[0]) <= 3}
+        for names, full in zip(self._names_in, self._full_names, strict=True):
+            alone = {name.split()[-1] for name in names} - full
+            alone |= {name.split()[-1] for name in names if len(name.split()[0]) <= 3}
             found.append((alone & seen) - (full - seen))
             seen |= full
         return found

@@ -39,7 +39,7 @@ _DAYS = (
         rf"[.,]{{0,2}}(?:\s|-){{1,2}}(?:(?:de|del|năm)\s)?{_YEAR}"
     ),
     # November 20, 2026; Nov 20 21:15:00 2026
-    rf"(?P<n>{_WORD})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th|[.])?,?\s(?:\d{{1,2}}:\d\d(?::\d\d)?\s(?:[A-Z]{{3,4}}\s)?)?(?P<y>\d{{4}})(?!\d)",
+    rf"(?P<n>{_WORD})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th|[.])?,?\s(?:\d{{1,2}}:\d\d(?::\d\d)?\s(?:(?:[A-Z]{{3,4}}|[+-]\d{{4}})\s)?)?(?P<y>\d{{4}})(?!\d)",
     # 2026. május 20., 2026 m. lapkričio 20 d., 2026. gada 20. novembrī
     rf"(?<!\d)(?P<y>\d{{4}})[.,]?\s(?:m\.\s|gada\s)?(?:(?P<n>{_WORD})\.?\s(?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}})\.\s(?P<n2>{_WORD}))(?!\d)",
 )
@@ -52,6 +52,10 @@ _TIME = re.compile(
     r"(?:,?\s?\(?(?P<zone>(?:UTC|GMT)?\s?[+−-]\d{1,2}(?::?\d{2})?|Z\b|[A-Z]{1,5}\b|[A-Z][A-Za-z]{1,20}/[A-Z][A-Za-z_]{1,30}))?",
     re.IGNORECASE,
 )
+_TO_TIME = re.compile(
+    r"T|\s*[|·•–-]\s*|[.,]?\s+(?:at\s+|à\s+|um\s+|kl\.?\s+|a las\s+|alle\s+|às\s+|(?!上午|下午|午前|午後|오전|오후)[^\W\d_]{1,12}[,.]?\s+)?(?=\S{0,2}\d)|,?\s+"
+)
+"""What stands between a day and its time: a space, a mark, a word such as the weekday."""
 _ISO = re.compile(r"\d{4}(-?)\d{2}\1\d{2}(?:[T ]\d{2}:?\d{2}(?::?\d{2})?(?:[+-]\d{2}:?\d{2})?)?", re.IGNORECASE)
 _LATER = frozenset(("下午", "午後", "오후"))
 _SOONER = frozenset(("上午", "午前", "오전"))
@@ -115,6 +119,8 @@ def parse(
     found = read(value, language=language, order=order, near=now)
     if found is None or found.year < 1970 or _is_future(found, now):
         return None
+    if (found.year, found.month, found.day) == (1970, 1, 1):  # a program's zero
+        return None
     return found.isoformat(timespec="seconds") if isinstance(found, datetime) else found.isoformat()
 
 
@@ -161,7 +167,7 @@ def find(line: str, *, language: str | None = None, near: datetime | None = None
     """The dates in a line, in order, each with the time that stands beside it; impossible ones are left out."""
     line = line[:1000]
     for found in _days(line, language, None, near, strict=False):
-        behind = re.match(r"(?:T|,?\s+(?:at\s+|à\s+|um\s+|kl\.?\s+)?|\s*[|·•–-]\s*)", line[found.end : found.end + 8])
+        behind = _TO_TIME.match(line[found.end : found.end + 30])
         clock = _TIME.match(line, found.end + behind.end()) if behind else None
         try:
             yield Found(found.start, clock.end() if clock else found.end, _at(found.day, clock, language))
@@ -180,7 +186,7 @@ def find_dates(lines: list[str], arrived: datetime, language: str | None = None)
         for found in find(line[:400], language=language, near=arrived):
             if found.value.year < 1970 or _is_future(found.value, arrived):
                 continue
-            value = found.value.isoformat(timespec="minutes") if isinstance(found.value, datetime) else str(found.value)
+            value = found.value.isoformat(timespec="seconds") if isinstance(found.value, datetime) else str(found.value)
             before = line[max(0, found.start - 30) : found.start]
             if _UPDATED.search(before):
                 updated = updated or value
@@ -214,7 +220,7 @@ def _iso(text: str) -> date | datetime | None:
     # Programs write a space before the offset, ``UTC`` for ``Z``, and more digits of a second than Python reads.
     text = re.sub(r"(?<=\d) ?(?:UTC|Z)$", "+00:00", text)
     text = re.sub(r"(?<=\d) (?=[+-]\d{2}:?\d{2}$)", "", text)
-    text = re.sub(r"(?<=:\d{2})[.,](\d{1,9})", "", text)
+    text = re.sub(r"(?<=:\d{2})(?:[.,]\d{1,9}|:\d{3}(?!\d))", "", text)
     if not _ISO.fullmatch(text):
         return None
     try:

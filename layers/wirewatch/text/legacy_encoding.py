@@ -1,6 +1,6 @@
 """Which legacy encoding a page or feed is in that declares none and is no UTF-8.
 
-Double-byte encodings are told by the share of their commonest characters (the distribution that Li and Momoi, "A
+Double-byte encodings are recognised by the share of their commonest characters (the distribution that Li and Momoi, "A
 composite approach to language/encoding detection", 2001, lean on), single-byte ones by the form of the words that each
 would make: scripts that mix within a word, capitals behind small letters, symbols between letters. Which of the
 encodings of Latin letters it is, the language says.
@@ -113,8 +113,9 @@ def word_score(text: str) -> float:
         small += sum(letter.islower() for letter in word)
     if not good + bad:
         return 0.0
-    # No sentence begins with a small letter: this is another script, which has no capitals.
-    return good / (good + bad) - (0.1 if small > 40 and not capitals else 0.0)
+    # No sentence begins with a small letter, and no text is all capitals: this is another script, which has one case.
+    one_case = (small > 40 and not capitals) or (capitals > 40 and not small)
+    return good / (good + bad) - (0.1 if one_case else 0.0)
 
 
 def _word_score(word: str) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _DOUBLE = ("gb18030", "cp949", "cp932", "big5")
 _LEAST = 6
@@ -28,6 +29,8 @@ def _pairs(codec: str) -> re.Pattern[str]:
 
 
 _MISREAD = tuple(map(_pairs, ("cp1252", "latin-1", "cp1251", "cp1250", "cp1253")))
+_EUROPEAN = ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1257")
+_NO_LETTER = {"Cc", "Cn", "Co", "Cs"}
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MOST_LOOKED_AT = 200_000
 
@@ -48,8 +51,9 @@ def is_misread(page: str) -> bool:
 def repair(text: str) -> str:
     """The text as it was meant, line by line, where it can only have been UTF-8 read as something else; else the text itself.
 
-    It may be html: each piece of text in it is looked at alone. UTF-8 read in a single-byte encoding is put right by ftfy, whose rules say when that is certain. UTF-8 read in a
-    double-byte encoding is put right where every character of the text gives valid UTF-8 again.
+    It may be html: each piece of text in it is looked at alone. UTF-8 read in a single-byte encoding is put right by ftfy,
+    whose rules say when that is certain. UTF-8 read in a double-byte encoding is put right where every character of the
+    text gives valid UTF-8 again.
     """
     if text.isascii() or not (_SUSPECT.search(text) or _HAN.search(text)):
         return text
@@ -75,7 +79,16 @@ def _repaired(line: str) -> str:
     fixed = str(ftfy.fix_encoding(line, certain))
     if fixed == line and len(_LATIN_1.findall(line)) > 2:
         return _from_latin_1(line) or line
-    return fixed
+    # Where no letter comes of it, it proves nothing: "Â¡" may be meant.
+    plausible = any(map(str.isalpha, fixed)) and _is_plausible([char for char in fixed if char not in line])
+    return fixed if plausible else line
+
+
+def _is_plausible(found: list[str]) -> bool:
+    """Whether characters may be meant: by chance three letters of a name are the bytes of one that hardly anybody writes."""
+    if len(found) == 1:
+        return any(found[0].encode(codec, "ignore") for codec in _EUROPEAN)
+    return _NO_LETTER.isdisjoint(map(unicodedata.category, found))
 
 
 def _from_double(text: str) -> str | None:

@@ -1,7 +1,7 @@
 """Text folded for comparison, with the way back to where it stood.
 
 Folding makes the different ways of writing one name equal: case, accents, typographic quotes and hyphens, full-width
-letters, soft hyphens, runs of white space. Latin, Greek, Cyrillic and Arabic lose their marks (Unicode NFKD without
+letters, soft hyphens, runs of white space, the dot that Devanagari may leave out. Latin, Greek, Cyrillic and Arabic lose their marks (Unicode NFKD without
 combining marks); other scripts keep theirs, because there the marks are letters. Offsets into the folded text can
 always be turned back into offsets of the original.
 """
@@ -20,7 +20,7 @@ _SPECIAL = {
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "״": '"', "׳": "'",
     "‐": "-", "‑": "-", "－": "-", "⁃": "-", "־": "-",
     "\u00ad": "", "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "", "\ufeff": "", "\u0640": "",
-    "\u200e": "", "\u200f": "", "\u061c": "",
+    "\u200e": "", "\u200f": "", "\u061c": "", "\u093c": "", "ँ": "ं",
     "\r": " ", "\t": " ", "\v": " ", "\f": " ", "\x1c": " ", "\x1d": " ", "\x1e": " ", "\x85": " ",
     "\n": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
@@ -44,7 +44,7 @@ class _Table(dict[int, str]):
             folded = "".join(c for c in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(c))
             folded = "".join(_SPECIAL.get(c, c) for c in folded)
         else:
-            folded = unicodedata.normalize("NFKC", lower)
+            folded = unicodedata.normalize("NFKC", lower).replace("\u093c", "")
         self[code] = folded
         return folded
 

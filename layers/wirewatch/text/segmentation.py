@@ -24,7 +24,7 @@ _NAME: Final = 300.0
 """Count of a name that the dictionary lacks."""
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # Single characters that a name is joined to in the dictionary without meaning something else: people, army, team …
-_SUFFIXES: Final = frozenset("人籍军队方产式版裔兵史政")
+_SUFFIXES: Final = frozenset("人籍军队方产式版裔兵史政岛")
 
 
 @lru_cache(maxsize=1)

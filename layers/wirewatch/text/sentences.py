@@ -23,11 +23,14 @@ _LEAST = 4
 ORDINALS = frozenset(["cs", "da", "de", "et", "fi", "hr", "hu", "lv", "nb", "no", "pl", "sk", "sl"])
 """Languages that write an ordinal number with a full stop."""
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
+# Before a word with a capital only German has an ordinal anywhere, for its nouns have one; elsewhere a small word goes before it, and
+# behind any other the figure is an hour, a number in a street or the like: ``kl. 14. | Det``.
+_ORDINAL_BEFORE_NAME = re.compile(r"(?:^|(?:^|\s)[^\W\d_A-Z]{1,3}\s)\d{1,3}\.$")
 _STOP = re.compile(
     r"[.!?…](?:\s?['\"’”)\]]+)?(?P<gap>\s+)(?=['\"‘“(\[]{0,2}\s?[A-Z0-9])|[.!?]\s?[’”](?P<low>\s+)(?=\w)"
 )
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|sen|rep|reps|gov|gen|lt|col|sgt|capt|cpl|prof|rev|hon|jr|sr|vs|no|dept|inc|co|corp|ltd"
+    r"(?:\b(?:mr|mrs|ms|dr|st|sen|rep|reps|gov|gen|lt|col|sgt|capt|cpl|maj|adm|cmdr|insp|supt|prof|rev|rt|hon|jr|sr|vs|no|dept|inc|co|corp|ltd"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z]|\b(?:[a-z]\.){1,4}[a-z])\s?\.$",
     re.IGNORECASE,
 )
@@ -91,7 +94,7 @@ def _continued(body: str, pieces: list[tuple[int, int]], language: str) -> list[
             if (
                 behind[:1].islower()
                 or _INITIAL.search(before)
-                or (language in ORDINALS and _ORDINAL.search(before[-12:]))
+                or _ends_with_ordinal(before, language)
                 or _is_abbreviated(before, behind, language)
                 or (before.endswith(").") and behind.startswith(("-", "–", "—")))
             ):
@@ -99,6 +102,13 @@ def _continued(body: str, pieces: list[tuple[int, int]], language: str) -> list[
                 continue
         found.append((start, end))
     return found
+
+
+def _ends_with_ordinal(before: str, language: str) -> bool:
+    """Whether ``before`` ends with an ordinal number that a capital may follow."""
+    if language not in ORDINALS:
+        return False
+    return bool((_ORDINAL if language == "de" else _ORDINAL_BEFORE_NAME).search(before[-12:]))
 
 
 def _is_abbreviated(before: str, behind: str, language: str) -> bool:

@@ -14,12 +14,16 @@ import msgspec
 
 from wirewatch.watchlists import index
 from wirewatch.watchlists.index import IndexFileError, WatchlistIndex
-from wirewatch.watchlists.loader import PACKS, load_watchlist
-from wirewatch.watchlists.models import Problem, WatchlistError
+from wirewatch.watchlists.models import Problem, Watchlist, WatchlistError
 
 KEEP = 30
 """Indexes that are kept: the last ones used."""
+DEFAULT = ("countries", "officials")
+"""Packs that are watched where nothing else is said."""
+SHIPPED = Path(__file__).parent / "indexes"
+"""Indexes that a wheel holds."""
 _PACKAGE = Path(__file__).parents[1]
+_PACKS = Path(__file__).parent / "packs"
 
 
 class _Note(msgspec.Struct):
@@ -43,25 +47,41 @@ def open_compiled(paths: Iterable[Path | str]) -> tuple[WatchlistIndex, list[str
             return WatchlistIndex.open(compiled[0], verify=True), []
         text = "is compiled and cannot be joined with others; name the lists that it was made of"
         raise WatchlistError([Problem(str(compiled[0]), 0, "", text)])
+    name = f"{_key(wanted)}.index"
     folder = cache_folder()
-    path = folder / f"{_key(wanted)}.index"
-    note = path.with_suffix(".json")
-    with suppress(OSError, IndexFileError, msgspec.DecodeError):
-        warnings = msgspec.json.decode(note.read_bytes(), type=_Note).warnings
-        opened = WatchlistIndex.open(path, verify=True)
-        os.utime(path)
-        return opened, warnings
+    for place in (SHIPPED, folder):
+        with suppress(OSError, IndexFileError, msgspec.DecodeError):
+            warnings = msgspec.json.decode((place / name).with_suffix(".json").read_bytes(), type=_Note).warnings
+            opened = WatchlistIndex.open(place / name, verify=True)
+            if place is folder:
+                os.utime(place / name)
+            return opened, warnings
+    from wirewatch.watchlists.loader import load_watchlist  # and YAML, which an index that is kept does without
+
     watchlist = load_watchlist(wanted)
     warnings = [str(problem) for problem in watchlist.warnings]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        note.write_bytes(msgspec.json.encode(_Note(warnings)))
-        index.write(watchlist, path)
+        _write(watchlist, folder, name)
         _prune(folder)
-        return WatchlistIndex.open(path), warnings
+        return WatchlistIndex.open(folder / name), warnings
     except OSError:
         # A cache that cannot be written to only costs time.
         return WatchlistIndex.of(watchlist), warnings
+
+
+def compile_default(folder: Path) -> list[Path]:
+    """Write the index of what is watched by default to a folder, as it ships; the files."""
+    from wirewatch.watchlists.loader import load_watchlist
+
+    return _write(load_watchlist(DEFAULT), folder, f"{_key(DEFAULT)}.index")
+
+
+def _write(watchlist: Watchlist, folder: Path, name: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    path, note = folder / name, (folder / name).with_suffix(".json")
+    note.write_bytes(msgspec.json.encode(_Note([str(problem) for problem in watchlist.warnings])))
+    index.write(watchlist, path)
+    return [path, note]
 
 
 def cache_folder() -> Path:
@@ -75,7 +95,7 @@ def cache_folder() -> Path:
     return Path.home() / ".cache" / "wirewatch"
 
 
-def _key(paths: list[Path | str]) -> str:
+def _key(paths: Iterable[Path | str]) -> str:
     """A name that changes with whatever the index is made from."""
     key = hashlib.sha256(_made_by())
     for path in map(Path, paths):
@@ -90,7 +110,7 @@ def _made_by() -> bytes:
     """A digest of the packs, which watchlists may include, and of the code that reads and compiles."""
     key = hashlib.sha256()
     code = (path for folder in ("watchlists", "text", "parsing") for path in (_PACKAGE / folder).glob("*.py"))
-    for path in sorted((*PACKS.glob("*.yaml"), *code)):
+    for path in sorted((*_PACKS.glob("*.yaml"), *code)):
         key.update(path.read_bytes())
     return key.digest()
 

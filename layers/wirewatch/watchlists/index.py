@@ -14,6 +14,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -24,11 +25,11 @@ from wirewatch.errors import WirewatchError
 from wirewatch.text.normalize import normalize_name
 from wirewatch.watchlists.index_records import Records, pack
 from wirewatch.watchlists.inflection import grammar
-from wirewatch.watchlists.language_names import LanguageNames, pack_languages, unpack_language
+from wirewatch.watchlists.language_names import LanguageNames, PackedNames, pack_languages, unpack_languages
 from wirewatch.watchlists.models import Alias, Entry, Watchlist
 from wirewatch.watchlists.name_variants import variants
 
-MAGIC: Final = b"WIREWATCH-INDEX\x05"
+MAGIC: Final = b"WIREWATCH-INDEX\x06"
 _TRAILER: Final = struct.Struct("<QIII16s")  # header offset, header size, header checksum, body checksum, magic
 
 # A posting: 24 bits of entry number (or of a place in the shared table), 8 bits of flags.
@@ -57,7 +58,7 @@ class _Header(msgspec.Struct):
 
 def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
     """The index of ``watchlist``."""
-    languages = pack_languages(watchlist)
+    languages, names = pack_languages(watchlist)
     entries = [_without_other_languages(entry) for entry in watchlist.entries]
     postings = _postings(entries)
     trie = marisa_trie.Trie(list(postings), order=marisa_trie.LABEL_ORDER)
@@ -77,7 +78,7 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
         ("shared", struct.pack(f"<{len(shared)}I", *shared)),
         ("starts", struct.pack(f"<{len(starts)}I", *starts)),
         ("blocks", blocks),
-        *((f"names.{language}", packed) for language, packed in languages.items()),
+        ("names", names),
     ):
         body += b"\0" * (-len(body) % 8)
         sections[name] = (len(body), len(part))
@@ -90,7 +91,7 @@ def compile(watchlist: Watchlist) -> bytes:  # noqa: A001
             longest=max(map(len, postings), default=0),
             any_case=any(map(_in_small_letters, (alias for entry in entries for alias in entry.aliases))),
             people=any(entry.kind == "person" for entry in entries),
-            languages=list(languages),
+            languages=languages,
             asking={e.id: n for n, e in enumerate(entries) if e.min_salience is not None or e.needs},
         )
     )
@@ -241,14 +242,14 @@ class WatchlistIndex:
             return None
         if language not in self._languages:
             own = grammar(language)
-            codes = (language, *(own.setting("also").split() if own else ()))
-            packed = [
-                (code, unpack_language(lambda name: bytes(self._section(f"names.{name}")), code))
-                for code in codes
-                if f"names.{code}" in self.header.sections
-            ]
-            self._languages[language] = LanguageNames(language, packed) if packed else None
+            codes = [language, *(own.setting("also").split() if own else ())]
+            codes = [code for code in codes if code in self.header.languages]
+            self._languages[language] = LanguageNames(language, codes, self._packed_names) if codes else None
         return self._languages[language]
+
+    @cached_property
+    def _packed_names(self) -> PackedNames:
+        return unpack_languages(bytes(self._section("names")))
 
     def entry(self, number: int) -> Entry:
         """The entry of that number."""

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.support.alert_world import TEXT, AlertWorld, LeadSummariser
 from wirewatch.alerting.delivery_ledger import CONFIRMATION_SECONDS, DeliveryLedger, confirm_published
 from wirewatch.alerting.sender import SendResult
-from wirewatch.alerting.sns_message import Message
+from wirewatch.alerting.sns_message import BODY_LIMIT, Message
 from wirewatch.errors import DeliveryUncertainError, PublishRejectedError
 from wirewatch.messages import BatchDue
 from wirewatch.records import Article, Summary
@@ -310,3 +311,20 @@ def test_long_lists_take_their_messages_from_the_rate() -> None:
     assert len(world.sent) == 6 + 4
     later = [world.sender.send_or_defer(world.hit(f"later {n}", "NO")).deferred_to for n in range(6)]
     assert [waits is None for waits in later] == [True] * 3 + [False] * 3
+
+
+def test_a_list_that_does_not_fit_loses_nothing() -> None:
+    world = AlertWorld(rate=5)
+    for n in range(100):
+        due = world.hit(f"{n:03}", "NO")
+        before = world.hits[due.key]
+        before.article = msgspec.structs.replace(
+            before.article, title=f"{n} " + "Договор о проливах " * 20, url=f"https://a.example/{'путь' * 100}/{n}"
+        )
+        world.sender.send_or_defer(due)
+    world.flush()
+    batches = [world.json(place) for place in range(len(world.sent)) if "alerts" in world.json(place)]
+    assert len(batches) > 1
+    assert all(len(message.body.encode()) <= BODY_LIMIT for message in world.sent)
+    listed = [one["id"] for batch in batches for one in batch["alerts"]]
+    assert len(listed) == len(set(listed)) == 100 - (len(world.sent) - len(batches))

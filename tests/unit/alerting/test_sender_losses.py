@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.alert_world import AlertWorld
 from wirewatch.alerting.sns_message import Message
+from wirewatch.alerting.throttling import ThrottlePolicy
 from wirewatch.errors import PublishRejectedError
 from wirewatch.stories.tracker import reserve_entries
 
@@ -51,6 +52,37 @@ def test_one_alert_that_the_topic_never_takes_sinks_no_list() -> None:
     world.flush()
     told = {alert["id"] for place in range(len(world.sent)) for alert in listed(world.json(place))}
     assert told == {f"n{number:02}" for number in range(21)} - {"n13"}
+
+
+def test_a_deferred_alert_that_is_rejected_leaves_its_entries_to_its_story_and_may_be_requested_again() -> None:
+    world = AlertWorld(quiet_hours="00:00-23:59")
+    world.sender.send_or_defer(world.hit("n0", "NO", story="s0"))
+    world.sender.send_or_defer(bad := world.hit("n1", "NO", "IS", story="s1"))
+    rejecting(world, "Treaty of n1")
+    (result,) = world.flush()
+    assert [request for request, _ in result.rejected] == [bad]
+    # The same request, sent through again once its message is short enough, is deferred anew and goes out.
+    rejecting(world, "nothing")
+    world.sender._policy = ThrottlePolicy()
+    assert world.sender.send_or_defer(bad).message == "2"
+    assert {match["entry"] for match in world.json(1)["matches"]} == {"NO", "IS"}
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_rejected_follow_up_gives_up_what_each_of_its_requests_claimed(alone: bool) -> None:
+    world = AlertWorld(follow_up_delay=60)
+    world.sender.send_or_defer(world.hit("a", "NO", story="s"))
+    requests = [world.hit("b", "IS", story="s")] + ([] if alone else [world.hit("c", "NO", "CL", story="s")])
+    for request in requests:
+        assert world.sender.send_or_defer(request).deferred_to is not None
+    rejecting(world, "Treaty")
+    (result,) = world.flush()
+    assert [request for request, _ in result.rejected] == requests
+    rejecting(world, "nothing")
+    entries = [entry for request in requests for entry in request.entries if entry != "NO"]
+    assert reserve_entries("s", "another", ["NO", *entries], world.index) == ["NO", *entries]
+    world.sender.send_or_defer(world.hit("d", "NO", *entries, story="s", priority="high"))
+    assert {match["entry"] for match in world.json(1)["matches"]} == set(entries)  # NO was sent by the first
 
 
 def listed(message: Any) -> list[Any]:

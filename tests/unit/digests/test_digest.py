@@ -233,3 +233,32 @@ def test_a_group_gets_only_what_it_wants() -> None:
 def test_groups_that_cannot_be_used_are_refused_with_the_mend(data: bytes, said: str) -> None:
     with pytest.raises(DigestGroupsError, match=said):
         parse_groups(data)
+
+
+def test_a_story_shows_its_outlets_in_the_order_of_time_and_how_it_grew() -> None:
+    messages = kept(rain_alert("a", "peru", published="2026-03-02T09:00:00Z"))
+    later = rain_alert(
+        "d", "peru", follow_up_of="a", news=["19 dead (before: 12)"], site="Delta", published="2026-03-02T14:00:00Z",
+        outlets=[Outlet(article="c", site="Gamma", published="2026-03-02T13:30:00+02:00"), Outlet(article="a", site="Example Wire")],
+    )  # fmt: skip
+    messages += kept(later, sent="2026-03-02T14:05:00.000Z")
+    known = {
+        "a": [Outlet(article="z", site="Zeta", published="2026-03-02T12:00:00Z"), Outlet(article="y", site="Ypsilon")]
+    }
+    found = made(messages, outlets_of=lambda story: known.get(story, []))
+    (story,) = found.stories
+    assert [outlet.site for outlet in story.outlets][:2] == ["Gamma", "Zeta"]
+    assert story.outlets[-1].site == "Ypsilon"
+    assert [(step.sent[:13], step.news) for step in story.growth] == [("2026-03-02T14", ["19 dead (before: 12)"])]
+    text = mail(found)
+    assert "Also in Gamma" in text
+    assert "19 dead (before: 12)" in text
+    page = board.page(found)
+    assert page.index("Gamma") < page.index("Zeta") < page.index("19 dead")
+
+
+def test_an_e_mail_names_a_few_outlets_and_counts_the_rest() -> None:
+    many = [Outlet(article=f"o{number}", site=f"Site{number}") for number in range(15)]
+    text = mail(made(kept(rain_alert("a", "peru", outlets=many))))
+    assert "and 9 more" in text
+    assert "Site14" not in text

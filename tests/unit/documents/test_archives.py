@@ -154,3 +154,45 @@ def test_known_formats_are_named(data: bytes, word: str) -> None:
     with pytest.raises(InputRejectedError) as refused:
         articles(data)
     assert word.lower() in str(refused.value).lower()
+
+
+def test_a_length_that_reaches_into_the_next_record() -> None:
+    http_length = record(1).split(b"Content-Length: ")[1].split(b"\r\n")[0]
+    for more in (30, 300, 10**9):
+        texts, problems = read(record(0) + record(1, int(http_length) + more) + record(2) + record(3))
+        assert (texts[0], texts[-2:]) == ("Number 0.", ["Number 2.", "Number 3."])
+        assert problems or len(texts) == 4
+
+
+def test_rubbish_between_gzip_members() -> None:
+    texts, problems = read(
+        gzip.compress(record(0)) + b"rubbish" * 9 + gzip.compress(record(1)) + gzip.compress(record(2))
+    )
+    assert texts == ["Number 0.", "Number 1.", "Number 2."]
+    assert problems == ["broken"]
+
+
+def test_a_line_end_before_the_first_record() -> None:
+    assert read(b"\r\n" + record(0)) == (["Number 0."], [])
+
+
+ROWS = [json.dumps({"id": str(n), "text": f"Number {n}. {STORY[0]}"}).encode() for n in range(3)]
+ALL = ["Number 0.", "Number 1.", "Number 2."]
+
+
+@pytest.mark.parametrize(
+    ("data", "right", "broken"),
+    [
+        (ROWS[0] + ROWS[1] + b"\n" + ROWS[2], ALL, 0),
+        (ROWS[0].replace(b'"id"', b'"score": NaN, "id"') + b"\n" + ROWS[1] + b"\n" + ROWS[2], ALL, 0),
+        (ROWS[0].replace(b"islanders", b"isl\x01anders") + b"\n" + ROWS[1] + b"\n" + ROWS[2], ALL, 0),
+        (ROWS[0].replace(b'"id"', b'"x": "\\ud83d", "id"') + b"\n" + ROWS[1] + b"\n" + ROWS[2], ALL, 0),
+        (b"\n".join(json.dumps(json.loads(row), indent=2).encode() for row in ROWS), ALL, 0),
+        (b"\n".join(json.dumps(json.loads(row), indent=2).encode() for row in ROWS)[:-60], ALL[:2], 1),
+        (gzip.compress(b"\n".join(ROWS))[:-9], ALL, 1),
+        (ROWS[0] + b'\n{"a": 1}}\n' + ROWS[2], ["Number 0.", "Number 2."], 1),
+    ],
+)
+def test_lines_that_are_nearly_json(data: bytes, right: list[str], broken: int) -> None:
+    texts, problems = read(data)
+    assert (texts, len(problems)) == (right, broken)

@@ -199,3 +199,29 @@ def test_signature_and_quote_are_not_the_story() -> None:
     m = mail()
     m.set_content(TEXT + "\n\n-- \nAna Ruiz\nAldmere Post\nTel 123 456\n")
     assert article(bytes(m)).text == TEXT
+
+
+def test_a_text_with_a_file_name_is_an_attachment() -> None:
+    m = mail()
+    m.set_content(TEXT)
+    m.add_attachment("Notes that nobody wants to read in an alert.", filename="notes.txt", disposition="inline")
+    assert article(bytes(m)).text == TEXT
+
+
+HEAD = "From: a@b.example\nTo: c@d.example\nSubject: Fwd: see below\nMIME-Version: 1.0\n"
+
+
+def test_a_forwarded_message_that_is_encoded() -> None:
+    m = mail(Subject="Storm closes schools")
+    m.set_content(TEXT)
+    inner = base64.encodebytes(bytes(m)).decode()
+    data = (
+        f"{HEAD}Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nSee below.\n"
+        f"--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{inner}\n--b--\n"
+    )
+    assert article(data).title == "Storm closes schools"
+
+
+def test_parts_whose_border_is_not_said() -> None:
+    data = f"{HEAD}Content-Type: multipart/mixed\n\n--b1\nContent-Type: text/plain\n\n{TEXT}\n--b1--\n"
+    assert article(data).text == TEXT

@@ -122,3 +122,25 @@ def test_refusals_name_what_was_seen(data: bytes, reason: str, word: str) -> Non
     assert isinstance(found[0], InputRejectedError)
     assert found[0].reason == reason
     assert word in str(found[0]).lower()
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "text", "reason"),
+    [
+        ("Aldmere Post", "Please verify you are a human", "Press and hold the button below to confirm that you are a human and not a bot. Reference ID 1234", "challenge"),
+        ("403 Forbidden", "403 Forbidden", "You do not have permission to access this resource on the server. Contact the administrator if you think this is wrong.", "challenge"),
+        ("Aldmere Post", "Oops!", "Something went wrong and this article is no longer available. Please return to the home page to find more.", "not-found"),
+        ("Aldmere Post", "Before you continue to Aldmere Post", "We use cookies and data to deliver and maintain services and ads. If you choose to accept all, we will also use cookies to develop new services.", "consent"),
+        ("Vor dem Weiterlesen", "Datenschutz", "Wir und unsere 200 Partner verwenden Cookies und verarbeiten personenbezogene Daten. Bitte stimmen Sie zu oder schließen Sie ein Abo ab, um weiterzulesen.", "consent"),
+        ("Aldmere Post", "Please enable JavaScript", "You need to enable JavaScript to run this app. This site requires a browser with JavaScript turned on to show its pages.", "no-story"),
+        ("フェリー再開", "フェリー再開", "外の島々へのフェリーが月曜日から再び運航すると港湾局が水曜日に発表した。</p><p>この記事は有料会員限定です。残り1200文字", "paywall"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_place_of_a_story(title: str, heading: str, text: str, reason: str) -> None:
+    problem = refused(f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>{text}</p></body></html>")
+    assert problem.reason == reason
+    assert "“" in str(problem)
+
+
+def test_a_boy_who_asks_for_subscribers() -> None:
+    assert article(page((STORY[0], "Already a subscriber? the boy asked each guest on the quay."))).text

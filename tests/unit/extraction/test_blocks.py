@@ -132,3 +132,46 @@ def test_datelines(first: str, dateline: str | None, text: str) -> None:
     assert found.text.split("\n\n")[-3:] == [text, *STORY[1:]]
     if dateline:
         assert found.dateline == dateline
+
+
+DATELINES = [
+    ("ALDMERE, Vellmark — ", "ALDMERE, Vellmark", None),
+    ("ALDMERE, November 24. /TASS/. ", "ALDMERE", "TASS"),
+    ("ALDMERE, 24 November (BelTA) – ", "ALDMERE", "BELTA"),
+    ("New Aldmere, Nov 24 (PTI) ", "New Aldmere", "PTI"),
+    ("ALDMERE | ", "ALDMERE", None),
+    ("ZÜRICH, Nov 24 (Reuters) - ", "ZÜRICH", "Reuters"),
+    ("BREAKING: ", None, None),
+    ("EXCLUSIVE — ", None, None),
+]
+
+
+@pytest.mark.parametrize(("dateline", "place", "agency"), DATELINES)
+def test_datelines_of_every_form(dateline: str, place: str | None, agency: str | None) -> None:
+    found = article(page((dateline + STORY[0], *STORY[1:])))
+    assert (found.dateline, found.agency) == (place, agency)
+    assert found.text.split("\n\n")[0] == (STORY[0] if place else dateline + STORY[0])
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Copyright law does not cover it, the judge said.", "Anzeige erstattete niemand."]
+)
+def test_sentences_that_begin_like_notes(sentence: str) -> None:
+    for place in (1, 3):
+        story = [*STORY[:place], sentence, *STORY[place:]]
+        assert article(page(tuple(story))).text.split("\n\n") == story
+
+
+def test_a_credit_of_an_agency_in_brackets() -> None:
+    caption = "FILE - The ferry at the quay of Aldmere in June. (AP Photo/Ana Ruiz, File)"
+    assert article(page((STORY[0], caption, *STORY[1:]))).text.split("\n\n") == list(STORY)
+
+
+def test_a_standfirst_in_bold_letters_before_the_first_sentence() -> None:
+    found = article(page(f"<div><b>{S}</b> {STORY[0]}</div><div>{STORY[1]}</div><div>{STORY[2]}</div>")).text
+    assert found.split("\n\n")[-3:] == list(STORY)
+
+
+def test_a_bold_lead_in_stays_in_its_sentence() -> None:
+    found = article(page(f"<p><b>The ferry office</b> {STORY[0]}</p><p>{STORY[1]}</p>")).text
+    assert found.startswith(f"The ferry office {STORY[0]}")

@@ -94,15 +94,15 @@ def test_a_byline_names_people_and_agencies() -> None:
 @pytest.mark.parametrize(
     ("line", "published", "updated"),
     [
-        ("Updated: 16-09-2020 23:29 IST | Created: 16-09-2020 22:54 IST", "2020-09-16T22:54", "2020-09-16T23:29"),
-        ("Published: 2026-01-05 10:00 UTC", "2026-01-05T10:00+00:00", None),
+        ("Updated: 16-09-2020 23:29 IST | Created: 16-09-2020 22:54 IST", "2020-09-16T22:54:00", "2020-09-16T23:29:00"),
+        ("Published: 2026-01-05 10:00 UTC", "2026-01-05T10:00:00+00:00", None),
         ("21 October 2026", "2026-10-21", None),
         ("October 21, 2026", "2026-10-21", None),
         ("Veröffentlicht am 21. Oktober 2026", "2026-10-21", None),
         (
             "Updated: 21-10-2026 18:05 EEST | Created: 21-10-2026 16:40 EEST",
-            "2026-10-21T16:40+03:00",
-            "2026-10-21T18:05+03:00",
+            "2026-10-21T16:40:00+03:00",
+            "2026-10-21T18:05:00+03:00",
         ),
         ("1 January 2030", None, None),
         ("Version 10.2.1 of 33-33-2020", None, None),

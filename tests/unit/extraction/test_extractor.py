@@ -72,8 +72,8 @@ def test_hard_wrapped_paragraphs_are_joined(page: bytes) -> None:
 def test_the_facts_of_a_dump(page: bytes) -> None:
     article = html_extraction.extract_text(page.decode(), arrived=ARRIVED)
     assert article.title == "Estonia and Finland agree to reopen winter ferry route, Latvia asks to join"
-    assert article.published == "2026-10-21T16:40+03:00"
-    assert article.updated == "2026-10-21T18:05+03:00"
+    assert article.published == "2026-10-21T16:40:00+03:00"
+    assert article.updated == "2026-10-21T18:05:00+03:00"
     assert article.language == "en"
     assert article.site == "Harbour Courier"
 

@@ -55,7 +55,7 @@ def test_what_the_head_states(head: str, published: str) -> None:
 BODY = [
     ('<time datetime="2026-11-20T09:15:00+01:00">yesterday</time>', "2026-11-20T09:15:00+01:00"),
     ('<time pubdate datetime="2026-11-20">Friday</time>', "2026-11-20"),
-    ('<p class="byline">By Ana Ruiz | 20 November 2026, 09:15 CET</p>', "2026-11-20T09:15+01:00"),
+    ('<p class="byline">By Ana Ruiz | 20 November 2026, 09:15 CET</p>', "2026-11-20T09:15:00+01:00"),
     ('<p class="date">Published: November 20, 2026</p>', "2026-11-20"),
     ('<span class="pub">Veröffentlicht am 20. November 2026</span>', "2026-11-20"),
     ('<div class="date">20 ноября 2026</div>', "2026-11-20"),
@@ -160,3 +160,122 @@ def test_the_update_is_no_publication() -> None:
         )
     )
     assert (found.published, found.updated) == ("2026-11-20T10:00:00+00:00", "2026-11-22T10:00:00+00:00")
+
+
+MORE = [
+    # JSON-LD of the page alone, in a comment, in CDATA, with a comma too many
+    (ld('{"@type":"WebPage","datePublished":"2026-11-24T08:00:00+01:00"}'), "", "2026-11-24T08:00:00+01:00"),
+    (ld('{"@type":"NewsArticle","datePublished":"2026-11-24T08:00:00+01:00",}'), "", "2026-11-24T08:00:00+01:00"),
+    (
+        ld('//<![CDATA[\n{"@type":"NewsArticle","datePublished":"2026-11-24T08:00:00+01:00"}\n//]]>'),
+        "",
+        "2026-11-24T08:00:00+01:00",
+    ),
+    (
+        ld('<!-- {"@type":"NewsArticle","datePublished":"2026-11-24T08:00:00+01:00"} -->'),
+        "",
+        "2026-11-24T08:00:00+01:00",
+    ),
+    (ld('{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","datePublished":"2026-11-02"}]}'), "", None),
+    (meta("date", "1970-01-01T00:00:00Z"), "", None),
+    ("", "https://aldmere.example/2026/nov/24/ferry-sails", "2026-11-24"),
+    ("", "https://aldmere.example/2026/xyz/24/ferry-sails", None),
+    ("", "https://aldmere.example/2026-11-24.html", "2026-11-24"),
+]
+
+
+@pytest.mark.parametrize(("head", "url", "right"), MORE)
+def test_what_is_stated_in_odd_places(head: str, url: str, right: str | None) -> None:
+    assert article(page(head=head), url=url or None).published == right
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "right"),
+    [
+        ("24 de noviembre de 2026 - 07:15h", "es", "2026-11-24T07:15:00"),
+        ("24 Kasım 2026 Salı 07:15", "tr", "2026-11-24T07:15:00"),
+        ("24 listopada 2026, 07:15", "pl", "2026-11-24T07:15:00"),
+        ("24. listopada 2026. u 07:15", "hr", "2026-10-24T07:15:00"),
+        ("٢٤ نوفمبر ٢٠٢٦", "ar", "2026-11-24"),
+        ("05/11/2026", "en-GB", "2026-11-05"),
+        ("05/11/2026", "en-US", "2026-05-11"),
+    ],
+)
+def test_a_byline_in_its_language(line: str, language: str, right: str) -> None:
+    story = f'<p class="meta">{line}</p>' + "".join(f"<p>{p}</p>" for p in STORY)
+    assert article(page(story, lang=language)).published == right
+
+
+IN_THE_STORY = [
+    # microdata in a footer of the article, the only one of its kind
+    ("<div class=footer><time itemprop=datePublished datetime=2026-11-24>24.11.2026</time></div>", "2026-11-24"),
+    # of several, the one at the heading
+    (
+        (
+            "<time itemprop=datePublished datetime=2026-11-24T08:00:00+01:00></time>"
+            "<div><div><p>Earlier</p><time itemprop=datePublished datetime=2026-10-02></time></div></div>"
+        ),
+        "2026-11-24T08:00:00+01:00",
+    ),
+    ("<abbr itemprop=datePublished title=2026-11-24T08:00:00+01:00>08:00</abbr>", "2026-11-24T08:00:00+01:00"),
+    ("<span property='schema:dateCreated' content='2026-11-24T08:00:00+00:00'></span>", "2026-11-24T08:00:00+00:00"),
+    ("<div class=author><a href=/ana>Ana Ruiz</a>, 24. Nov. 2026 <div>Rate this text of ours, and tell your friends what you think of it</div></div>", "2026-11-24"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("markup", "right"), IN_THE_STORY)
+def test_dates_beside_the_story(markup: str, right: str) -> None:
+    assert article(page(markup + "".join(f"<p>{p}</p>" for p in STORY))).published == right
+
+
+@pytest.mark.parametrize(
+    ("first", "right"),
+    [("24.11.2026 – ", "2026-11-24"), ("(24 November 2026) ", "2026-11-24"), ("24.11.2026 was the day when ", None)],
+)
+def test_a_day_before_the_first_sentence(first: str, right: str | None) -> None:
+    assert article(page((first + STORY[0], *STORY[1:]))).published == right
+
+
+@pytest.mark.parametrize(
+    ("lines", "right"),
+    [
+        (["Erschienen am: 24.11.2026"], "2026-11-24"),
+        (["Datum: 24.11.2026", "Erschienen am: 20.11.2026"], None),
+        (["Tom wrote on 24.11.2026"], None),
+    ],
+)
+def test_a_labelled_day_far_below(lines: list[str], right: str | None) -> None:
+    far = "".join(f"<ul><li>Item {n}</li></ul>" for n in range(20))
+    after = far + "".join(f"<div class=x><p>{line}</p></div>" for line in lines)
+    assert article(page(after=after)).published == right
+
+
+def test_a_day_in_an_address_day_first() -> None:
+    assert article(page(), url="https://aldmere.example/news/24-11-2026").published == "2026-11-24"
+    assert article(page(), url="https://aldmere.example/news/04-11-2026").published is None
+
+
+def test_milliseconds_behind_a_colon() -> None:
+    head = ld('{"@type":"NewsArticle","datePublished":"2026-11-20T22:06:08:684Z"}')
+    assert article(page(head=head)).published == "2026-11-20T22:06:08+00:00"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div><h3>On this day</h3><p>24 November 1999: a storm sinks the old ferry.</p></div>",
+        "<div class=jobs><p>Captain wanted, apply by 24.11.2026</p></div>",
+        "<p>Phone 20.11.26 44 12</p>",
+        "<p>Ana Ruiz, born 24 November 1970, writes on the sea.</p>",
+    ],
+)
+def test_days_of_other_things(after: str) -> None:
+    assert article(page(after=after)).published is None
+
+
+def test_of_several_records_the_one_of_this_story() -> None:
+    other = ld('{"@type":"NewsArticle","headline":"A storm closes all schools","datePublished":"2026-11-01T08:00:00Z"}')
+    own = ld(
+        '{"@type":"NewsArticle","headline":"Ferry to the outer islands sails again","datePublished":"2026-11-24T08:00:00Z"}'
+    )
+    assert article(page(head=other + own)).published == "2026-11-24T08:00:00+00:00"

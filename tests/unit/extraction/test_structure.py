@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.reading import STORY, article, page
+from wirewatch.extraction.plain_text import story_lines
 
 P = "".join(f"<p>{p}</p>" for p in STORY)
 H1 = "<h1>Ferry to the outer islands sails again</h1>"
@@ -145,3 +146,117 @@ def test_a_page_that_is_mostly_a_table_is_its_table() -> None:
     )
     assert "Island 13" in found.text
     assert "91 lorries of stone" in found.text
+
+
+NOTICE = "<div class=cookie><p>We use cookies to give you the best experience on our website. You can find out more about which cookies we are using or switch them off in settings.</p></div>"
+
+
+@pytest.mark.parametrize("tag", ["aside", "footer", "nav", "form"])
+@pytest.mark.parametrize("notice", ["", NOTICE])
+def test_a_story_below_its_heading_in_an_element_for_other_things(tag: str, notice: str) -> None:
+    assert article(whole(f"{H1}<{tag}>{P}</{tag}>{notice}")).text.split("\n\n") == list(STORY)
+
+
+def test_an_aside_that_tells_something_else_is_no_story() -> None:
+    bio = (
+        "Ana Ruiz has written about ships and coasts for thirty years. She lives with two dogs in a lighthouse, and her last book, on fog, won a prize in the north. "
+        * 3
+    )
+    found = article(whole(f"<article>{H1}{P}</article><aside><p>{bio}</p></aside>")).text
+    assert "lighthouse" not in found
+
+
+def test_single_line_breaks_between_sentences_part_paragraphs() -> None:
+    assert article(whole(f"{H1}<div>" + "<br>".join(STORY) + "</div>")).text.split("\n\n") == list(STORY)
+
+
+def test_quotations_in_quotations() -> None:
+    inner = (
+        "The man said <q>it is <q>fine</q> now</q> on Monday evening, and went back to the boat that he had come with."
+    )
+    found = article(whole(f"<article>{H1}<p>{inner}</p><p>{STORY[0]}</p></article>")).text
+    assert "The man said \"it is 'fine' now\" on Monday" in found
+
+
+@pytest.mark.parametrize("label", ["Comments (2)", "2 comments", "2 Kommentare", "Commentaires (12)", "评论(3)"])
+def test_what_readers_wrote_ends_the_story(label: str) -> None:
+    readers = "".join(
+        f"<div><b>{name}:</b><p>What a ship it is, and how long we have waited for her to come back to {name}.</p></div>"
+        for name in ("Tom", "Ann")
+    )
+    found = article(whole(f"<article>{H1}{P}<h3>{label}</h3>{readers}</article>")).text.split("\n\n")
+    assert found == list(STORY)
+
+
+def test_comments_are_a_word_in_a_story_as_well() -> None:
+    story = f"<p>{STORY[0]}</p><h3>Comments on the new prices</h3><p>{STORY[1]}</p><p>{STORY[2]}</p>"
+    assert article(whole(f"<article>{H1}{story}</article>")).text.endswith(STORY[2])
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        f"{STORY[0]} [Related: <a href=/x>Storm closes schools</a>]",
+        f"<a href=/x>Read also: Storm closes schools</a> {STORY[0]}",
+        f"{STORY[0]} (Read also: <a href=/x>Storm closes schools</a>)",
+    ],
+)
+def test_a_link_at_the_border_of_a_paragraph(first: str) -> None:
+    found = article(whole(f"<article>{H1}<p>{first}</p><p>{STORY[1]}</p><p>{STORY[2]}</p></article>")).text
+    assert found.split("\n\n") == list(STORY)
+
+
+def test_a_box_that_asks_to_sign_up() -> None:
+    box = "<div class=nl-box><h4>Sign up for our newsletter</h4><p>Get the news of the coast in your inbox each morning. Sign up here.</p></div>"
+    found = article(whole(f"<article>{H1}<p>{STORY[0]}</p>{box}<p>{STORY[1]}</p><p>{STORY[2]}</p></article>")).text
+    assert found.split("\n\n") == list(STORY)
+
+
+CHINESE = (
+    "外岛渡轮将于星期一恢复通航，港务局星期三表示，岛民在过去十一个星期里只能依靠两艘渔船往来。",
+    "四台发动机中的三台经汽车甲板取出，船体自从北方船厂买来以后第一次在水线以下重新油漆。",
+    "港务局说，票价与夏天相同，但货车要多付三分之一，岛上唯一采石场的业主称之为石头税。",
+)
+
+
+def test_a_short_chinese_story_keeps_its_paragraphs() -> None:
+    link = "<p><a href=/x>相关阅读：风暴导致学校停课</a></p>"
+    story = f"<p>{CHINESE[0]}</p>{link}<p>{CHINESE[1]}</p><p>{CHINESE[2]}</p>"
+    assert article(page(story, lang="zh", title="渡轮恢复通航")).text.split("\n\n") == list(CHINESE)
+
+
+def test_a_chinese_stamp_is_no_line_of_the_story() -> None:
+    dump = (
+        "首页\n新闻\n登录\n渡轮恢复通航\n2026年11月24日 7時15分\n"
+        + "\n".join(CHINESE)
+        + "\n相关新闻\n风暴导致学校停课\n"
+    )
+    assert article(dump).text.split("\n\n") == list(CHINESE)
+
+
+def test_a_story_that_only_the_json_ld_holds() -> None:
+    body = "\\n\\n".join(STORY)
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Ferry","articleBody":"{body}"}}</script>'
+    shell = f"<html><head><title>Ferry</title>{head}</head><body><div id=root><p>Loading the newest stories of the coast for you.</p></div></body></html>"
+    assert article(shell).text.split("\n\n") == list(STORY)
+
+
+def test_the_page_goes_before_its_json_ld() -> None:
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{" ".join(STORY)} Subscribe now!"}}</script>'
+    assert article(page(head=head)).text.split("\n\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "lines"),
+    [
+        ([], []),
+        ([0.9], [0]),
+        ([0.1, 0.2], []),
+        ([0.1, 0.9, 0.9, 0.3, 0.9, 0.1], [1, 2, 3, 4]),  # in doubt, among the story's
+        ([0.1, 0.9, 0.9, 0.05, 0.9, 0.1], [1, 2, 4]),
+        ([0.1, 0.4, 0.1, 0.9, 0.9], [3, 4]),  # in doubt, among others
+        ([0.9, 0.9, 0.0, 0.0, 1.0], [0, 1, 4]),
+    ],
+)
+def test_the_likeliest_sequence_of_lines(probabilities: list[float], lines: list[int]) -> None:
+    assert story_lines(probabilities) == lines

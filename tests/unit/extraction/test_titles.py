@@ -153,3 +153,21 @@ def test_feed_title(written: str, title: str) -> None:
 
 def test_cdata_in_a_page_title() -> None:
     assert article(page(title="&lt;![CDATA[Ferry to the outer islands sails again]]&gt;", h1=False)).title == H
+
+
+def test_a_line_break_in_a_heading_is_a_space() -> None:
+    story = "".join(f"<p>{p}</p>" for p in STORY)
+    heading = H.replace(" sails", "<br>sails")
+    assert (
+        article(f"<html><title>{H}</title><body><article><h1>{heading}</h1>{story}</article></body></html>").title == H
+    )
+
+
+def test_a_page_without_a_title_is_called_by_its_first_heading() -> None:
+    story = "".join(f"<p>{p}</p>" for p in STORY)
+    assert article(f"<html><title></title><body><article><h2>{H}</h2>{story}</article></body></html>").title == H
+
+
+def test_tags_in_a_meta_title_are_none_of_it() -> None:
+    head = f'<meta property="og:title" content="{H.replace("Ferry", "&lt;b&gt;Ferry&lt;/b&gt;")}">'
+    assert article(page(head=head, title="x", h1=False)).title == H

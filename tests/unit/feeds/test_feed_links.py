@@ -196,3 +196,36 @@ def test_the_outlet_behind_a_title(title: str, source: str, right: str) -> None:
     found = feed(gnews(title, source, teaser)).entries[0]
     assert found.title == right
     assert found.site == source
+
+
+def test_old_links_of_google_news() -> None:
+    link = f"https://news.google.com/news/url?sa=t&amp;fd=R&amp;url={Q}"
+    assert feed(rss(f"<title>A</title><link>{link}</link>")).entries[0].url == RIGHT
+
+
+def test_an_id_is_no_address_in_atom_either() -> None:
+    entry = '<title>A</title><id>1</id><link rel="edit" href="https://aldmere.example/api/1"/>'
+    assert feed(atom(entry)).entries[0].url is None
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["ana@aldmere.example (Ana Ruiz)", "Ana Ruiz (ana@aldmere.example)", "Ana Ruiz &lt;ana@aldmere.online&gt;"],
+)
+def test_authors_with_mail_of_any_domain(author: str) -> None:
+    assert feed(rss(f"<title>A</title><author>{author}</author>")).entries[0].authors == ["Ana Ruiz"]
+
+
+def test_outlets_behind_the_links_of_a_list() -> None:
+    rows = "".join(
+        f'&lt;li&gt;&lt;a href="https://a.example/1"&gt;Port is open&lt;/a&gt;&amp;nbsp;&lt;font color="#6f6f6f"&gt;{n} Post&lt;/font&gt;&lt;/li&gt;'
+        for n in ("Aldmere", "Vellmark")
+    )
+    entry = f'<title>Port is open - Aldmere Post</title><description>&lt;ol&gt;{rows}&lt;/ol&gt;</description><source url="https://a.example">Aldmere Post</source>'
+    assert "Vellmark" not in feed(rss(entry)).entries[0].summary
+
+
+def test_the_feed_names_itself_below_a_teaser() -> None:
+    footer = "&lt;p&gt;The post &lt;a href=x&gt;Port is open&lt;/a&gt; appeared first on &lt;a href=y&gt;Aldmere Post&lt;/a&gt;.&lt;/p&gt;"
+    entry = f"<title>Port is open</title><description>&lt;p&gt;The port is open again.&lt;/p&gt;{footer}</description>"
+    assert feed(rss(entry)).entries[0].summary == "<p>The port is open again.</p>"

@@ -31,9 +31,13 @@ class States:
     def load(self) -> dict[str, FeedState]:
         return dict(self.states)
 
-    def save(self, state: FeedState, links: Sequence[FeedItem]) -> None:
+    def seen(self, state: FeedState) -> dict[str, str]:
+        return state.seen
+
+    def save(self, state: FeedState, links: Sequence[FeedItem]) -> Sequence[int]:
         self.states[state.url] = state
         self.items += links
+        return ()
 
 
 class Pages:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.builders import alert, article, match
 from tests.support.memory_ports import MemoryObjects, MemoryQueue
+from wirewatch.alerting.pending_alerts import RejectedRequest
 from wirewatch.alerting.sender import AlertSender, SendResult
 from wirewatch.alerting.throttling import BatchSlot
 from wirewatch.errors import DeliveryUncertainError, PublishRejectedError, RetryLaterError, WorkInProgressError
@@ -42,22 +43,32 @@ class FakeSender:
 
 class Summaries:
     def is_fallback(self, summary: Summary) -> bool:
-        return summary.note != ""
+        return summary.kind == "lead" and summary.note != ""
 
 
-def run_once(key: str, action: Callable[[], None]) -> None:
-    action()
+class Once:
+    """Runs every action, or what it was given in its place; knows which keys were to be forgotten."""
+
+    def __init__(self, run: Callable[[str, Callable[[], None]], None] = lambda key, action: action()) -> None:
+        self.run = run
+        self.forgotten: list[str] = []
+
+    def __call__(self, key: str, action: Callable[[], None]) -> None:
+        self.run(key, action)
+
+    def forget(self, key: str) -> None:
+        self.forgotten.append(key)
 
 
 def deliver(
     sender: FakeSender,
     work: AlertRequest | BatchDue = REQUEST,
     attempt: int = 1,
-    once: Callable[[str, Callable[[], None]], None] = run_once,
+    once: Once | None = None,
     delays: list[int] | None = None,
     rejected: MemoryQueue | None = None,
 ) -> list[Any]:
-    delivery = AlertDelivery(cast("AlertSender", sender), once, Summaries(), 45.0, rejected or MemoryQueue())
+    delivery = AlertDelivery(cast("AlertSender", sender), once or Once(), Summaries(), 45.0, rejected or MemoryQueue())
     return list(delivery.deliver(work, attempt, (delays if delays is not None else []).append))
 
 
@@ -75,11 +86,18 @@ def test_an_alert_that_was_deferred_is_reported_with_its_batch() -> None:
 
 def test_a_summary_that_fell_back_is_reported_beside_the_alert() -> None:
     sent = alert()
-    sent.summary.note = "the model is away"
+    sent.summary = Summary(text="A.", sentences=["A."], kind="lead", note="the model is away")
     assert [result.message for result in deliver(FakeSender(SendResult(alert=sent, message="m1")))] == [
         "summary fell back",
         "alert sent",
     ]
+
+
+def test_a_language_that_the_model_does_not_know_is_reported_with_the_alert() -> None:
+    sent = alert()
+    sent.summary = Summary(text="A.", sentences=["A."], kind="extractive", note="the model does not know the language")
+    (result,) = deliver(FakeSender(SendResult(alert=sent, message="m1")))
+    assert (result.message, result.fields["summary_note"]) == ("alert sent", "the model does not know the language")
 
 
 def test_a_batch_that_was_sent_is_reported() -> None:
@@ -100,7 +118,7 @@ def test_the_same_alert_has_the_same_key_whatever_it_came_from() -> None:
     keys: list[str] = []
     other = msgspec.structs.replace(REQUEST, key="articles/b2.json", correlation_id="d")
     for work in (REQUEST, other, DUE):
-        deliver(FakeSender(SendResult()), work, once=lambda key, action: keys.append(key))
+        deliver(FakeSender(SendResult()), work, once=Once(lambda key, action: keys.append(key)))
     assert keys[0] == keys[1]
     assert keys[2] == DUE.batch
 
@@ -112,7 +130,7 @@ def test_what_another_run_is_at_is_delayed_longer_each_time() -> None:
     delays: list[int] = []
     for attempt in (1, 2, 3):
         with pytest.raises(RetryLaterError):
-            deliver(FakeSender(SendResult()), attempt=attempt, once=busy, delays=delays)
+            deliver(FakeSender(SendResult()), attempt=attempt, once=Once(busy), delays=delays)
     assert delays == [2, 4, 8]
 
 
@@ -141,3 +159,12 @@ def test_what_the_topic_never_takes_is_set_aside_with_its_reason() -> None:
     assert rejected.sent[0][1] == {"reason": "too-large", "problem": "300,000 bytes"}
     with pytest.raises(PublishRejectedError):
         deliver(FakeSender(PublishRejectedError("throttled")))
+
+
+def test_a_deferred_alert_that_is_rejected_is_set_aside_and_its_key_forgotten() -> None:
+    rejected, once = MemoryQueue(), Once()
+    result = SendResult(message="m1", listed=1, rejected=[RejectedRequest(REQUEST, "300,000 bytes")])
+    refused, sent = deliver(FakeSender(result), DUE, once=once, rejected=rejected)
+    assert (refused.level, refused.metrics, sent.metrics) == ("error", {"AlertsRejected": 1}, {"AlertBatchesSent": 1})
+    assert once.forgotten == [REQUEST.delivery_key]
+    assert [msgspec.json.decode(body, type=AlertRequest) for body, _ in rejected.sent] == [REQUEST]

@@ -15,6 +15,7 @@ from wirewatch.errors import InputRejectedError, ResourceGoneError, RetryLaterEr
 from wirewatch.fetching.fetcher import FetchedPage
 from wirewatch.messages import AlertRequest, FeedItem, InboxObject
 from wirewatch.records import Article, MatchedArticle
+from wirewatch.services.article_archive import read_batch
 from wirewatch.services.article_processing import (
     MAX_ARTICLES_AT_ADDRESS,
     MAX_PARTS,
@@ -75,7 +76,8 @@ class World:
         return self.page
 
     def process(self, item: InboxObject | FeedItem, time_left: Callable[[], float] = PLENTY) -> list[ServiceResult]:
-        return list(self.processor.process(item, time_left))
+        with self.processor.archiving():
+            return list(self.processor.process(item, time_left))
 
     def drop(self, *articles: Article) -> InboxObject:
         self.inbox.objects["inbox/a.jsonl"] = b"".join(msgspec.json.encode(one) + b"\n" for one in articles)
@@ -99,15 +101,22 @@ def test_an_article_that_matches_is_kept_and_requested_once(world: World) -> Non
     assert result.metrics == {"ArticlesProcessed": 1, "ArticlesMatched": 1}
     (request,) = world.requests
     assert set(request.entries) == {"NO", "IS"}
-    kept = msgspec.json.decode(world.data.objects[request.key], type=MatchedArticle)
-    assert kept.story == request.story == result.fields["story"]
-    assert {found.entry for found in kept.matches} == {"NO", "IS"}
+    pinned = msgspec.json.decode(world.data.objects[request.key], type=MatchedArticle)
+    assert kept(world)[pinned.article.id] == pinned
+    assert pinned.story == request.story == result.fields["story"]
+    assert {found.entry for found in pinned.matches} == {"NO", "IS"}
 
 
 def test_an_article_that_matches_nothing_is_kept_and_gets_no_story(world: World) -> None:
     (result,) = world.process(world.drop(article(text="The bridge opened on Monday. " * 4)))
     assert (result.metrics, result.fields["story"], world.requests) == ({"ArticlesProcessed": 1}, "", [])
-    assert len(world.data.objects) == 1
+    assert len(kept(world)) == len(world.data.objects) == 1
+
+
+def test_a_language_without_names_is_reported(world: World) -> None:
+    written = [msgspec.structs.replace(article(), language=language) for language in ("sq", "en")]
+    spoken = [world.process(world.drop(one))[0].fields for one in written]
+    assert [fields.get("language_without_names") for fields in spoken] == ["sq", None]
 
 
 def test_a_copy_requests_nothing_again_and_an_addition_only_what_is_new(world: World) -> None:
@@ -195,11 +204,9 @@ HONEST = "https://www.honest.example/world/treaty"
 
 
 def kept(world: World) -> dict[str, MatchedArticle]:
-    return {
-        key: msgspec.json.decode(data, type=MatchedArticle)
-        for key, data in world.data.objects.items()
-        if key.startswith("articles/")
-    }
+    """What the archive has of each article: the newest."""
+    batches = [(key, data) for key, data in world.data.objects.items() if key.startswith("articles/")]
+    return {one.article.id: one for _, data in sorted(batches) for one in reversed(list(read_batch(data)))}
 
 
 def test_nobody_speaks_for_another_by_a_canonical_address(world: World) -> None:
@@ -224,7 +231,7 @@ def test_nobody_speaks_for_another_by_an_id_in_json(world: World) -> None:
     world.page = fetched("https://evil.example/x.json", msgspec.json.encode(forged), "application/json")
     world.process(FeedItem(url="https://evil.example/x.json"))
     assert len(kept(world)) == 2
-    assert kept(world)[f"articles/{honest.article.id}.json"].article.text == honest.article.text
+    assert kept(world)[honest.article.id].article.text == honest.article.text
 
 
 def test_nobody_speaks_for_another_by_an_entry_of_a_feed(world: World) -> None:
@@ -237,7 +244,8 @@ def test_nobody_speaks_for_another_by_an_entry_of_a_feed(world: World) -> None:
 
 def test_an_id_of_a_dropped_list_is_none_of_ours(world: World) -> None:
     world.process(world.drop(article("a1")))
-    assert "articles/a1.json" not in world.data.objects
+    assert kept(world)
+    assert "a1" not in kept(world)
 
 
 def test_what_was_claimed_is_pinned_as_it_was_read(world: World) -> None:
@@ -297,8 +305,7 @@ def test_an_item_that_carries_its_article_is_matched_against_its_feeds_watchlist
     world.process(item)
     assert world.watchlists == ["desk"]
     assert sum(world.matches.counts.values()) == 1
-    kept = msgspec.json.decode(next(iter(world.data.objects.values())), type=MatchedArticle)
-    assert kept.article.tags == ["x"]
+    assert [one.article.tags for one in kept(world).values()] == [["x"]]
 
 
 def test_a_page_that_cannot_be_fetched_for_now_is_tried_again(world: World) -> None:
@@ -320,8 +327,7 @@ def test_the_feeds_teaser_is_read_where_the_page_is_refused(world: World) -> Non
     )
     (result,) = world.process(item)
     assert result.fields["teaser"].startswith("denied: ")
-    kept = msgspec.json.decode(next(iter(world.data.objects.values())), type=MatchedArticle)
-    assert (kept.article.text, kept.article.teaser) == ("A teaser.", True)
+    assert [(one.article.text, one.article.teaser) for one in kept(world).values()] == [("A teaser.", True)]
 
 
 def test_what_is_gone_is_not_read_from_its_teaser(world: World) -> None:

@@ -21,10 +21,12 @@ END = datetime(2026, 3, 3, 6, tzinfo=UTC)  # a Tuesday
 
 
 class World:
-    def __init__(self, period_days: int = 1) -> None:
+    def __init__(self, period_days: int = 1, board_address: str = "") -> None:
         self.objects = MemoryObjects()
         self.topic = MemoryTopic()
-        self.publishing = DigestPublishing(self.objects, self.topic, period_days, "UTC", 10**6)
+        self.publishing = DigestPublishing(
+            self.objects, self.topic, period_days, "UTC", 10**6, board_address=board_address
+        )
 
     def archive(self, message: str, sent: datetime, made: Alert) -> None:
         archived = ArchivedMessage(name=message, sent=sent.isoformat(), message=msgspec.Raw(msgspec.json.encode(made)))
@@ -199,3 +201,57 @@ def test_digests_of_a_run_that_was_killed_are_published_when_it_must_be_over() -
     world.run()
     world.run()
     assert messages(world) == 1
+
+
+ADDRESS = "https://d1.example/token/"
+
+
+def test_a_board_with_an_address_is_linked_from_page_to_page_and_has_feeds() -> None:
+    world = World(board_address=ADDRESS)
+    for days in range(3):
+        end = END + timedelta(days=days)
+        world.archive(f"m{days}", end - timedelta(hours=1), alert(f"a{days}"))
+        world.run(end)
+    objects = {key: value.decode() for key, value in world.objects.objects.items() if key.startswith("board/2026")}
+    first, second, third = (objects[key] for key in sorted(objects))
+    assert 'rel="prev"' not in first
+    assert 'href="2026-03-04.html" rel="next"' in first
+    assert 'href="2026-03-03.html" rel="prev"' in second
+    assert 'href="2026-03-05.html" rel="next"' in second
+    assert 'rel="next"' not in third
+    assert world.objects.objects[layout.board_index_key(None)].decode() == third
+    assert f"The board: {ADDRESS}2026-03-05.html" in world.topic.published[-1][1]
+    feed = msgspec.json.decode(world.objects.objects[layout.board_feed_key(None, "json")])
+    assert (feed["home_page_url"], feed["feed_url"]) == (ADDRESS, f"{ADDRESS}feed.json")
+    atom = world.objects.objects[layout.board_feed_key(None, "atom")].decode()
+    assert f'rel="self" href="{ADDRESS}feed.atom"' in atom
+
+
+def test_a_day_that_is_made_up_is_put_between_and_is_not_the_latest() -> None:
+    world = World(board_address=ADDRESS)
+    for days in (0, 2, 1):
+        world.run(END + timedelta(days=days))
+    late = world.objects.objects["board/2026-03-04.html"].decode()
+    assert 'href="2026-03-03.html" rel="prev"' in late
+    assert 'href="2026-03-05.html" rel="next"' in late
+    assert world.objects.objects[layout.board_index_key(None)] == world.objects.objects["board/2026-03-05.html"]
+
+
+def test_each_group_has_its_own_address() -> None:
+    world = World(board_address=ADDRESS)
+    world.objects.write(layout.DIGEST_GROUPS_KEY, b'[{"name": "desk", "countries": ["NO"]}]')
+    world.archive("in", END - timedelta(hours=1), alert("a", "NO"))
+    world.run()
+    assert f"The board: {ADDRESS}groups/desk/2026-03-03.html" in world.topic.published[0][1]
+    feed = msgspec.json.decode(world.objects.objects[layout.board_feed_key("desk", "json")])
+    assert feed["feed_url"] == f"{ADDRESS}groups/desk/feed.json"
+
+
+def test_without_an_address_nothing_is_put_that_nobody_could_open() -> None:
+    world = World()
+    world.run()
+    world.run(END + timedelta(days=1))
+    assert layout.board_index_key(None) not in world.objects.objects
+    page = world.objects.objects[layout.board_page_key(None, END.date())].decode()
+    assert "feed.atom" not in page
+    assert 'rel="next"' not in page

@@ -186,7 +186,7 @@ class TestAssignment:
 
     def test_a_story_keeps_its_first_and_its_newest_members(self) -> None:
         empty = EventProfile([], [], [], [], [], [], [], [])
-        record = event_index.StoryRecord([])
+        record = event_index.StoryRecord([], 0.0)
         for number in range(20):
             record = record.with_member(event_index.StoryMember(f"a{number}", empty))
         assert [member.article for member in record.members] == ["a0", "a1", *(f"a{n}" for n in range(14, 20))]
@@ -217,17 +217,17 @@ class TestUpdates:
         high = event_profile("19 dead on Ardel", "The quake left 19 dead.")
         low = event_profile("12 dead on Ardel", "The quake left 12 dead.")
         assert figure_updates(low, [high]) == figure_updates(high, [high]) == []
-        assert figure_updates(high, [event_profile("Quake on Ardel", "It shook.")]) == []
+        assert figure_updates(high, [event_profile("Quake on Ardel", "It killed several people.")]) == []
         assert figure_updates(high, [low]) == ["19 dead (before: 12)"]
 
     def test_a_number_counts_nothing_beyond_a_comma(self) -> None:
         before = event_profile("Ferry sinks", "A ferry sank with some 70 people aboard, drowning at least 18.")
         later = event_profile("Toll reaches 31", "The ferry's toll rose to 31.")
-        assert figure_updates(later, [before]) == ["31 dead (before: 18)"]
+        assert figure_updates(later, [before]) == ["31 dead (before: at least 18)"]
 
     def test_other_figures_are_no_tolls(self) -> None:
-        one = event_profile("Sales of 500 cars", "Sales reached 500 cars.")
-        other = event_profile("Sales of 900 cars", "Sales reached 900 cars.")
+        one = event_profile("A plant for 500 cars", "The plant makes 500 cars a day.")
+        other = event_profile("A plant for 900 cars", "The plant makes 900 cars a day.")
         assert figure_updates(other, [one]) == []
 
 

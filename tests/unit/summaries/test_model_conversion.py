@@ -7,12 +7,14 @@ so: no function needs them.
 from __future__ import annotations
 
 import re
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from devtools.build import deploy_model
 from wirewatch.records import Article
 from wirewatch.summaries.abstractive import SETTINGS, AbstractiveModel, GenerationTimeoutError
 from wirewatch.summaries.model_conversion import Reference, check, convert
@@ -206,3 +208,13 @@ def test_a_converted_model_is_fetched_and_used(sources: dict[str, str], tmp_path
     summary = models.summarise(Article(id="a", text=TEXT, language="en"), [])
     # Chance weights write nothing that the guard lets out: it was asked, and the shipped model stood in.
     assert "is not in the article" in summary.note
+
+
+def test_a_model_is_converted_on_the_way_to_its_deployment(
+    sources: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deploy_model, "CONVERTED", tmp_path)
+    folder = deploy_model.converted(sources["bart"], sys.executable)
+    assert folder.parent == tmp_path
+    assert AbstractiveModel(folder).settings.kind == "seq2seq"
+    assert deploy_model.converted(str(folder), "no python") == folder

@@ -13,7 +13,6 @@ from wirewatch.watchlists.loader import load_watchlist
 
 KNOWN = {
     "02-longread": "opens with a scene: its title holds no word of the news",
-    "27-ja-kojo": "extraction joins the lines of a Japanese page",
 }
 
 

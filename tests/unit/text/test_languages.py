@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.support.reading import CS, DE, EL, JA, KO, RU, STORY, TR, ZH, article, feed, page, rss
+from wirewatch.text.languages import language_code
 
 CODES = [
     ("en", "en"),
@@ -90,3 +91,8 @@ def test_a_short_text_in_a_script_of_its_own() -> None:
         ("נמל החוף נפתח מחדש ביום שני בבוקר", "he"),
     ):
         assert article(json.dumps({"id": "1", "title": "", "text": text})).language == code
+
+
+@pytest.mark.parametrize(("said", "code"), [("Chinese (Simplified)", "zh"), ("prs", "fa"), ("hbs", "sr")])
+def test_names_with_a_remark_and_members_of_macrolanguages(said: str, code: str) -> None:
+    assert language_code(said) == code

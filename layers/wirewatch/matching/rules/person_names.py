@@ -37,6 +37,16 @@ def nationalities() -> frozenset[str]:
     return _listed("nationalities.txt")
 
 
+@lru_cache(maxsize=8)
+def given_names_in(language: str) -> frozenset[str]:
+    """Given names of a language other than English, normalised; empty where none are known."""
+    for row in (_DATA / "given_names_by_language.txt").read_text("utf-8").splitlines():
+        code, _, names = row.partition(": ")
+        if code == language:
+            return frozenset(names.split())
+    return frozenset()
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 

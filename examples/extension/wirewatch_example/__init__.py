@@ -1,0 +1,1 @@
+"""A channel, an input format and a summary engine for wirewatch."""
