@@ -57,8 +57,8 @@ def alerts(data: Path, index: WatchlistIndex) -> None:
     print(f"\nalerts of labelled countries, {len(wanted)} articles; the default salience was chosen on the first half")
     for half, name in enumerate(HALVES):
         shown = [
-            f"{meaning} {sum(of)}/{len(of)}"
+            f"{meaning} {sum(seen)}/{len(seen)}"
             for label, meaning in (("a", "about it"), ("t", "takes part"), ("m", "only mentioned"))
-            if (of := counted.get((half, label)))
+            if (seen := counted.get((half, label)))
         ]
         print(f"  {name:<11}{'  '.join(shown)}")

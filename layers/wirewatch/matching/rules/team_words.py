@@ -211,7 +211,8 @@ def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
     high = stop_behind.start() if stop_behind else end + WINDOW
     if bisect_left(sport.sure, high) > bisect_left(sport.sure, low):
         return True
-    maybe = len({word for at, word in sport.maybe[bisect_left(sport.maybe, (low, "")) :] if at < high})
+    first, last = bisect_left(sport.maybe, (low, "")), bisect_left(sport.maybe, (high, ""))
+    maybe = len({word for _, word in sport.maybe[first:last]})
     scores = bisect_left(sport.scores, high) - bisect_left(sport.scores, low)
     return (maybe >= 2 and scores >= 1) or maybe >= 4
 
