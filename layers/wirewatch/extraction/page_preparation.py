@@ -164,7 +164,8 @@ def _tells(element: Any, size: int, total: int, title: set[str]) -> bool:
     """Whether an element tells what the heading says: half of its words are there, or all of the page's prose is."""
     if element.find(".//h1") is not None or element.xpath("boolean(.//h2/a | .//h3/a)"):
         return False
-    return len(title & _words(element.text_content()[:_LOOKED_AT])) * 2 >= len(title) > 0 or size * 10 > total * 9
+    shared = len(title & _words(element.text_content()[:_LOOKED_AT]))
+    return shared * 2 >= len(title) > 0 or total - size < _LEAST_PROSE
 
 
 def _words(text: str) -> set[str]:
