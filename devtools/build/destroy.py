@@ -11,10 +11,10 @@ from typing import Any
 import boto3
 
 KEPT = {
-    "AWS::S3::Bucket": "aws s3 rb --force s3://{}",
+    "AWS::S3::Bucket": "aws s3 rb --force s3://{0}",
     "AWS::DynamoDB::Table": (
-        "aws dynamodb update-table --table-name {0} --no-deletion-protection-enabled"
-        " && aws dynamodb delete-table --table-name {0}"
+        "aws dynamodb update-table --table-name {0} --no-deletion-protection-enabled && "
+        "aws dynamodb delete-table --table-name {0}"
     ),
 }
 """Types of resources that the template retains, and what deletes each."""
@@ -51,7 +51,7 @@ def main() -> None:
     print(f"{options.stack} is deleted. What holds data stays until you delete it:")
     for name, command in left:
         print(f"  {name:14} {command}")
-    print("A bucket with versions is emptied in the console first; `aws s3 rb` leaves old versions and then fails.")
+    print("Empty the data bucket in the console first: it keeps old versions.")
     print("What `sam deploy` uploaded stays in the bucket of the stack aws-sam-cli-managed-default.")
 
 

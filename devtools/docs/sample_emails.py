@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "docs" / "reference" / "sample-emails.md"
 STYLES: tuple[tuple[str, Style, int], ...] = (
     ("Slack, before apprise writes its marks", "slack", 3000),
-    ("Discord, Mattermost, Teams", "markdown", 1800),
+    ("Discord, Mattermost", "markdown", 1800),
+    ("Teams", "teams", 800),
     ("Telegram, Matrix, mail over SMTP", "html", 4000),
     ("ntfy, webhooks", "text", 4000),
 )

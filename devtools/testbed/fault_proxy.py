@@ -8,7 +8,10 @@ import json
 import os
 import random
 import signal
+import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -175,3 +178,16 @@ class FaultyProxy(Proxy):
         """Kill the worker that calls from a port; whether it was found."""
         process = caller(port, self.session)
         return process is not None and kill(process)
+
+
+@contextlib.contextmanager
+def narrow() -> Iterator[Path | None]:
+    """A folder of a file system with bounds of its own; None where it cannot be made here."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["mount", "-t", "tmpfs", "-o", "size=400m", "none", folder]
+        made = subprocess.run(command, check=False, capture_output=True)
+        try:
+            yield Path(folder) if made.returncode == 0 else None
+        finally:
+            if made.returncode == 0:
+                subprocess.run(["umount", "--lazy", folder], check=False)

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from devtools.testbed.emulator import Emulator, configure, limit_workers, physical_name, waiting
 from tests.support.pages import dump
@@ -149,12 +150,17 @@ class Bench:
         return True
 
 
+def story_of(source: str) -> str:
+    """The story that a source belongs to: the name of an object in the inbox without its ending, or the path of an address."""
+    _, inbox, name = source.partition("/inbox/")
+    return name.split(".")[0] if inbox else urlsplit(source).path
+
+
 def heard(envelopes: Iterable[dict[str, Any]]) -> collections.Counter[tuple[str, str]]:
     """How often SNS's messages report each story for each entry."""
     told: collections.Counter[tuple[str, str]] = collections.Counter()
     for envelope in envelopes:
         body = json.loads(envelope["Message"])
         for alert in body.get("alerts", [body]):
-            story = alert["article"]["source"].split("/inbox/")[1].split(".")[0]
-            told.update((story, match["entry"]) for match in alert["matches"])
+            told.update((story_of(alert["article"]["source"]), match["entry"]) for match in alert["matches"])
     return told

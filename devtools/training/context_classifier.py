@@ -25,7 +25,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from benchmarks.quality.matching import opened
-from devtools.training.context_texts import labelled_texts
+from devtools.training.context_texts import COPIES, labelled_texts
 from devtools.training.sport_model import ENCODER, ROOT, Vector, logistic
 from wirewatch.matching import mention_finder
 from wirewatch.matching.candidates import ADJECTIVES, NameCandidate
@@ -49,8 +49,9 @@ VECTOR_SCALE: Final = (0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.2)
 
 
 class Row(NamedTuple):
-    """A candidate: the text it stands in, features, words by slot, whether its country is meant, weight, what is shown."""
+    """A candidate: where its text is from, the number of the text, features, words by slot, whether its country is meant, weight, what is shown."""
 
+    source: str
     text: int
     features: list[float]
     words: list[tuple[int, list[str]]]
@@ -86,7 +87,8 @@ def rows_of(data: Path) -> list[Row]:
     governed = names.index("governed")
     with tempfile.TemporaryDirectory() as folder:
         index = opened(load_watchlist(["countries"]), Path(folder))
-        for number, (text, weight, is_meant) in enumerate(labelled_texts(data)):
+        for number, (source, text, weight, is_meant) in enumerate(labelled_texts(data)):
+            number -= COPIES.index(source) + 1 if source in COPIES else 0  # a copy goes with its original
             recorder = _Recorder()
             setattr(mention_finder, "context_classifier", lambda recorder=recorder: recorder)  # noqa: B010 (it is imported there)
             mention_finder.MentionFinder(Article(id="-", text=text), index).find()
@@ -98,7 +100,7 @@ def rows_of(data: Path) -> list[Row]:
                     continue  # in the second case one of several places, and not the one for which the text was marked
                 shown = text[max(0, candidate.at - 50) : candidate.to + 50]
                 found.append(
-                    Row(number, values, words, meant, weight, f"{entry.id} {candidate.alias.name} | {shown!r}")
+                    Row(source, number, values, words, meant, weight, f"{entry.id} {candidate.alias.name} | {shown!r}")
                 )
     return found
 
@@ -137,11 +139,15 @@ def check(rows: list[Row], x: Vector, y: Vector, weight: Vector) -> None:
         learnt, bias = logistic(x[rest], y[rest], weight[rest], PENALTY)
         z[~rest] = x[~rest] @ learnt + bias
     right = (z >= 0) == (y == 1)
-    ours = np.array([row.weight == 1 for row in rows])
-    whole = [right[ours & (texts == text)].all() for text in np.unique(texts[ours])]
-    print(
-        f"unseen: {right[ours].mean():.4f} of {ours.sum()} candidates, {np.mean(whole):.4f} of {len(whole)} texts right"
-    )
+    sources = np.array([row.source for row in rows])
+    for source in dict.fromkeys(sources.tolist()):
+        of = sources == source
+        whole = [right[of & (texts == text)].all() for text in np.unique(texts[of])]
+        wrong = [f"{(~right & of & (y == label)).sum()}/{(of & (y == label)).sum()}" for label in (1, 0)]
+        print(
+            f"unseen, {source:<24}{right[of].mean():.3f} of candidates, {np.mean(whole):.3f} of {len(whole)} texts right; "
+            f"meant but rejected {wrong[0]}, admitted but not meant {wrong[1]}"
+        )
 
 
 def main() -> None:
@@ -157,6 +163,7 @@ def main() -> None:
     x, y = matrix(rows, place, table), np.array([float(row.meant) for row in rows])
     weight = np.array([row.weight for row in rows])
     weight[y == 1] *= MEANT
+    weight[[row.meant and row.source in COPIES for row in rows]] *= MEANT  # titles tell of countries oftener still
     if options.check:
         check(rows, x, y, weight)
     learnt, bias = logistic(x, y, weight, PENALTY)

@@ -19,12 +19,15 @@ REPORTS: Final = 0.2
 NEWSWIRE: Final = 4.0  # whole reports, of the kind that is matched most
 OPENINGS: Final = 0.5
 IN_HEADLINE_CASE: Final = 0.4
+IN_CAPITALS: Final = 0.2
+COPIES: Final = ("headline case", "capitals")
 HEADLINE: Final = 90  # characters of a sentence that may be a headline
 
 
 class LabelledText(NamedTuple):
-    """A text, the weight of each of its candidates, and whether one means its country; None where that is unknown."""
+    """Where a text is from, the text, the weight of each of its candidates, and whether one means its country; None where that is unknown."""
 
+    source: str
     text: str
     weight: float
     is_meant: Callable[[str, NameCandidate, bool], bool | None]
@@ -36,23 +39,24 @@ def labelled_texts(data: Path) -> Iterator[LabelledText]:
         for line in file.read_text("utf-8").splitlines():
             if line and line[0] != "#":
                 _, ids, text = line.split("\t")
-                yield _named(text, ids)
+                yield _named(file.stem, text, ids)
                 if len(text) <= HEADLINE:
-                    yield _named(in_headline_case(text), ids)._replace(weight=IN_HEADLINE_CASE)
+                    yield _named(COPIES[0], in_headline_case(text), ids)._replace(weight=IN_HEADLINE_CASE)
+                    yield _named(COPIES[1], text.upper(), ids)._replace(weight=IN_CAPITALS)
     for line in (OURS / "homonyms_tune.tsv").read_text("utf-8").splitlines():
         if line and line[0] != "#" and "\t" in line:
             ids, text = line.split("\t")
-            yield _named(text, ids)
+            yield _named("homonyms", text, ids)
     for block in re.split(r"^## ", (OURS / "newswire_tune.txt").read_text("utf-8"), flags=re.MULTILINE)[1:]:
         head, text = block.split("\n", 1)
-        yield _named(text.strip(), head.partition(":")[2].replace(" ", ","))._replace(weight=NEWSWIRE)
+        yield _named("newswire", text.strip(), head.partition(":")[2].replace(" ", ","))._replace(weight=NEWSWIRE)
     for text, label in openings():
-        yield LabelledText(text, OPENINGS, _in_sport if label else _in_news)
+        yield LabelledText("openings", text, OPENINGS, _in_sport if label else _in_news)
     for line in (data / "watchlist" / "re3d.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if half(row["id"]) == 0:
             marked = {e["value"] for e in row["entities"] if e["type"] in {"Location", "Nationality"}}
-            yield LabelledText(row["text"], REPORTS, _in_marked(" | ".join(sorted(marked))))
+            yield LabelledText("re3d", row["text"], REPORTS, _in_marked(" | ".join(sorted(marked))))
     yield from _annotated(data / "watchlist" / "wnut17-wikigold")
 
 
@@ -61,9 +65,9 @@ def in_headline_case(text: str) -> str:
     return re.sub(r"(?<![\w'’])[a-z](?=[\w]{3,})", lambda found: found.group().upper(), text.rstrip("."))
 
 
-def _named(text: str, ids: str) -> LabelledText:
+def _named(source: str, text: str, ids: str) -> LabelledText:
     wanted = set(filter(None, ids.split(",")))
-    return LabelledText(text, 1.0, lambda entry, _, __: entry in wanted)
+    return LabelledText(source, text, 1.0, lambda entry, _, __: entry in wanted)
 
 
 def _in_news(_: str, __: NameCandidate, ___: bool) -> bool:
@@ -87,7 +91,7 @@ def _annotated(folder: Path) -> Iterator[LabelledText]:
             rows = [line.split() for line in block.split("\n") if len(line.split()) > 1]
             if len(rows) > 3:
                 text, spans = _spans([(row[0], row[-1]) for row in rows])
-                yield LabelledText(text, ANNOTATED, _by_spans(spans))
+                yield LabelledText("annotated", text, ANNOTATED, _by_spans(spans))
 
 
 def _spans(tokens: list[tuple[str, str]]) -> tuple[str, list[tuple[int, int, str]]]:

@@ -8,6 +8,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from wirewatch.aws.clients import create_clients
+from wirewatch.aws.dynamodb import KeyValueTable
 from wirewatch.aws.s3 import Bucket
 from wirewatch.aws.sns import Topic
 from wirewatch.runtime.observability import logger, metrics, report, tracer
@@ -15,7 +16,7 @@ from wirewatch.runtime.settings import SendDigestSettings, load_settings
 from wirewatch.services.digest_publishing import DigestPublishing
 
 settings = load_settings(SendDigestSettings)
-create_clients("s3", "sns")
+create_clients("dynamodb", "s3", "sns")
 publishing = DigestPublishing(
     objects=Bucket(settings.data_bucket),
     topic=Topic(settings.digest_topic_arn),
@@ -23,6 +24,7 @@ publishing = DigestPublishing(
     zone=settings.valid_time_zone(),
     max_bytes=settings.max_alert_bytes,
     board_address=settings.board_address,
+    stories=KeyValueTable(settings.table_name, settings.story_days),
 )
 
 

@@ -1,16 +1,18 @@
 """Faults: the deployed template on the emulator, while workers are killed, calls fail and events come twice.
 
-    python -m tests.system.faults [--seeds 20] [--first 1] [--articles 1000] [--forget]
+    python -m tests.system.faults [--seeds 20] [--first 1] [--articles 1000] [--forget | --without GUARD]
 
 From each seed a day's articles are made (stories with copies at other outlets, pages that name nothing watched, pages
 that cannot be read), and dropped while: workers are killed in mid-run, before and after calls that they make; calls of
 functions to S3, SQS, DynamoDB and SNS are throttled, fail, are answered late, or carried out and never answered; the
-bucket's events come twice, late and out of order, and pages are overwritten; the index is cut short or has bits turned;
+bucket's events come twice, late and out of order, and pages are overwritten; hostile pages and outlets come among the others
+(``hostile_traffic``); what AWS refuses is refused (``devtools/testbed/strict``); the digest's runs overlap; the index is cut short or has bits turned;
 a model of one's own is damaged; and /tmp has no room. Half of the pages that cannot be read are fixed then, and all
 messages of dead-letter queues sent through again with ``wirewatch redrive``. What came out of the topic is counted: each story must alert
-exactly once for each entry that it names, each page that cannot be read must be in the dead-letter queue with its reason, each
+exactly once for each entry that it names, within ``LATEST`` seconds, each page that cannot be read must be in the dead-letter queue with its reason, each
 other page must be kept, and no message may be left anywhere. --forget wipes the memory of what was sent while it runs:
-then a check must fail, which shows that they can. Ends non-zero when a check fails (with
+then a check must fail, which shows that they can. --without takes one of the guards (``fault_mutations``) out of the functions: then
+too. Ends non-zero when a check fails (with
 --forget, when it is not), or when one of the faults was never made or never felt.
 """
 
@@ -24,7 +26,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -43,9 +44,12 @@ from devtools.testbed.emulator import (
     subscribe_queue,
     take,
 )
-from devtools.testbed.fault_proxy import CALL_FAULTS, KILLS, SERVICES, Faults, FaultyProxy, kill, workers
-from devtools.testbed.stack import QUEUES, Bench, Day, heard
+from devtools.testbed.fault_proxy import KILLS, Faults, FaultyProxy, kill, narrow, workers
+from devtools.testbed.stack import QUEUES, Bench, Day, heard, story_of
 from devtools.testbed.strict import Limits, strict, throttle
+from tests.system.fault_checks import FELT, digests, explain, late, table
+from tests.system.fault_mutations import GUARDS, without
+from tests.system.hostile_traffic import HostileTraffic, outlets
 from wirewatch.aws.s3 import Bucket
 from wirewatch.services.article_archive import read_batch
 
@@ -55,34 +59,32 @@ SHARE, DEADLY = 0.04, 0.002
 """Shares of calls that fail, and of those whose caller is killed."""
 PACE = 500
 """Calls between two other faults, on average."""
+RUN_SECONDS = 75
+"""Of a run at the most: it begins a page only with 40 s left."""
+LATEST = 900.0
+"""Seconds from the first drop of a story to its alert, at the most: eight receives, and the windows of the rate."""
 AT_ONCE = {"ProcessArticle": 3, "SendAlert": 3, "ArchiveAlert": 2, "CompileWatchlist": 2}
 """Workers of each function: what two processors can feed."""
 LETTERS = ("ArticlesDeadLetterQueueUrl", "AlertRequestsDeadLetterQueueUrl", "SentAlertsDeadLetterQueueUrl")
-MADE = (
-    *(f"{service} {fault}" for service in SERVICES for fault in CALL_FAULTS),
-    *KILLS,
-    "killed anywhere",
-    "events twice",
-    "events late and out of order",
-    "pages overwritten",
-    "poison pages",
-    "index cut short",
-    "index with bits turned",
-    "/tmp full",
-    "throttled receives",
-    "model damaged",
+HOSTILE = 0.1
+"""Hostile pages and links for each honest page, with what is honest among them."""
+COLUMNS = (
+    "pages",
+    "due",
+    "lost",
+    "twice",
+    "false",
+    "late",
+    "slowest",
+    "digests",
+    "unread",
+    "poison",
+    "unaccounted",
+    "mended",
+    "redriven",
+    "stuck",
 )
-FELT = {
-    "index damaged": ("ProcessArticle", "IndexFileError"),
-    "no room in /tmp": ("ProcessArticle", "No space left"),
-    "model damaged": ("SendAlert", "is damaged"),
-    "alerts that another run had in hand": ("SendAlert", "is being sent"),
-    "alerts perhaps published": ("SendAlert", "may have been published"),
-    "alerts published by a run that ended": ("SendAlert", "sent before"),
-}
-"""What functions say of faults in their logs; only the first three must be there in every run."""
-COLUMNS = ("pages", "due", "lost", "twice", "false", "unread", "poison", "unaccounted", "mended", "redriven", "stuck")
-BROKEN = ("lost", "twice", "false", "unread", "unaccounted", "stuck")
+BROKEN = ("lost", "twice", "false", "late", "digests", "unread", "unaccounted", "stuck")
 
 
 class FaultyBench(Bench):
@@ -97,7 +99,7 @@ class FaultyBench(Bench):
         self.kept = Bucket(stack["DataBucketName"])
 
     def prepare(self) -> None:
-        """A run may last fifteen seconds, and its messages come again soon after."""
+        """A run may last as long as a page needs, and its messages come again soon after."""
         self.settle()  # what the buckets send of themselves
         store = self.stack["DataBucketName"]
         writer = {"name": "damaged", "kind": "seq2seq", "languages": ["en"], "window": 512, "files": {"model.bin": "0"}}
@@ -105,9 +107,11 @@ class FaultyBench(Bench):
         self.s3.put_object(Bucket=store, Key="damaged-model/model.bin", Body=bytes(1000))
         self.scale(AT_ONCE)
         for name in AT_ONCE:
-            self.change(name, Timeout=15)
+            self.change(name, Timeout=RUN_SECONDS)
         for queue in QUEUES:
-            self.sqs.set_queue_attributes(QueueUrl=self.stack[queue], Attributes={"VisibilityTimeout": "16"})
+            self.sqs.set_queue_attributes(
+                QueueUrl=self.stack[queue], Attributes={"VisibilityTimeout": str(RUN_SECONDS + 1)}
+            )
 
     def hold_back(self, chance: random.Random) -> None:
         """Events that wait are taken out of the queue, and come some seconds later, in another order."""
@@ -180,7 +184,8 @@ class FaultyBench(Bench):
         for letters in LETTERS:
             for message in take(self.sqs, self.stack[letters]):
                 reason = message.get("MessageAttributes", {}).get("reason", {}).get("StringValue", "none")
-                aside[json.loads(message["Body"]).get("key") or message["Body"][:200]].add(reason)
+                fields = json.loads(message["Body"])
+                aside[fields.get("key") or fields.get("url") or message["Body"][:200]].add(reason)
         return aside
 
     def kept_since(self, moment: datetime) -> set[str]:
@@ -223,10 +228,20 @@ def disturb(bench: FaultyBench, faults: Faults, chance: random.Random, over: thr
             faults.counts["killed anywhere"] += 1
 
 
-def drop_all(bench: FaultyBench, day: Day, chance: random.Random, *, forget: bool) -> None:
-    """A day's pages, some of them more than once."""
+def drop_all(
+    bench: FaultyBench, day: Day, traffic: HostileTraffic, chance: random.Random, *, forget: bool
+) -> dict[str, float]:
+    """A day's pages, some of them more than once, and links among them; when each story was dropped first."""
+    first: dict[str, float] = {}
+    links = list(traffic.messages)
+    pace = max(1, len(day.pages) // max(1, len(links)))
     for number, (key, body) in enumerate(day.pages):
         bench.drop(key, body)
+        first.setdefault(key.split(".")[0], time.time())
+        if number % pace == 0 and links:
+            message = links.pop()
+            bench.sqs.send_message(QueueUrl=bench.stack["ArticlesQueueUrl"], MessageBody=message)
+            first[story_of(json.loads(message)["url"])] = time.time()
         die = chance.random()
         if die < 0.1:
             bench.counts["events twice"] += 1
@@ -243,11 +258,18 @@ def drop_all(bench: FaultyBench, day: Day, chance: random.Random, *, forget: boo
             empty_table(bench.running, bench.stack["TableName"])
             for old, _ in chance.sample(day.pages[: number + 1], 20):
                 bench.again(old)
+    return first
 
 
-def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool) -> dict[str, int]:
+def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool, port: int) -> dict[str, int]:
     """One seed; what was lost, doubled and unaccounted for."""
     chance, day, begun = random.Random(seed), Day(seed, count), datetime.now(UTC).replace(microsecond=0)
+    traffic = HostileTraffic(seed, round(HOSTILE * count), port)
+    day.pages += traffic.pages
+    chance.shuffle(day.pages)
+    day.expected |= traffic.expected
+    bench.counts["scheduled runs repeated"] += 1
+    bench.counts["hostile pages and links"] += len(traffic.hostile)
     inbox = subscribe_queue(bench.running, bench.stack["AlertsTopicArn"], f"faults-{seed}")
     # Bursts are rolled up, every third day most of all there is.
     rate = (
@@ -263,7 +285,7 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
     thread = threading.Thread(target=disturb, args=(bench, faults, random.Random(seed), over))
     thread.start()
     try:
-        drop_all(bench, day, chance, forget=forget)
+        first = drop_all(bench, day, traffic, chance, forget=forget)
         settled = bench.settle()
     finally:
         over.set()
@@ -282,13 +304,17 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
         redriven += more
         settled = bench.settle() and settled
     aside = bench.letters()
-    told = heard(json.loads(message["Body"]) for message in take(bench.sqs, inbox))
+    envelopes = [json.loads(message["Body"]) for message in take(bench.sqs, inbox)]
+    told, delays = heard(envelopes), late(envelopes, first)
+    # What is hostile may be kept or rejected; what is poison must be rejected, and nothing else may.
     wrong = {
         key: aside.get(key, set())
         for key in day.poison.keys() | aside.keys()
-        if key not in day.poison or not aside.get(key) or "none" in aside[key]
+        if key not in day.poison.keys() | traffic.hostile.keys()
+        or "none" in aside.get(key, ())
+        or (key in day.poison and not aside.get(key))
     }
-    sources = {source.split("/inbox/")[1] for source in bench.kept_since(begun)}
+    sources = {source.partition("/inbox/")[2] for source in bench.kept_since(begun)}
     unread = day.plain - sources
     bench.felt(begun)
     explain(day, told, wrong, unread)
@@ -298,6 +324,9 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
         "lost": len(day.expected - set(told)),
         "twice": sum(times > 1 for times in told.values()),
         "false": len(set(told) - day.expected),
+        "late": sum(seconds > LATEST for seconds in delays),
+        "slowest": round(delays[-1]) if delays else 0,
+        "digests": digests(bench),
         "unread": len(unread),
         "poison": len(day.poison) + len(mended),
         "unaccounted": len(wrong),
@@ -307,44 +336,6 @@ def run(bench: FaultyBench, faults: Faults, seed: int, count: int, forget: bool)
     }
 
 
-def explain(day: Day, told: collections.Counter[tuple[str, str]], wrong: dict[str, set[str]], unread: set[str]) -> None:
-    """Say which checks failed."""
-    for key in sorted(wrong):
-        print(f"  {'not ' if key in day.poison else ''}set aside: {key} {', '.join(sorted(wrong[key]))}")
-    for key in sorted(unread):
-        print(f"  neither kept nor set aside: {key}")
-    for story, entry in sorted(day.expected - set(told)):
-        print(f"  lost: {story} for {entry}")
-    for (story, entry), times in sorted(told.items()):
-        if times > 1:
-            print(f"  told {times} times: {story} for {entry}")
-
-
-@contextlib.contextmanager
-def narrow() -> Iterator[Path | None]:
-    """A folder of a file system with bounds of its own; None where it cannot be made here."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = ["mount", "-t", "tmpfs", "-o", "size=400m", "none", folder]
-        made = subprocess.run(command, check=False, capture_output=True)
-        try:
-            yield Path(folder) if made.returncode == 0 else None
-        finally:
-            if made.returncode == 0:
-                subprocess.run(["umount", "--lazy", folder], check=False)
-
-
-def table(counts: collections.Counter[str]) -> list[str]:
-    """Print how often each fault was made and felt; what never was."""
-    print("\nfaults made" + " " * 33 + "times")
-    for name in MADE:
-        print(f"  {name:<40}{counts[name]:>7}")
-    print("felt, by the functions' logs" + " " * 16 + "times")
-    for name in FELT:
-        print(f"  {name:<40}{counts[f'felt: {name}']:>7}")
-    never = [name for name in MADE if not counts[name]]
-    return never + [f"felt: {name}" for name in list(FELT)[:3] if not counts[f"felt: {name}"]]
-
-
 def main() -> int:
     """Run every seed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -352,25 +343,30 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--forget", action="store_true")
+    parser.add_argument("--without", choices=GUARDS)
     asked = parser.parse_args()
-    folder = build()
+    must_break = asked.forget or asked.without is not None
     totals: collections.Counter[str] = collections.Counter()
     faults = Faults()
     with emulator() as running, narrow() as room, contextlib.ExitStack() as held:
+        folder = held.enter_context(without(build(), asked.without))
         os.environ.update(running.environ)
         stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
         judged = Limits(share=STRICT_SHARE, exempt=("ArticlesQueue",))
         endpoint = held.enter_context(strict(running.endpoint, judged))
+        port = held.enter_context(outlets())
         proxy = FaultyProxy(endpoint, running.session, faults)
         threading.Thread(target=proxy.serve_forever, daemon=True).start()
         bench = FaultyBench(running, stack, proxy, room)
         bench.prepare()
+        reach = {"FETCH_ALLOWED_NETWORKS": "127.0.0.0/8", "FETCH_ALLOWED_PORTS": str(port)}
+        bench.configure("ProcessArticle", **reach)
         if room is None:
             print("no small file system can be mounted here, so /tmp is never full; run it with `unshare -rm`")
         print(f"{'seed':>5}" + "".join(f"{name:>{len(name) + 2}}" for name in COLUMNS) + f"{'s':>6}{'calls':>8}")
         for seed in range(asked.first, asked.first + asked.seeds):
             begun, before = time.monotonic(), faults.calls.total()
-            found = run(bench, faults, seed, asked.articles, asked.forget)
+            found = run(bench, faults, seed, asked.articles, asked.forget, port)
             totals.update(found)
             values = "".join(f"{found[name]:>{len(name) + 2}}" for name in COLUMNS)
             print(
@@ -391,9 +387,9 @@ def main() -> int:
         f"{totals['twice']}, poison unaccounted for {totals['unaccounted']} of {totals['poison']}; {kills} workers killed, "
         f"{totals['redriven']} messages redriven"
         + (f"; never: {', '.join(never)}" if never else "")
-        + (" (its memory was wiped: it had to break)" if asked.forget else "")
+        + (" (a guard was taken out: it had to break)" if must_break else "")
     )
-    return int(not broken) if asked.forget else int(broken > 0 or bool(never))
+    return int(not broken) if must_break else int(broken > 0 or bool(never))
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def test_each_function_has_its_rows_and_no_others(resources: dict[str, Any]) -> 
         for statement in role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
         if "dynamodb:" in str(statement.get("Action"))
     ]
-    assert len(statements) == 5
+    assert len(statements) == 6
     kinds = {
         key.partition("#")[0]
         for statement in statements

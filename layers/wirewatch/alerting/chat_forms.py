@@ -17,6 +17,7 @@ from wirewatch.alerting import rendering
 from wirewatch.alerting.view import AlertView, Span, build_view
 from wirewatch.records import Alert, AlertBatch
 from wirewatch.text.sanitize import defang, safe_http_url, truncate
+from wirewatch.text.words import join_sentences
 
 Style = Literal["html", "markdown", "slack", "teams", "text"]
 _ADDRESS = 500
@@ -95,7 +96,9 @@ def _batch(alerts: Sequence[Alert], style: Style, limit: int, zone: str) -> list
 def _blocks(view: AlertView, style: Style) -> list[str]:
     """Summary, label, why, and where it is from."""
     write = _WRITERS[style]
-    blocks = [write.paragraph(" ".join(write.spans(sentence) for sentence in view.summary))] if view.summary else []
+    blocks = (
+        [write.paragraph(join_sentences(write.spans(sentence) for sentence in view.summary))] if view.summary else []
+    )
     if view.label:
         blocks.append(write.paragraph(write.text(f"({view.label}.)")))
     items = [write.text(f"New: {line}") for line in view.news]

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 from wirewatch.alerting.view import AlertView, Reason, Span, build_view, format_datetime
 from wirewatch.records import Alert, Match
 from wirewatch.text.sanitize import defang, safe_http_url, to_ascii, truncate
+from wirewatch.text.words import join_sentences
 
 SUBJECT_LIMIT = 99
 """SNS: ASCII, under 100 characters."""
+_NOT_READABLE = {"ja": "Japanese", "th": "Thai", "km": "Khmer", "lo": "Lao", "my": "Burmese"}
+"""Languages whose words no transliteration shows: those of Chinese characters read in another way, or without spaces."""
 SMS_LIMIT = 160
 """Septets of one segment in the GSM alphabet (3GPP TS 23.038)."""
 LISTED = 50
@@ -26,14 +29,16 @@ _TWO_SEPTETS = frozenset("^{}[]~|\\")
 
 def subject(alert: Alert) -> str:
     """The story, then at most two names that its title does not say, within SNS's bounds, whatever the title holds."""
-    title = alert.article.title
-    what = to_ascii(title)
+    title, language = alert.article.title, alert.article.language
+    what = to_ascii(title, language)
+    what = what[:1].upper() + what[1:]
     letters = sum(char.isalnum() for char in title)
-    # Of a title in another script little is left: the names go first then.
-    foreign = sum(char.isalnum() for char in what) * 2 < letters or not what
+    # Of a title in another script little is left, or nothing that can be read: the names go first then.
+    foreign = sum(char.isalnum() for char in what) * 2 < letters or not what or language in _NOT_READABLE
     kind = "Update: " if alert.follow_up_of else ""
     if foreign:
-        what = to_ascii(alert.article.site or "") or "a story in another script"
+        site = "" if language in _NOT_READABLE else to_ascii(alert.article.site or "", language)
+        what = site or f"a story in {_NOT_READABLE.get(language or '', 'another script')}"
         return truncate(f"{kind}{names_of(alert.matches, SUBJECT_NAMES) or 'wirewatch alert'}: {what}", SUBJECT_LIMIT)
     unsaid = [
         match for match in alert.matches if (to_ascii(match.name) or match.entry).casefold() not in what.casefold()
@@ -69,7 +74,7 @@ def email(alert: Alert, zone: str = "UTC") -> str:
     more = [f"and {view.more} more"] if view.more else []
     blocks = [
         view.title + (f"\n{view.url}" if view.url else ""),
-        " ".join(_plain(sentence) for sentence in view.summary),
+        join_sentences(_plain(sentence) for sentence in view.summary),
         f"({view.label}.)" if view.label else "",
         "\n".join(["Why:", *(f"- {_reason(reason)}" for reason in view.reasons), *more]),
         "\n".join(part for part in (view.source, view.also) if part),

@@ -11,7 +11,10 @@ from cyclopts import App, Parameter
 from wirewatch.cli.common import fail
 from wirewatch.cli.watch import default_state, local_time_zone
 
-app = App(name="board")
+app = App(
+    name="board",
+    help="Write the board: a page for each day and week of what `watch` has alerted, and feeds of the latest.",
+)
 
 
 @app.default

@@ -36,13 +36,16 @@ def _templates() -> Environment:
     return made
 
 
-def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", feeds: bool = False) -> str:
+def page(
+    made: Digest, zone: str = "UTC", *, previous: str = "", following: str = "", week: str = "", feeds: bool = False
+) -> str:
     """The page: html that loads nothing from anywhere; its policy allows its own style and script, by their hashes.
 
     Args:
         made: what it shows.
         zone: the readers' (IANA name): every hour on the page is theirs.
         previous, following: addresses of the boards of the periods before and after, where they can be opened.
+        week: address of the board of the week that a day is part of.
         feeds: whether ``feed.atom`` and ``feed.json`` can be opened beside the page; from a presigned address they cannot.
     """
     style, script = ((_FOLDER / name).read_text(encoding="utf-8") for name in ("board.css", "board.js"))
@@ -67,6 +70,7 @@ def page(made: Digest, zone: str = "UTC", *, previous: str = "", following: str 
             zone=zone,
             previous=previous,
             following=following,
+            week=week,
             feeds=feeds,
             stories=[_row(story, zone) for story in made.stories],
             unusual=unusual[:6],
@@ -94,7 +98,8 @@ def with_following(html: bytes, following: str) -> bytes:
 def _heading(start: datetime, end: datetime) -> str:
     """The day that a period is about, or its first and last day."""
     if end - start > timedelta(days=1, hours=2):
-        return f"{start.day} {start:%B} to {end.day} {end:%B %Y}"
+        last = end - timedelta(seconds=1)  # midnight is the day's before it
+        return f"{start.day} {start:%B} to {last.day} {last:%B %Y}"
     middle = start + (end - start) / 2
     return f"{middle:%A}, {middle.day} {middle:%B %Y}"
 

@@ -1,4 +1,4 @@
-"""Formats that are not read, told by their first bytes, each with its name and what to do with it."""
+"""Formats that are not read, recognised by their first bytes, each with its name and what to do with it."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ class Document:
     """What an object holds at one place, with what its container says about it.
 
     Attributes:
-        kind: ``html``; ``text``, a page dump or plain text; ``article``, already read; ``problem``, set aside.
+        kind: ``html``; ``text``, a plain-text page; ``article``, already read; ``problem``, rejected.
         source: the object's name, with the place in it where it holds many.
         data: the page as bytes; empty for kind article and problem.
         charset: Python codec to read ``data`` with.
         url: address of the page, where the container gives one.
-        title: as the container gives it (a letter's subject, a feed item's title); stronger than the page's own.
+        title: as the container gives it (an e-mail's subject, a feed item's title); stronger than the page's own.
         published: ISO 8601, as the container gives it; not in the future.
         arrived: ISO 8601, UTC, when the page was fetched, where the container tells.
         authors: as the container gives them.

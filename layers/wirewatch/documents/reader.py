@@ -1,6 +1,6 @@
-"""What an object holds, told by its content and never by its name: a page, a dump, a letter, JSON, an archive.
+"""What an object holds, by its content and never by its name: a page, plain text, an e-mail, JSON, an archive.
 
-``documents`` takes an object apart, ``read`` makes an article of each part. An object with many articles is gone
+``open_documents`` takes an object apart, ``extract_article`` makes an article of each part. An object with many articles is gone
 through one by one, and can be taken up again at any of them by its ``offset`` and ``index``.
 """
 
@@ -94,7 +94,7 @@ def open_documents(data: bytes | Stream, *, source: str, offset: int = 0, skip: 
 
 
 def documents_from_response(page: FetchedPage) -> Iterator[Document]:
-    """The documents in a fetched page; raises like ``documents``, and Gone or Walled where the address says it."""
+    """The documents in a fetched page; raises like ``open_documents``, and as ``stub_error`` where the address says it."""
     if what := soft_errors.detect_redirect_away(page.url, page.final_url):
         raise stub_error(what, page.url, page.final_url)
     for document in open_documents(page.data, source=page.url):

@@ -1,6 +1,6 @@
 """Pages that stand where an article should: "page not found" answered with 200, paywalls, consent and robot checks.
 
-The phrases are common site furniture, collected by hand. A stub is short: a page with more text than the bounds below
+The phrases are those that sites use, collected by hand. A stub is short: a page with more text than the bounds below
 is read as news whatever stands around it, so that an article about a paywall, or with a good lead before one, is not
 lost.
 """

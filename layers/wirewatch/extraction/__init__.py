@@ -1,1 +1,1 @@
-"""What comes in becomes articles: formats taken apart, pages and page dumps read."""
+"""Extraction of the story, its title, dates and people from web pages and plain-text pages."""

@@ -1,7 +1,7 @@
 """What stands around a story and is not part of it: bylines, datelines, credits, agency tails, "Read also" lines.
 
-Each is recognised by its own form, so that html and page dumps share one notion of it. A dateline, a byline and an
-agency are facts about the article and are given back; the rest is only told apart.
+Each is recognised by its own form, so that web pages and plain-text pages share one notion of it. A dateline, a byline and an
+agency are facts about the article and are given back; the rest is only recognised.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ASIDES = (
     r"(?:continue reading|(?:story|article) continues|must read|paid content|advertisement|sign up|subscribe)\b",
     r"(?:follow|like) us\b|follow @|join (?:us|our|the conversation)\b|share (?:this|on|via|article)|copy link\b",
     r"learn more (?:at|about|here)\b|(?:click|tap) (?:here|to)\b|download (?:the|our)\b|leave a (?:reply|comment)\b",
-    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|(?:anzeige|werbung)(?:\W*$|\s*[:|–—-])",
+    r"lesen sie|lies auch|mehr zum thema|siehe auch|auch interessant|zum thema\b|(?:anzeige|werbung)(?:\W*$|\s*[:|.–—-])",
     r"lire aussi|à lire|a lire|voir aussi|sur le même|publicité(?:\W*$|\s*[:|–—-])",
     r"lea también|lee también|lee? más\b|lea más\b|lea aquí|(?:le|te) puede interesar|publicidad(?:\W*$|\s*[:|–—-])",
     r"(?:ver|vea) también|también (?:puede|puedes|te puede) |contenido relacionado|(?:seguir|sigue) leyendo",

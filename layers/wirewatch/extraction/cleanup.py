@@ -1,4 +1,4 @@
-"""What an extractor leaves in and around a story, told apart from it.
+"""Removal of what an extractor leaves in and around a story.
 
 In the story: "Read also" lines, lines that are only a link, captions and credits, lines from boxes. Before it: the
 title again, section names, dates, bylines. Behind it: promotion, tags, notes on the author, lists of other stories.
@@ -47,16 +47,16 @@ _NO_STOPS = re.compile(r"[\u0e00-\u0eff]")
 """Thai and Lao, whose sentences end without a full stop."""
 
 
-def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[str]:
+def clean_paragraphs(paragraphs: Sequence[str], structure: PageStructure) -> list[str]:
     """The paragraphs that are the story's; datelines, bylines and agency notes among them are left for the caller."""
-    texts = [_without_inner_link(boilerplate.without_credit(text), hints) for text in paragraphs if text.strip()]
+    texts = [_without_inner_link(boilerplate.without_credit(text), structure) for text in paragraphs if text.strip()]
     keys = [line_key(text) for text in texts]
-    boxed = _boxes(texts, keys, hints)
+    boxed = _boxes(texts, keys, structure)
     kept: list[str] = []
     in_list = asked = False
-    end = _first_story(texts, keys, hints)
+    end = _first_story(texts, keys, structure)
     for place, (text, key) in enumerate(zip(texts[:end], keys[:end], strict=True)):
-        linked = hints.links.get(key, 0.0)
+        linked = structure.links.get(key, 0.0)
         if in_list and count_words(text) < _LISTED and (text.startswith("- ") or linked > 0.6):
             continue
         # A box that asks readers to sign up has a heading, and a line that says what for.
@@ -64,34 +64,36 @@ def clean_paragraphs(paragraphs: Sequence[str], hints: PageStructure) -> list[st
             continue
         asked = boilerplate.is_related_link(text) and boilerplate.is_promotion(text)
         in_list = _announces(text, linked)
-        if not (in_list or key in boxed or _stands_apart(text, key, linked, hints, place)):
+        if not (in_list or key in boxed or _stands_apart(text, key, linked, structure, place)):
             kept.append(text)
-    return _without_ends(_said_once(kept), hints)
+    return _without_ends(_said_once(kept), structure)
 
 
 _TAIL = re.compile(r"(?<=[.!?…”\"»)])\s+(?P<tail>[(\[]?[^.!?…]{4,220}[.!?…]?[)\]]?)$")
 _LONGEST_LINK = 200
 
 
-def _without_inner_link(text: str, hints: PageStructure) -> str:
+def _without_inner_link(text: str, structure: PageStructure) -> str:
     """A paragraph without the "Read also: …" behind its last sentence, where that is a link."""
-    text = _without_link_before(text, hints)
+    text = _without_link_before(text, structure)
     found = _TAIL.search(text)
     if not found or count_words(text[: found.start()]) < _PASSED // 2:
         return text
     tail = found["tail"].strip("()[]")
     if not boilerplate.is_related_link(tail):
         return text
-    linked = line_key(tail) in hints.link_texts or any(line_key(tail).endswith(link) for link in hints.link_texts)
+    linked = line_key(tail) in structure.link_texts or any(
+        line_key(tail).endswith(link) for link in structure.link_texts
+    )
     return text[: found.start()] if linked else text
 
 
-def _without_link_before(text: str, hints: PageStructure) -> str:
+def _without_link_before(text: str, structure: PageStructure) -> str:
     """A paragraph without the "Read also: …" before its first sentence, where that is a link."""
     if not boilerplate.is_related_link(text[:_LONGEST_LINK].partition(". ")[0][:_LONGEST_LINK]) and not _points(text):
         return text
     folded = text.lower()
-    for link in hints.link_texts:
+    for link in structure.link_texts:
         place = folded.find(link, 0, _LONGEST_LINK)
         end = place + len(link)
         rest = text[end:].lstrip(" .:|)]")
@@ -127,11 +129,11 @@ def _said_once(paragraphs: list[str]) -> list[str]:
     return kept
 
 
-def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int:
+def _first_story(texts: list[str], keys: list[str], structure: PageStructure) -> int:
     """Where the story ends because another one begins with its headline, or because the author is spoken of."""
     seen, total = 0, sum(map(len, texts))
     for place, (text, key) in enumerate(zip(texts, keys, strict=True)):
-        if seen > _STORY and key in hints.headlines:
+        if seen > _STORY and key in structure.headlines:
             return place
         if seen > _STORY // 2 and _COMMENTS.match(text):
             return place
@@ -141,12 +143,12 @@ def _first_story(texts: list[str], keys: list[str], hints: PageStructure) -> int
     return len(texts)
 
 
-def _boxes(texts: list[str], keys: list[str], hints: PageStructure) -> set[str]:
+def _boxes(texts: list[str], keys: list[str], structure: PageStructure) -> set[str]:
     """The lines that stand in boxes; none where so much does that the names of the boxes cannot mean what they say."""
     boxed = {
         key: len(text)
         for text, key in zip(texts, keys, strict=True)
-        if key in hints.boxed
+        if key in structure.boxed
         and count_words(text) <= _BOXED
         and not boilerplate.is_agency_footer(text)
         and not boilerplate.byline(text)
@@ -159,9 +161,9 @@ def _announces(text: str, linked: float) -> bool:
     return boilerplate.is_related_link(text) and count_words(text) <= _LABEL_WORDS and linked < 0.5
 
 
-def _stands_apart(text: str, key: str, linked: float, hints: PageStructure, place: int) -> bool:
+def _stands_apart(text: str, key: str, linked: float, structure: PageStructure, place: int) -> bool:
     words = count_words(text)
-    if (key in hints.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, hints)):
+    if (key in structure.titles and (place < 6 or words > 4)) or (place < 2 and _is_title(key, structure)):
         return True
     if boilerplate.is_related_link(text) or boilerplate.is_photo_credit(text) or boilerplate.is_teaser(text):
         return True
@@ -170,17 +172,17 @@ def _stands_apart(text: str, key: str, linked: float, hints: PageStructure, plac
     return linked > 0.8 and words <= 25
 
 
-def _is_title(key: str, hints: PageStructure) -> bool:
+def _is_title(key: str, structure: PageStructure) -> bool:
     """Whether a line is a title of the page in other words: two thirds of the words of both together are shared."""
     words = set(_WORD.findall(key))
-    for title in hints.titles:
+    for title in structure.titles:
         other = set(_WORD.findall(title))
         if len(words) > 3 and len(words & other) * 3 >= len(words | other) * 2:
             return True
     return False
 
 
-def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
+def _without_ends(paragraphs: list[str], structure: PageStructure) -> list[str]:
     start = 0
     while start < min(len(paragraphs) - 1, 8) and _before(paragraphs[start]):
         start += 1
@@ -194,7 +196,7 @@ def _without_ends(paragraphs: list[str], hints: PageStructure) -> list[str]:
         if boilerplate.is_agency_footer(text):
             notes.append(text)
             end, strange = scan, 0
-        elif _promotes(text, hints) or (not strange and _is_scrap(text)):
+        elif _promotes(text, structure) or (not strange and _is_scrap(text)):
             end, strange = scan, 0
         elif count_words(text) <= _PASSED:
             strange += 1
@@ -217,10 +219,10 @@ def _before(text: str) -> bool:
     )
 
 
-def _promotes(text: str, hints: PageStructure) -> bool:
+def _promotes(text: str, structure: PageStructure) -> bool:
     """Whether a line behind the last paragraph is promotion or an item of a list of links."""
     if text.startswith("- "):
-        return hints.links.get(line_key(text), 0.0) > 0.5
+        return structure.links.get(line_key(text), 0.0) > 0.5
     return count_words(text) <= 60 and boilerplate.is_promotion(text)
 
 

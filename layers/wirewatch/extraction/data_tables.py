@@ -48,7 +48,11 @@ def add_tables(tree: Any, paragraphs: Sequence[str]) -> list[str]:
         return list(paragraphs)
     rows = {table: found for table in tables if (found := list(_rows(table)))}
     kept: list[str] = []
+    cells = {cell for found in rows.values() for row in found for cell in row.split(CELLS)}
+    apart = sum(text in cells for text in paragraphs) * 2 > len(paragraphs)  # each cell was taken for a paragraph
     for text in paragraphs:
+        if apart and text in cells:
+            continue
         if any(_repeats(text, found) for found in rows.values()):
             kept += _apart(tree, text)
         else:

@@ -39,12 +39,12 @@ _COPYRIGHT = re.compile(
 )
 _BETWEEN_RESETS = 500
 _STORY = 2000
-"""Characters of the story whose words tell its headline."""
+"""Characters of the story whose words tell a headline from an outlet's name."""
 _read = Counter[str]()
 
 
 class NoArticleFoundError(InputRejectedError):
-    """There is no story on the page. ``reason`` is short and stable; the message names the page and the mend."""
+    """There is no story on the page. ``reason`` is short and stable; the message names the page and what can be done."""
 
 
 def extract_html(
@@ -162,7 +162,7 @@ def extract_text(text: str, *, source: str = "", url: str | None = None, arrived
 
 
 def _article(paragraphs: Sequence[str], title: str, *, source: str, url: str | None, arrived: datetime) -> Article:
-    """The paragraphs as an article: furniture told apart, the dateline and agency recorded."""
+    """The paragraphs as an article, without boilerplate; dateline and agency become fields."""
     story: list[str] = []
     agency = dateline = None
     authors: list[str] = []
@@ -214,7 +214,7 @@ def warm_up() -> None:
     1 s of a processor: the extractor, the language model, and how dates are written in the languages of news, which is
     loaded for the first date that is not written plainly.
     """
-    with suppress(OSError):  # with no room in /tmp, say: then the first page fails, and it is told there
+    with suppress(OSError):  # with no room in /tmp, say: then the first page fails, and reports it
         extract_html(WARM_UP)
 
 

@@ -1,8 +1,8 @@
-"""What a line of a page dump looks like, in numbers: the features that the dump classifier decides by.
+"""The features of a line of a plain-text page, by which the line classifier decides.
 
-Form (length, punctuation, letter case, what it begins and ends with), place in the dump, repetition, the words it
-shares with the dump's heaviest run of prose, and the same of its neighbours. Nothing here knows a language but the
-patterns of ``furniture``. The features are in the tradition of Kohlschütter, Fankhauser and Nejdl, "Boilerplate
+Form (length, punctuation, letter case, what it begins and ends with), place in the page, repetition, the words it
+shares with the page's longest run of prose, and the same of its neighbours. Nothing here knows a language but the
+patterns of ``boilerplate``. The features are in the tradition of Kohlschütter, Fankhauser and Nejdl, "Boilerplate
 detection using shallow text features" (2010), without the markup that theirs lean on.
 """
 
@@ -64,7 +64,7 @@ class LineFeatures(NamedTuple):
     quote: int
     clock: int
     question: int
-    furniture: int
+    boilerplate_kind: int
 
 
 def shape(text: str) -> LineFeatures:
@@ -109,13 +109,13 @@ def shape(text: str) -> LineFeatures:
         quote=len(_QUOTE.findall(text)),
         clock=len(_CLOCK.findall(text)),
         question=int(text.endswith("?")),
-        furniture=kind,
+        boilerplate_kind=kind,
     )
 
 
 def prose_score(form: LineFeatures) -> float:
     """How much a line looks like a paragraph of a story; negative for what looks like something else."""
-    if form.furniture and form.furniture != 6:
+    if form.boilerplate_kind and form.boilerplate_kind != 6:
         return -2.0
     if form.breaks_off and form.words > 8:
         return -12.0
@@ -143,7 +143,7 @@ _WINDOWS = (4, 10)
 
 
 def features(rows: Sequence[TextLine]) -> list[list[float]]:
-    """The features of every line of a dump, one row of the same length for each."""
+    """The features of every line of a page, one row of the same length for each."""
     forms = [shape(row.text) for row in rows]
     weights = [prose_score(form) for form in forms]
     start, end = max_sum_run(weights)
@@ -196,7 +196,7 @@ def features(rows: Sequence[TextLine]) -> list[list[float]]:
         ]
         for step in _NEAR:
             near = forms[i + step] if 0 <= i + step < n else blank
-            row += [near.words, near.ends, near.small, near.breaks_off, near.furniture]
+            row += [near.words, near.ends, near.small, near.breaks_off, near.boilerplate_kind]
             if abs(step) == 1:
                 row += [near.lower_start, near.colon, near.bullet, near.clock, near.capitals]
         for window in _WINDOWS:

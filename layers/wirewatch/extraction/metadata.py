@@ -66,7 +66,7 @@ def page_metadata(tree: Any, arrived: datetime, *, url: str | None = None, story
         if name and element.get("content"):
             meta.setdefault(name, element.get("content"))
     every = list(_records(tree))
-    records = [record for record in every if _is_article(record)]
+    records = _nearest_first([record for record in every if _is_article(record)], tree)
     # A page that has no record of its article may say when it was published itself.
     dated = records or [record for record in every if _kinds(record) & _PAGES]
     headlines = [text for record in records if isinstance(text := record.get("headline"), str)]
@@ -86,6 +86,14 @@ def page_metadata(tree: Any, arrived: datetime, *, url: str | None = None, story
         image=found.image or None,
         section=_line((found.categories or [""])[0]) or None,
     )
+
+
+def _nearest_first(records: list[dict[str, Any]], tree: Any) -> list[dict[str, Any]]:
+    """The records, those first whose headline shares most words with the page's title: others tell of other stories."""
+    if len(records) < 2:
+        return records
+    title = set(_line(tree.findtext(".//title")).lower().split())
+    return sorted(records, key=lambda record: -len(title & set(str(record.get("headline") or "").lower().split())))
 
 
 def stated_text(tree: Any) -> list[str]:

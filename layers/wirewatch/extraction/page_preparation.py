@@ -29,42 +29,10 @@ _MOST_TEXTS = 3000
 _MOST_PROSE = 0.6
 """Share of a page's prose that a story without a name of its own has at least."""
 _NOT_NAMED_SO = re.compile(r"comment|modal|pop-?up|overlay", re.IGNORECASE)
-_INLINE = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "br",
-    "cite",
-    "code",
-    "data",
-    "del",
-    "dfn",
-    "em",
-    "font",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "label",
-    "mark",
-    "output",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "tt",
-    "u",
-    "var",
-    "wbr",
-]
+_INLINE = (
+    "a", "abbr", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd",
+    "label", "mark", "output", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+)  # fmt: skip
 _QUOTES = {"de": ("„", "“"), "fr": ("« ", " »"), "ru": ("«", "»"), "uk": ("«", "»"), "es": ("«", "»"), "it": ("«", "»"), "ja": ("「", "」"), "zh": ("“", "”")}  # fmt: skip
 _STANDFIRST = 6
 """Words in bold letters at the beginning of a paragraph from which on they are no mere lead-in."""
@@ -174,7 +142,8 @@ def _keep_story_elements(tree: Any, renamed: set[Any]) -> None:
         if element.tag == "table":
             _unwrap(element)
         for name in ("class", "id"):
-            if _NOT_NAMED_SO.search(element.get(name) or "") and element.find(".//h1") is not None:
+            named_so = _NOT_NAMED_SO.search(element.get(name) or "")
+            if named_so and (element.find(".//h1") is not None or _tells(element, size, total, title)):
                 element.attrib.pop(name)
     for element in list(tree.iter("summary")):
         if element.getparent() is not None and element.getparent().tag == "div":
@@ -195,7 +164,8 @@ def _tells(element: Any, size: int, total: int, title: set[str]) -> bool:
     """Whether an element tells what the heading says: half of its words are there, or all of the page's prose is."""
     if element.find(".//h1") is not None or element.xpath("boolean(.//h2/a | .//h3/a)"):
         return False
-    return len(title & _words(element.text_content()[:_LOOKED_AT])) * 2 >= len(title) > 0 or size * 10 > total * 9
+    shared = len(title & _words(element.text_content()[:_LOOKED_AT]))
+    return shared * 2 >= len(title) > 0 or total - size < _LEAST_PROSE
 
 
 def _words(text: str) -> set[str]:

@@ -1,16 +1,18 @@
 """The story in a page saved as plain text, among its menus, teasers, lists and footers.
 
 There is no markup to lean on. Each line is weighed by a classifier that looks twice: at the line's form, place and
-neighbours (``lines.features``), and again with what it first thought of all the lines around it
-(``lines.second_features``). Its numbers (``line_classifier.json``) are learnt by devtools/training/line_classifier.py from pages
-whose story is known. What stands before the byline is a standfirst and not part of the story.
+neighbours (``line_features.features``), and again with what it first thought of all the lines around it
+(``line_features.second_features``). Its numbers (``line_classifier.json``) are learnt by devtools/training/line_classifier.py from pages
+whose story is known. Of the judgements the likeliest sequence is taken. What stands before the byline is a standfirst and not part of the story.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -32,7 +34,9 @@ _JOINT = re.compile(
 )
 _MOST_LINES = 6000
 """Lines that are looked at: the longest of 990 flattened pages had 5,200."""
-_LIKELY = 0.5
+_BIAS, _CHANGE, _CERTAIN = 0.9, 0.5, 3.0
+"""In log-odds: what speaks for a line from the outset, what a change between story and other lines costs, and the most that
+one line may say. Chosen on 99 pages of training sites that the model had not learnt from, in five styles: F1 .927; .915 for each line alone, by one half."""
 _MOST_PROSE = 200
 _STANDFIRST = 90
 """Words that may stand before a byline and not be the story."""
@@ -49,7 +53,7 @@ class PlainTextArticle(NamedTuple):
 
 
 def blocks(text: str) -> list[TextLine]:
-    """The dump's lines, entities resolved and white space folded; hard-wrapped paragraphs joined."""
+    """The page's lines, entities resolved and white space folded; hard-wrapped paragraphs joined."""
     text = html.unescape(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").replace("\u2028", "\n")
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     if len(_GLUED.findall(text)) >= _GLUED_LEAST:
@@ -103,21 +107,43 @@ def line_probabilities(rows: list[TextLine]) -> list[float]:
     return second.probabilities(second_features(rows, seen, first.probabilities(seen)))
 
 
+def story_lines(probabilities: Sequence[float]) -> list[int]:
+    """The places of the story's lines: the likeliest sequence where each change between story and other lines costs.
+
+    The Viterbi algorithm over two states; a line alone among others is left out, or taken in, if it is in doubt.
+    """
+    other, inside = 0.0, -_CHANGE
+    back: list[tuple[bool, bool]] = []
+    for probability in probabilities:
+        odds = math.log((probability + 1e-6) / (1 - probability + 1e-6)) + _BIAS
+        leaves, enters = inside - _CHANGE > other, other - _CHANGE > inside
+        back.append((leaves, enters))
+        other, inside = max(other, inside - _CHANGE), max(inside, other - _CHANGE) + max(-_CERTAIN, min(_CERTAIN, odds))
+    state = inside > other
+    found: list[int] = []
+    for place in range(len(back) - 1, -1, -1):
+        if state:
+            found.append(place)
+        leaves, enters = back[place]
+        state = not enters if state else leaves
+    return found[::-1]
+
+
 def extract_plain_text(text: str) -> PlainTextArticle | None:
-    """The story in a page dump, or None where there is none."""
+    """The story in a plain-text page, or None where there is none."""
     rows = blocks(text)
     if rows and all(prose_score(shape(row.text)) > 0 for row in rows[:_MOST_PROSE]):
         story = list(range(len(rows)))  # there is nothing but paragraphs: an agency's copy, an e-mail
     else:
-        story = [place for place, chance in enumerate(line_probabilities(rows)) if chance >= _LIKELY]
+        story = story_lines(line_probabilities(rows))
     if not story:
         return None
     story = _behind_standfirst(rows, story)
     start, end = story[0], story[-1] + 1
     title_at = _title(rows, start)
     title = rows[title_at].text if title_at is not None else ""
-    hints = PageStructure(frozenset([line_key(title)] if title else []), frozenset(), {}, frozenset())
-    paragraphs = clean_paragraphs(_joined([rows[place] for place in story]), hints)
+    structure = PageStructure(frozenset([line_key(title)] if title else []), frozenset(), {}, frozenset())
+    paragraphs = clean_paragraphs(_joined([rows[place] for place in story]), structure)
     near = [row.text for row in rows[max(0, start - 12) : start]]
     stamps = [line for line in [*near, *(row.text for row in rows[start:end])] if boilerplate.is_timestamp_line(line)]
     after = [row.text for row in rows[end - 1 : end + 3]] + [rows[-1].text]
@@ -137,7 +163,7 @@ def _behind_standfirst(rows: list[TextLine], story: list[int]) -> list[int]:
 
 
 def _joined(rows: list[TextLine]) -> list[str]:
-    """The paragraphs; in a dump that has each piece of text on a line of its own, put together from their pieces."""
+    """The paragraphs; in a page that has each piece of text on a line of its own, put together from their pieces."""
     texts = [text for row in rows if (text := _BULLET.sub("", row.text))]
     goes_on = [text[:1].islower() or text[:1] in ",.;:)]’'" for text in texts]
     if sum(goes_on) * 12 < len(texts):
@@ -159,7 +185,7 @@ def _title(rows: list[TextLine], start: int) -> int | None:
     for place in range(max(0, start - 30), start):
         text = texts[place]
         words = re.findall(r"\w{4,}", text.lower())
-        if not 2 <= count_words(text) <= 30 or len(text) > 220 or _is_furniture(text):
+        if not 2 <= count_words(text) <= 30 or len(text) > 220 or _is_boilerplate(text):
             continue
         shared = len(set(words) & story) / max(len(set(words)), 3)
         again = texts.count(text) > 1
@@ -170,7 +196,7 @@ def _title(rows: list[TextLine], start: int) -> int | None:
     return best_place if best > 0.8 else None
 
 
-def _is_furniture(text: str) -> bool:
+def _is_boilerplate(text: str) -> bool:
     return (
         boilerplate.is_timestamp_line(text)
         or boilerplate.is_related_link(text)

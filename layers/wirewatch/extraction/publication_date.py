@@ -61,6 +61,9 @@ _PARAGRAPH = 120
 _LONGEST_LINE = 160
 _LABEL_WORDS, _STAMP_WORDS = 5, 12
 """Words beside a date that make no sentence: of any line, and of one that says "published" or has parts."""
+_FAR_WORDS = 3
+_MORE_NUMBERS = re.compile(r"\d{3}|\d\s\d\d")
+"""What is left of a line besides its date: of a telephone number, say."""
 _ABOVE, _BELOW = 40, 12
 """Elements above the heading, and behind the last paragraph, in which a byline may stand."""
 _MOST_LINES = 200
@@ -200,8 +203,12 @@ def _in_byline(tree: Any, heading: Any, arrived: datetime, language: str | None)
     behind = [line for place, line in placed if heading is not None and top < place <= begins]
     inside = places.get(_container(heading), top)
     above = [line for place, line in placed if max(inside, top - _ABOVE) < place < top][::-1]
+    # Farther away, a line with more words than a label tells of something else that has a date.
     nearest = [
-        line for place, line in sorted(placed, key=lambda pair: abs(pair[0] - min(begins, ends))) if place >= inside
+        line
+        for place, line in sorted(placed, key=lambda pair: abs(pair[0] - min(begins, ends)))
+        if place >= inside
+        and (_STAMPED.search(line) or _LABELLED.match(line) or len(_LETTERS.findall(line)) <= _FAR_WORDS)
     ]
     labelled = [line for _, line in lines if _LABELLED.match(line)]
     for near in (behind, above, nearest[:1]):
@@ -271,7 +278,7 @@ def _is_stamp(line: str, language: str | None, *, bare: bool = False) -> bool:
     rest = line
     for found in reversed(list(dates.find(line, language=language))):
         rest = rest[: found.start] + rest[found.end :]
-    if rest == line:
+    if rest == line or _MORE_NUMBERS.search(rest):
         return False
     words = _LETTERS.findall(rest)
     if bare:

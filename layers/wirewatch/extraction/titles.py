@@ -33,7 +33,7 @@ _HOLDER = re.compile(
     re.IGNORECASE,
 )
 _LABEL_WORDS = 3
-"""Words of the longest section or outlet that is told by nothing but its place and form."""
+"""Words of the longest section or outlet that only its place and form show."""
 
 
 _HEADINGS = 30
@@ -96,15 +96,21 @@ def page_title(tree: Any, named: Sequence[str], outlet: Outlet, story: str = "")
     named = [title for title in map(clean_title, named) if title]
     headings = [clean_title("".join(element.itertext())) for element in tree.iter("h1")]
     headings = [heading for heading in headings if 1 < len(heading) < 300 and not _is_outlet(heading, outlet)]
-    told = set(_words(story))
+    story_words = set(_words(story))
     best = _heading(headings, [text for text in (*named[:1], page) if text])
-    title = next((t for t in (without_outlet(text, outlet, told) for text in named) if not _is_outlet(t, outlet)), "")
+    title = next(
+        (t for t in (without_outlet(text, outlet, story_words) for text in named) if not _is_outlet(t, outlet)), ""
+    )
     if best and not (len(_words(best)) < 3 and len(_words(title)) > 6):
         behind_kicker = len(title.split()) > 3 and best.lower().endswith(title.lower())
         return title if behind_kicker else without_outlet(best, outlet, set())
-    page = _part_that_is_a_heading(tree, page, outlet) or without_outlet(page, outlet, told)
+    page = _part_that_is_a_heading(tree, page, outlet) or without_outlet(page, outlet, story_words)
     alone = headings[0] if len(headings) == 1 else ""
-    if not title and alone and (_is_outlet(page, outlet) or _weight(alone, told) >= _weight(page, told) > (0.0, 0)):
+    if (
+        not title
+        and alone
+        and (_is_outlet(page, outlet) or _weight(alone, story_words) >= _weight(page, story_words) > (0.0, 0))
+    ):
         return alone
     return title or ("" if _is_outlet(page, outlet) else page) or alone or page or _first_heading(tree, outlet)
 
@@ -144,16 +150,16 @@ def _heading(headings: Sequence[str], titles: Sequence[str]) -> str:
     return best
 
 
-def without_outlet(title: str, outlet: Outlet, told: set[str]) -> str:
+def without_outlet(title: str, outlet: Outlet, story_words: set[str]) -> str:
     """A title without the outlet's name and section behind it, and without the outlet's name before it.
 
-    ``told`` are words of the story: a short name in capitals before a dash that none of them is in is an outlet's too.
+    ``story_words`` are words of the story: a short name in capitals before a dash that none of them is in is an outlet's too.
     """
     rest = title
     cut = False
     while found := _BEHIND.match(rest):
         part = found["part"]
-        section = _squeezed(part) in outlet.sections or (cut and _is_label(part, told))
+        section = _squeezed(part) in outlet.sections or (cut and _is_label(part, story_words))
         if not (_is_outlet(part, outlet, strict=False) or section) or len(_words(found["rest"])) < (
             3 if section else 1
         ):
@@ -162,8 +168,8 @@ def without_outlet(title: str, outlet: Outlet, told: set[str]) -> str:
     if rest == title and (found := _BEFORE.match(rest)):
         part, behind = found["part"], found["rest"]
         dash = not rest[len(part) :].lstrip().startswith(":")
-        stranger = dash and _is_label(part, told) and bool(told & set(_words(behind)) - set(_words(part)))
-        if (_is_outlet(part, outlet) or (stranger and len(told) > _LABEL_WORDS)) and len(_words(behind)) > 1:
+        stranger = dash and _is_label(part, story_words) and bool(story_words & set(_words(behind)) - set(_words(part)))
+        if (_is_outlet(part, outlet) or (stranger and len(story_words) > _LABEL_WORDS)) and len(_words(behind)) > 1:
             return behind.strip()
     return rest.strip()
 
@@ -191,21 +197,21 @@ def _is_outlet(text: str, outlet: Outlet, *, strict: bool = True) -> bool:
     return short and bool(long) and sum(word in host for word in long) * 2 >= len(words)
 
 
-def _is_label(text: str, told: set[str]) -> bool:
+def _is_label(text: str, story_words: set[str]) -> bool:
     """Whether a text is short, each of its words begins with a capital, and none of them is the story's."""
     words = text.split()
     named = all(word[:1].isupper() or not word[:1].isalpha() for word in words)
-    return len(words) <= _LABEL_WORDS and named and not told & {word for word in _words(text) if len(word) > 2}
+    return len(words) <= _LABEL_WORDS and named and not story_words & {word for word in _words(text) if len(word) > 2}
 
 
-def _shared(text: str, told: set[str]) -> float:
+def _shared(text: str, story_words: set[str]) -> float:
     words = {word for word in _words(text) if len(word) > 3}
-    return len(words & told) / len(words) if words else 0.0
+    return len(words & story_words) / len(words) if words else 0.0
 
 
-def _weight(text: str, told: set[str]) -> tuple[float, int]:
+def _weight(text: str, story_words: set[str]) -> tuple[float, int]:
     """How much of a text is in the story, and how long it is."""
-    return _shared(text, told), len(_words(text))
+    return _shared(text, story_words), len(_words(text))
 
 
 def _words(text: str) -> list[str]:

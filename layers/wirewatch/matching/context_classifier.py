@@ -14,12 +14,16 @@ from typing import Final
 
 from wirewatch.errors import WirewatchError
 from wirewatch.matching.candidates import NameCandidate, Rejection
-from wirewatch.matching.context_features import FEATURES, PARTS
+from wirewatch.matching.context_features import FEATURES
+from wirewatch.matching.context_signs import PARTS
 from wirewatch.matching.context_words import ContextWords, context_words, surroundings
 from wirewatch.matching.text_state import TextState
 
 _SEEN: Final = 0.5
 """A sign that is a probability is named as the reason from this value on."""
+
+WORDS_ALONE: Final = -1.0
+"""Log-odds below which a name is rejected by the words around it alone, without a feature that says what it is."""
 
 _FILE: Final = Path(__file__).with_name("context_classifier.json")
 
@@ -60,15 +64,21 @@ class ContextClassifier:
         parts = [weight * value for weight, value in zip(self.weights, values, strict=True)]
         words = self.words.log_odds(state, candidate, surroundings(state, candidate))
         judged = candidate._replace(log_odds=self.bias + sum(parts) + words)
-        return judged if judged.log_odds >= 0 else judged.reject(self._reading(candidate, values, parts))
+        if judged.log_odds >= 0:
+            return judged
+        reading = self._reading(candidate, values, parts)
+        if reading is None and judged.log_odds >= WORDS_ALONE:
+            return judged
+        return judged.reject(reading or Rejection.THING)
 
     @staticmethod
-    def _reading(candidate: NameCandidate, values: list[float], parts: list[float]) -> Rejection:
+    def _reading(candidate: NameCandidate, values: list[float], parts: list[float]) -> Rejection | None:
+        """What the name is taken for; None where only words speak against the country, and no feature."""
         against: dict[Rejection, float] = {}
         for feature, value, part in zip(FEATURES, values, parts, strict=True):
             if feature.reading and part < 0 and value >= _SEEN:
                 against[feature.reading] = against.get(feature.reading, 0.0) + part
-        reading = min(against, key=lambda one: against[one], default=Rejection.THING)
+        reading = min(against, key=lambda one: against[one], default=None)
         return Rejection.PART_IN_SPORT if reading is Rejection.TEAM and candidate.alias.rule in PARTS else reading
 
 

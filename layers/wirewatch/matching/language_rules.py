@@ -283,8 +283,8 @@ class LanguageRules:
             return
         known = "".join(names.signs) + self.grammar.setting("other_signs")
         lead = self.grammar.setting("pair_lead")
-        start = rf"(?:(?<!{_EAST_ASIAN})|(?<={lead}))" if lead else rf"(?<!{_EAST_ASIAN})"
-        run = rf"{start}[{known}](?:[・·]?[{known}])+(?=\s?(?:{pair}))"
+        opens = rf"(?:(?<!{_EAST_ASIAN})|(?<={lead}))" if lead else rf"(?<!{_EAST_ASIAN})"
+        run = rf"{opens}[{known}](?:[・·]?[{known}])+(?=\s?(?:{pair}))"
         if office:
             run += rf"|(?<!{_EAST_ASIAN})(?<!\d )[{known}](?=\s?(?:{office}))"
         for found in re.finditer(run, part.text):

@@ -78,7 +78,9 @@ def find_mentions(finder: MentionFinder) -> dict[int, list[tuple[Where, NameCand
     for number, of_entry in list(by_entry.items()):
         if all(one.weight < MIN_WEIGHT for _, one in of_entry):
             if _is_scene(of_entry):
-                by_entry[number] = [(where, one._replace(weight=max(one.weight, MIN_WEIGHT))) for where, one in of_entry]
+                by_entry[number] = [
+                    (where, one._replace(weight=max(one.weight, MIN_WEIGHT))) for where, one in of_entry
+                ]
                 continue
             del by_entry[number]
             finder.rejected += [(where, one.reject(Rejection.WEAK)) for where, one in of_entry]

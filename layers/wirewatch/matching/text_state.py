@@ -110,7 +110,7 @@ class TextState:
         if start not in self._capitals:
             original = self.part.original[self.part.to_original(start) : self.part.to_original(max(end - 1, start)) + 1]
             words = [word for word in _WORD.findall(original) if len(word) > 3]
-            self._capitals[start] = len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+            self._capitals[start] = len(words) > 2 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
         return self._capitals[start]
 
     def note_country(self, start: int, end: int) -> None:

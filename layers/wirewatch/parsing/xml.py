@@ -33,8 +33,8 @@ def parse_xml(data: bytes, encoding: str | None = None) -> tuple[Any, str]:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         return None, str(error)[:200]
-    mended = f"line {parser.error_log[0].line}: {parser.error_log[0].message}"[:200] if len(parser.error_log) else ""
-    return root, mended
+    repaired = f"line {parser.error_log[0].line}: {parser.error_log[0].message}"[:200] if len(parser.error_log) else ""
+    return root, repaired
 
 
 def escape_ampersands(data: bytes) -> bytes:

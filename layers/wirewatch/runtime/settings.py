@@ -192,7 +192,9 @@ class SendDigestSettings(ZoneSettings, kw_only=True):
     """What template.yaml sets for send_digest."""
 
     data_bucket: str
+    table_name: str
     digest_topic_arn: str
     digest_period_days: int = 1
     board_address: str = ""
+    story_days: int = 7
     max_alert_bytes: int = 1_000_000

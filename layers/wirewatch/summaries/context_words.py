@@ -159,7 +159,7 @@ SECOND: dict[str, frozenset[str]] = {
 """Words that point back from the second place of a sentence too: "When it", "In diesem", "En ese"."""
 NULL_SUBJECT = frozenset(("es", "pt", "it", "pl", "cs", "uk", "tr", "ar", "ja", "zh"))
 """Languages in which a sentence needs no subject where it is that of the sentence before."""
-_DETERMINED = re.compile(r"(?:the|an?|un[ae]?|des?|les?|las?|el|los|il|lo|gli|uma?|os?|as?)$", re.IGNORECASE)
+_INDEFINITE = frozenset(("a", "an", "un", "una", "une", "uno", "um", "uma", "des", "unos", "unas", "uns", "umas"))
 _EXPLAIN = frozenset(("who", "whose", "that", "which", "of", "in", "with", "from", "on", "at", "to", "for", "behind"))
 _SUBJECT_WORDS = 3
 """Words at a sentence's beginning among which a name is taken for its subject."""
@@ -264,7 +264,7 @@ def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool
             words
             and (
                 words[0] in names
-                or _DETERMINED.match(words[0])
+                or _determines(words[0], language)
                 or any(word[0].isupper() for word in words[1:_SUBJECT_WORDS])
             )
         )
@@ -274,8 +274,12 @@ def may_point_back(text: str, language: str, names: Container[str] = ()) -> bool
         place is not None
         and words[0] not in names
         and not any(word[0].isupper() and len(word) > 1 for word in words[1:])
-        and not any(_DETERMINED.match(word) for word in words[:place])
+        and not any(_determines(word, language) for word in words[:place])
     )
+
+
+def _determines(word: str, language: str) -> bool:
+    return word.casefold() in _INDEFINITE or word.casefold() in THE.get(language, ())
 
 
 def _points_to_several(words: list[str], place: int, language: str) -> bool:

@@ -20,6 +20,7 @@ from wirewatch.summaries.genre import detect_genre
 from wirewatch.summaries.model_files import ModelError, checked
 from wirewatch.summaries.sentence_filter import Sentence, candidate_sentences
 from wirewatch.summaries.sentence_ranking import ADDITION_WEIGHTS, LEAD_WEIGHTS, SentenceSet
+from wirewatch.text.words import join_sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,7 +148,7 @@ def _summary(
         names={word for match in matches for m in match.mentions for word in _written(article, m).split()},
     )
     chosen = [texts[place] for place in seen.select(LEAD_WEIGHTS if kind == "lead" else ADDITION_WEIGHTS)]
-    text = " ".join(" ".join(sentence.split()) for sentence in chosen)
+    text = join_sentences(" ".join(sentence.split()) for sentence in chosen)
     return Summary(text=text, sentences=chosen, kind=kind, note=note, genre=genre)
 
 

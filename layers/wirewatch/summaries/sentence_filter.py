@@ -41,7 +41,7 @@ _ENDS = re.compile(r"[.!?…。！？｡؟۔।॥](?:\s?[\"'’”»“›)\]}�
 _CLOSING = "\"'”’»“›)]}」』 "
 _ASKS = "?？؟"
 _BULLET = re.compile(r"[-*•‣▪●■►–—·]\s+")
-_ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|\d{1,2}[.)]\s\S.{0,60}$)")
+_ITEM = re.compile(r"(?:[-*•‣▪●■►–—·]\s|[-–—](?=[^\W\d_])|\d{1,2}[.)]\s\S.{0,60}$)")
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s+\S")
 _FIGURE = re.compile(r"[^\W\d_]{3,12}\.?\s\d{1,3}[a-z]?\s?[:：]")
 _DATE_BEFORE = re.compile(r"\((?=[^()]*\d)[^()]{2,40}\)\s+(?=[^\W\d_])")
@@ -56,7 +56,7 @@ _BRACKETED = re.compile(r"(?:\([^()]{2,40}\)|/[^/]{2,40}/|\[[^\[\]]{2,40}\]|-LRB
 _YEAR = re.compile(r"\b(?:19|20)\d\d\.?$")
 _WORD = re.compile(r"[^\W\d_]+")
 _CAPTION = re.compile(
-    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] (?:left|right|centre|center)[,)]",
+    r"\b(?:pictured|seen here|(?:file|stock) (?:photo|image|picture))\b|[,(] ?(?:left|right|centre|center) ?[,)]",
     re.IGNORECASE,
 )
 

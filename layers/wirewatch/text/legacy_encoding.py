@@ -1,6 +1,6 @@
 """Which legacy encoding a page or feed is in that declares none and is no UTF-8.
 
-Double-byte encodings are told by the share of their commonest characters (the distribution that Li and Momoi, "A
+Double-byte encodings are recognised by the share of their commonest characters (the distribution that Li and Momoi, "A
 composite approach to language/encoding detection", 2001, lean on), single-byte ones by the form of the words that each
 would make: scripts that mix within a word, capitals behind small letters, symbols between letters. Which of the
 encodings of Latin letters it is, the language says.

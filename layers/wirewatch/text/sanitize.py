@@ -68,12 +68,29 @@ def defang(text: str) -> str:
     return _ADDRESS.sub(broken, single_line(text))
 
 
-def to_ascii(text: str) -> str:
+_BY_LANGUAGE: dict[str, dict[str, str]] = {
+    "de": {"ä": "ae", "ö": "oe", "ü": "ue"},
+    "bg": {"щ": "sht", "ъ": "a"},
+    "uk": {"г": "h", "ґ": "g", "и": "y", "й": "i", "ї": "i"},
+    "he": {"א": "a", "ע": "a"},
+    "ar": {"ع": "a", "ء": ""},
+    "fa": {"ع": "a", "ء": ""},
+    "ur": {"ع": "a", "ء": ""},
+    "el": {"ου": "ou", "ού": "ou", "γγ": "ng", "γκ": "gk", "μπ": "b"},
+}
+"""Letters that a language writes otherwise in Latin than most do."""
+_SILENT = str.maketrans(dict.fromkeys("ьЬъЪ", ""))
+
+
+def to_ascii(text: str, language: str | None = None) -> str:
     """``text`` in ASCII: accents dropped, other scripts transliterated, what is no letter or common sign left out.
 
     Where the script has words without spaces each Chinese character is a syllable of its own (``Mei Guo``). Arabic and
-    Hebrew come without the vowels that they do not write.
+    Hebrew come without the vowels that they do not write. ``language`` (ISO 639-1) spells some letters as that language does.
     """
+    for letter, written in _BY_LANGUAGE.get(language or "", {}).items():
+        text = text.replace(letter, written).replace(letter.capitalize(), written.capitalize())
+    text = text.translate(_SILENT)
     for typographic, typed in _TYPED:
         for char in typographic:
             text = text.replace(char, typed)

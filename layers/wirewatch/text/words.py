@@ -1,8 +1,9 @@
-"""How many words a text has, also where they are written without spaces."""
+"""Words and sentences also where they are written without spaces: how many words, and sentences put together."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _CHINESE = re.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u109f\u1780-\u17ff]")
@@ -25,3 +26,11 @@ def count_words(text: str) -> int:
     if not words:
         return len(text.split())
     return words + sum(1 for word in text.split() if any(map(str.isalnum, word)))
+
+
+_WIDE_STOP = re.compile("([。！？][」』”’）]*) (?=\\S)")
+
+
+def join_sentences(sentences: Iterable[str]) -> str:
+    """Sentences as one text: a space between two, and none behind the full stop of Chinese and Japanese."""
+    return _WIDE_STOP.sub(r"\1", " ".join(sentences))

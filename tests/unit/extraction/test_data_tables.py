@@ -98,3 +98,9 @@ def test_kinds_without_markup() -> None:
 
 def test_a_story_of_one_line_is_a_paragraph() -> None:
     assert article(page((STORY[0].rstrip("."),))).blocks == ["paragraph"]
+
+
+def test_a_page_that_is_nothing_but_its_table() -> None:
+    many = "".join(f"<tr><td>Team {n} of the coast</td><td>12</td><td>{30 - n}</td></tr>" for n in range(20))
+    shell = f"<html><head><title>Standings</title></head><body><a href=/>Home</a><h1>Standings of the league</h1><div><table>{many}</table></div></body></html>"
+    assert article(shell).text.split("\n\n") == [f"Team {n} of the coast | 12 | {30 - n}" for n in range(20)]

@@ -211,8 +211,10 @@ IN_THE_STORY = [
     ("<div class=footer><time itemprop=datePublished datetime=2026-11-24>24.11.2026</time></div>", "2026-11-24"),
     # of several, the one at the heading
     (
-        "<time itemprop=datePublished datetime=2026-11-24T08:00:00+01:00></time>"
-        "<div><div><p>Earlier</p><time itemprop=datePublished datetime=2026-10-02></time></div></div>",
+        (
+            "<time itemprop=datePublished datetime=2026-11-24T08:00:00+01:00></time>"
+            "<div><div><p>Earlier</p><time itemprop=datePublished datetime=2026-10-02></time></div></div>"
+        ),
         "2026-11-24T08:00:00+01:00",
     ),
     ("<abbr itemprop=datePublished title=2026-11-24T08:00:00+01:00>08:00</abbr>", "2026-11-24T08:00:00+01:00"),
@@ -256,3 +258,24 @@ def test_a_day_in_an_address_day_first() -> None:
 def test_milliseconds_behind_a_colon() -> None:
     head = ld('{"@type":"NewsArticle","datePublished":"2026-11-20T22:06:08:684Z"}')
     assert article(page(head=head)).published == "2026-11-20T22:06:08+00:00"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div><h3>On this day</h3><p>24 November 1999: a storm sinks the old ferry.</p></div>",
+        "<div class=jobs><p>Captain wanted, apply by 24.11.2026</p></div>",
+        "<p>Phone 20.11.26 44 12</p>",
+        "<p>Ana Ruiz, born 24 November 1970, writes on the sea.</p>",
+    ],
+)
+def test_days_of_other_things(after: str) -> None:
+    assert article(page(after=after)).published is None
+
+
+def test_of_several_records_the_one_of_this_story() -> None:
+    other = ld('{"@type":"NewsArticle","headline":"A storm closes all schools","datePublished":"2026-11-01T08:00:00Z"}')
+    own = ld(
+        '{"@type":"NewsArticle","headline":"Ferry to the outer islands sails again","datePublished":"2026-11-24T08:00:00Z"}'
+    )
+    assert article(page(head=other + own)).published == "2026-11-24T08:00:00+00:00"

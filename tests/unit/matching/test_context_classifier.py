@@ -11,6 +11,7 @@ from wirewatch.matching import context_classifier
 from wirewatch.matching.candidates import Rejection
 from wirewatch.matching.context_classifier import ContextClassifier
 from wirewatch.matching.context_features import FEATURES
+from wirewatch.matching.context_words import context_words
 from wirewatch.matching.matcher import match
 from wirewatch.matching.mention_finder import MentionFinder
 from wirewatch.records import Article
@@ -40,7 +41,7 @@ def test_features_have_names_of_their_own_and_a_weight_each() -> None:
 def test_weights_of_other_features_are_refused() -> None:
     weights = {feature.name: 0.0 for feature in FEATURES}
     with pytest.raises(WirewatchError, match="moon"):
-        ContextClassifier(0.0, {**weights, "moon": 1.0})
+        ContextClassifier(0.0, {**weights, "moon": 1.0}, context_words())
 
 
 def test_without_evidence_a_name_means_its_country() -> None:

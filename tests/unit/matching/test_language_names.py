@@ -188,3 +188,41 @@ def test_the_development_sentences(packs: WatchlistIndex) -> None:
     assert found >= 0.97 * wanted
     assert wrong <= 0.01 * found
     assert fallen <= 0.05 * traps
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wanted"),
+    [
+        # Streets, waters and restaurants are not the country that they are called after.
+        ("Le lac Tchad et la rue de Turquie sont fermés.", "fr", set()),
+        ("Il traverse le Tchad et la Turquie.", "fr", {"TD", "TR"}),
+        ("Das Niger-Delta ist gesperrt.", "de", set()),
+        ("Дельта Нигера закрыта, а поезда из Нигера идут.", "ru", {"NE"}),
+        ("أغلق شارع الأردن وميدان لبنان.", "ar", set()),
+        # A given name goes before a surname; what is once a surname stays one.
+        ("Turek přijel vlakem. Filip Turek mluvil.", "cs", set()),
+        ("Przyjechał Filip Szwed.", "pl", set()),
+        ("قال أحمد الهندي إن القطار تأخر.", "ar", set()),
+        ("قال الجيش الهندي إن القطار تأخر.", "ar", {"IN"}),
+        ("Sångerskan Georgia Berg kom med tåget.", "sv", set()),
+        ("Trenem przyjechał prezydent Peru Dina Nowak.", "pl", {"PE"}),
+        # Languages side by side, with an adverb, and before the verb.
+        ("Vorbește fluent germana și engleza.", "ro", set()),
+        ("Er spricht fließend Französisch und Deutsch.", "de", set()),
+        ("वह जर्मन और अंग्रेजी धाराप्रवाह बोलते हैं।", "hi", set()),
+        # What stands beside a word makes it a state.
+        ("수단인 승객이 내렸다.", "ko", {"SD"}),
+        ("수단과 방법", "ko", set()),
+        ("マリ政府は列車を止めた。", "ja", {"ML"}),
+        ("仏外相が列車で到着した。", "ja", {"FR"}),
+        # The first part of a compound, only before its hyphen.
+        ("La ligne irano-turque est fermée.", "fr", {"IR", "TR"}),
+        ("Es un sino cruel.", "es", set()),
+        ("Российско-украинский поезд", "ru", {"RU", "UA"}),
+        # The dot of Devanagari may be left out.
+        ("जाम्बिया की ट्रेन", "hi", {"ZM"}),
+        ("ज़ाम्बिया की ट्रेन", "hi", {"ZM"}),
+    ],
+)
+def test_what_stands_beside_a_name(text: str, language: str, wanted: set[str], packs: WatchlistIndex) -> None:
+    assert entries(text, language, packs) == wanted

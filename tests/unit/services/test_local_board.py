@@ -46,6 +46,23 @@ def test_a_day_is_the_readers_and_leads_to_the_ones_around_it(tmp_path: Path) ->
     assert "Third" in (tmp_path / "feed.json").read_text()
 
 
+def test_a_day_leads_to_its_week_and_a_week_to_the_ones_around_it(tmp_path: Path) -> None:
+    store = Rows()
+    archive_alert(store, rain_alert("a", "peru", title="Sunday's"), at("2026-03-01T10:00:00+00:00"))
+    archive_alert(store, rain_alert("b", "peru", title="Monday's"), at("2026-03-02T10:00:00+00:00"))
+    archive_alert(store, rain_alert("c", "peru", title="Friday's"), at("2026-03-06T10:00:00+00:00"))
+    sunday, monday, _ = (page.read_text() for page in write_boards(store, tmp_path, "UTC"))
+    assert 'href="week-2026-W09.html">The week' in sunday
+    assert 'href="week-2026-W10.html">The week' in monday
+    week = (tmp_path / "week-2026-W10.html").read_text()
+    assert "Monday&#39;s" in week
+    assert "Friday&#39;s" in week
+    assert "Sunday&#39;s" not in week
+    assert 'href="week-2026-W09.html" rel="prev"' in week
+    assert "2 March to 9 March 2026" not in week
+    assert "2 March to 8 March 2026" in week
+
+
 def test_what_is_usual_comes_from_the_days_before(tmp_path: Path) -> None:
     store = Rows()
     for day in range(1, 7):

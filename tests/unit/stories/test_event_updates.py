@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tests.unit.services.test_event_follow_ups import FIRST, LATER, World
-from wirewatch.records import Article, Match, Mention
+from wirewatch.records import Article, Match, Mention, Priority
 from wirewatch.storage.key_value import MemoryKeyValueStore
 from wirewatch.stories.corrections import is_correction
 from wirewatch.stories.event_text import event_profile
@@ -116,7 +116,7 @@ def test_an_article_that_was_edited_with_a_correction_is_a_follow_up() -> None:
 def test_a_higher_priority_alone_alerts_once_more() -> None:
     world = World()
 
-    def arrives(name: str, told: tuple[str, str], priority: str) -> None:
+    def arrives(name: str, told: tuple[str, str], priority: Priority) -> None:
         mention = Mention(start=0, end=5, where="text", name="x", sentence=told[1][:20])
         match = Match(entry="AR", kind="country", name="Ardel", salience=0.5, mentions=[mention], priority=priority)
         article = Article(id=name, title=told[0], text=told[1], language="en", site=name)
@@ -126,12 +126,13 @@ def test_a_higher_priority_alone_alerts_once_more() -> None:
             world.sender.send_or_defer(world.requests.pop(0))
 
     same = LATER[1].replace("rose to 19 dead", "stood at 12")
-    for name, told, priority in [
+    arrivals: list[tuple[str, tuple[str, str], Priority]] = [
         ("a", FIRST, "normal"),
         ("b", ("Ardel counts its dead", same), "high"),
         ("c", ("Dead are counted on Ardel", same.replace("thanked", "praised")), "high"),
         ("d", ("Count of dead on Ardel", same.replace("thanked", "named")), "normal"),
-    ]:
+    ]
+    for name, told, priority in arrivals:
         arrives(name, told, priority)
     world.flush()
     assert [kept.story for kept in world.kept.values()] == ["a"] * 4
@@ -146,7 +147,7 @@ def test_a_story_ends_after_a_window_without_news() -> None:
     clock[0] = 2 * DAY
     assert place(store, "b", LATER, clock[0]) == "a"
     clock[0] = 4 * DAY
-    assert place(store, "c", LATER[:1] + (LATER[1] + " Again.",), clock[0]) == "a"
+    assert place(store, "c", (LATER[0], LATER[1] + " Again."), clock[0]) == "a"
     clock[0] = 9 * DAY
     assert place(store, "d", FIRST, clock[0]) == "d"
 

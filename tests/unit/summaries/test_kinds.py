@@ -100,6 +100,17 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["Una tormenta de origen polar", "Dejará nieve"],
     ),
+    "a pronoun that is an article elsewhere": (
+        page(
+            "Marcha por el puerto de Vardal",
+            "Sindicatos y pescadores de Vardal marcharán el jueves ante el parlamento de Noruega.",
+            "Quieren un muelle nuevo.",
+            "«No tenemos otro», dijo un portavoz.",
+            "Lo hicieron también en mayo, cuando el gobierno de Oslo cerró la lonja.",
+            language="es",
+        ),
+        ["Sindicatos y pescadores", "Quieren un muelle"],
+    ),
     "an elided pronoun points back": (
         page(
             "Des rumeurs sur un remède partagées par des élus",

@@ -22,7 +22,9 @@ _VERB: Final = re.compile(
     r"(?: and (?:the )?[a-z]+)?(?: (?:has|had|have|is|was|also|then|now|later|still|again|on \w+day|would|will|could|may|might|must|"
     r"should|cannot|did|does|not|\w+ly))* (?P<verb>[a-z]+)"
 )
-_AUXILIARY: Final = re.compile(r"(?: and (?:the )?[a-z]+)? (?:would|will|could|must|should|did|does) (?:not )?(?P<verb>[a-z]{3,})")
+_AUXILIARY: Final = re.compile(
+    r"(?: and (?:the )?[a-z]+)? (?:would|will|could|must|should|did|does) (?:not )?(?P<verb>[a-z]{3,})"
+)
 _ALLY: Final = re.compile(r",? (?:a close|an) ally\b")
 _OWNS: Final = re.compile(
     r"(?:'s|') (?:\w+ ){0,2}(?:support|policy|policies|rhetoric|stance|position|ally|allies|demands?|decision|"
@@ -64,4 +66,6 @@ def acts_as_government(text: str, start: int, end: int, behind: str) -> bool:
     if found and found["verb"] in government_verbs():
         return True
     found = _AUXILIARY.match(text, end)  # ``will reject``: the verb stands in its plain form
-    return bool(found and not government_verbs().isdisjoint({found["verb"] + "ed", found["verb"] + "d", found["verb"] + "s"}))
+    return bool(
+        found and not government_verbs().isdisjoint({found["verb"] + "ed", found["verb"] + "d", found["verb"] + "s"})
+    )

@@ -143,9 +143,7 @@ def is_given_name_by_looks(part: NormalizedText, start: int, word: str, plain: s
     return bool(head) and head[-1] not in '.!?"“”:\n-–—(' and not part.original[at : at + 20].isupper()
 
 
-def is_surname_of_another(
-    part: NormalizedText, start: int, end: int, entry: Entry, *, by_looks: bool = True
-) -> bool:
+def is_surname_of_another(part: NormalizedText, start: int, end: int, entry: Entry, *, by_looks: bool = True) -> bool:
     """Whether the surname at ``start`` to ``end`` is somebody else's (``Viktor Lukashenko``, ``Donald Trump Jr``).
 
     Unless ``by_looks`` only a known given name tells, and no word that is merely written like one.
@@ -154,7 +152,11 @@ def is_surname_of_another(
         return True
     before, _ = _neighbours(part, start, start + 1)
     plain = normalize_name(before).strip(".")
-    if not before or plain.endswith("'s") or any(plain in normalize_name(alias.name).split() for alias in entry.aliases):
+    if (
+        not before
+        or plain.endswith("'s")
+        or any(plain in normalize_name(alias.name).split() for alias in entry.aliases)
+    ):
         return False
     if plain in TITLES or plain in _OPENERS or not before[0].isupper():
         return False
