@@ -2,7 +2,7 @@
 
 ``requests`` says how often which service is asked for so many articles, hits and messages; it is written down from what
 the functions do, and ``whole.py`` counts in a deployed stack whether it is so. ``bill`` adds what nobody can count there:
-what SQS and SNS do on their own, gigabyte-seconds, storage, logs and traces.
+what SQS and SNS do on their own, gigabyte-seconds, storage and logs. No traces: they are opt-in.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ MEGABYTES_A_CORE = 1769
 """Memory at which Lambda gives a function one whole vCPU; below, it gives it that share of one (AWS's documentation)."""
 WAITS = {"s3 get": 0.020, "s3 put": 0.030, "dynamodb": 0.005, "sqs": 0.008, "sns": 0.020}
 """Assumed: seconds that a call waits inside a region. The emulator's own are those of this machine."""
-OUTLETS, LISTED = 20, 100
+OUTLETS, LISTED = 3, 100
 """Keys asked for the outlets of a story, and alerts that one message of a list tells of."""
 BATCH, GATHERED, POLLERS = 10, 5.0, 5
 """Articles of one run of process_article at the most, seconds for which they are gathered (both: template.yaml), and the
@@ -175,16 +175,15 @@ class Bytes(msgspec.Struct, frozen=True):
 
 
 def bill(
-    flow: Flow, functions: Mapping[str, tuple[Work, float, float]], sizes: Bytes, *, days: float, retention: float = 30
+    flow: Flow, functions: Mapping[str, tuple[Work, float, float]], sizes: Bytes, *, retention: float = 30
 ) -> dict[str, float]:
     """Use of everything that is billed by use, one mail subscriber included.
 
     Args:
-        flow: what went through in ``days`` days.
+        flow: what went through.
         functions: of each function its work for one message, its memory (MB), and how many messages it got. Each is
             an invocation of its own but for process_article, which has ``flow.batches``.
         sizes: mean bytes.
-        days: that the flow took; traces are sampled by the second.
         retention: days for which pages and articles are kept.
     """
     calls = requests(flow)
@@ -203,8 +202,6 @@ def bill(
         "sns publish": calls["sns publish"],
         "sns mail": calls["sns publish"],
         "logs gb": (flow.articles * sizes.log_article + (flow.sent + flow.messages) * sizes.log_sent) / 1e9,
-        # X-Ray samples each function's first run of a second, and a twentieth of the others.
-        "trace": min(runs, 86_400 * days + 0.05 * runs),
     }
     month = 30.0
     kept = retention / month
@@ -279,5 +276,4 @@ def standing(quiet: Quiet, *, alarms: int, metrics: int, queues: int, dashboard:
         "dynamodb write unit": RUNS * quiet.run_writes + polled * quiet.feed_writes,
         "dynamodb read unit": RUNS * quiet.run_reads + polled * quiet.feed_reads,
         "logs gb": RUNS * quiet.logged / 1e9,
-        "trace": RUNS,
     }

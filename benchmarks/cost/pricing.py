@@ -116,7 +116,7 @@ class Pricing(msgspec.Struct):
             items=counted.counts.get("dynamodb bytes", 0) / hits,
         )
         functions = {name: (works[name][0], self.memory[name], number) for name, number in messages.items()}
-        return Ours(day=day, usage=model.bill(whole, functions, sizes, days=1))
+        return Ours(day=day, usage=model.bill(whole, functions, sizes))
 
 
 def beside_usage(core: float, peak: float, counted: deployed.Counted, messages: float) -> dict[str, float]:
@@ -136,7 +136,6 @@ def beside_usage(core: float, peak: float, counted: deployed.Counted, messages: 
         "sns publish": messages,
         "sns mail": messages,
         "logs gb": A_DAY * counted.logged["ProcessArticle"] / counted.flow.articles / 1e9,
-        "trace": min(A_DAY, 86_400 + 0.05 * A_DAY),
     }
 
 

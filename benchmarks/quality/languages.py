@@ -1,12 +1,13 @@
 """Names in the languages of news: recall by language and form, precision, officials, and names that are not meant.
 
-    python -m benchmarks.quality.languages FOLDER … [--failures]
+    python -m benchmarks.quality.languages FOLDER … [--failures] [--table]
 
 Each folder holds ``sentences.txt`` and ``traps.txt``. A line of the first reads ``language|text|CODE:form …;official …``, with
 the countries that the sentence names and how: N as in the dictionary, I inflected or with an affix, A adjective or
 people, B short form, C compound. A line of the second reads ``language|text|codes that must not be found|note``; notes that
 begin with ``ok`` or ``maybe`` leave the line out. Without a folder the sentences in ``tests/data`` are read, which were
-written for this project: ``languages_dev``, by which the names were improved, and ``languages_heldout``, which was not.
+written for this project: ``languages_dev`` and ``languages_news_dev``, by which the names were improved, and ``languages_heldout``,
+which was not. ``--table`` prints each language's recall and traps as the documentation has them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ import argparse
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from wirewatch.matching.matcher import match
 from wirewatch.records import Article
@@ -41,14 +42,38 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", type=Path, nargs="*")
     parser.add_argument("--failures", action="store_true", help="print what was missed and what was wrongly found")
+    parser.add_argument("--table", action="store_true", help="print recall and traps of each language as Markdown")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "index"
         write(load_watchlist(["countries", "officials"]), path)
         index = WatchlistIndex.open(path)
-        folders = arguments.folders or [OWN / "languages_dev", OWN / "languages_heldout"]
-        reached = [score(folder, index, failures=arguments.failures) for folder in folders]
-    return 0 if all(reached) else 1
+        folders = arguments.folders or [OWN / f"languages_{name}" for name in ("dev", "news_dev", "heldout")]
+        figures = [score(folder, index, failures=arguments.failures) for folder in folders]
+        if arguments.table:
+            print_table(folders, figures)
+    return 0 if all(one.reached for one in figures) else 1
+
+
+class Figures(NamedTuple):
+    """What was found in a folder: by language names found and names there, traps fallen into and traps there."""
+
+    names: dict[str, Count]
+    traps: dict[str, Count]
+    reached: bool
+
+
+def print_table(folders: Sequence[Path], figures: Sequence[Figures]) -> None:
+    """A row for each language: its recall in each folder, and the traps."""
+    heads = [f"{folder.name.removeprefix('languages_')} {what}" for folder in folders for what in ("recall", "traps")]
+    print(f"| language | {' | '.join(heads)} |\n|---|{'---|' * len(heads)}")
+    for code in sorted(set[str]().union(*(one.names for one in figures))):
+        cells = []
+        for one in figures:
+            found, there = one.names.get(code, (0, 0))
+            fallen, traps = one.traps.get(code, (0, 0))
+            cells += [f"{found / there:.2f} of {there}" if there else "", f"{fallen} of {traps}"]
+        print(f"| {code} | {' | '.join(cells)} |")
 
 
 def rows(path: Path) -> Iterator[list[str]]:
@@ -64,8 +89,8 @@ def found_in(text: str, language: str, index: WatchlistIndex) -> tuple[set[str],
     return {m.entry for m in matches if m.kind == "country"}, {m.entry for m in matches if m.kind == "person"}
 
 
-def score(folder: Path, index: WatchlistIndex, *, failures: bool) -> bool:
-    """Print the figures of one folder; whether it reaches the targets."""
+def score(folder: Path, index: WatchlistIndex, *, failures: bool) -> Figures:
+    """Print the figures of one folder, and whether it reaches the targets."""
     by_form: dict[str, Count] = defaultdict(lambda: [0, 0])
     by_language: dict[str, Count] = defaultdict(lambda: [0, 0])
     officials = [0, 0]
@@ -86,7 +111,8 @@ def score(folder: Path, index: WatchlistIndex, *, failures: bool) -> bool:
         if failures and (countries != wanted.keys() or not persons >= set(people.split())):
             missed = sorted((wanted.keys() - countries) | (set(people.split()) - persons))
             print(f"  {language} {text}  missed {missed}  wrong {sorted(countries - wanted.keys())}")
-    traps, fallen = trap_figures(folder, index, failures=failures)
+    by_trap = trap_figures(folder, index, failures=failures)
+    fallen, traps = (sum(count) for count in zip(*by_trap.values(), strict=True))
     every = [sum(count) for count in zip(*by_language.values(), strict=True)]
     print(f"{folder.name}")
     print("  recall by language: " + "  ".join(f"{code} {a}/{b}" for code, (a, b) in sorted(by_language.items())))
@@ -97,27 +123,29 @@ def score(folder: Path, index: WatchlistIndex, *, failures: bool) -> bool:
         f"officials {officials[0]}/{officials[1]}, traps fallen into {fallen}/{traps} = {fallen / max(traps, 1):.3f}"
     )
     worst = min((a / b for a, b in by_language.values() if b >= FEW), default=1.0)
-    return (
-        recall >= LEAST_RECALL
+    return Figures(
+        by_language,
+        by_trap,
+        reached=recall >= LEAST_RECALL
         and worst >= LEAST_IN_A_LANGUAGE
         and precision >= LEAST_PRECISION
         and officials[0] >= LEAST_OFFICIALS * officials[1]
-        and fallen <= MOST_TRAPS * traps
+        and fallen <= MOST_TRAPS * traps,
     )
 
 
-def trap_figures(folder: Path, index: WatchlistIndex, *, failures: bool) -> tuple[int, int]:
-    """How many traps there are, and in how many a name is found that is not meant."""
-    traps = fallen = 0
+def trap_figures(folder: Path, index: WatchlistIndex, *, failures: bool) -> dict[str, Count]:
+    """By language, in how many traps a name is found that is not meant, and how many traps there are."""
+    counts: dict[str, Count] = defaultdict(lambda: [0, 0])
     for language, text, codes, *note in rows(folder / "traps.txt"):
         if note and note[0].startswith(("ok", "maybe")):
             continue
-        traps += 1
         wrong = found_in(text, language, index)[0] & set(codes.split())
-        fallen += bool(wrong)
+        counts[language][0] += bool(wrong)
+        counts[language][1] += 1
         if failures and wrong:
             print(f"  {language} trap {text}  {sorted(wrong)}")
-    return traps, fallen
+    return counts
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from wirewatch.aws.dynamodb import CounterTable, KeyValueTable
 from wirewatch.aws.s3 import Bucket, open_object
 from wirewatch.aws.sqs import AlertRequestsQueue, Queue
 from wirewatch.documents.isolation import IsolatedExtractor
-from wirewatch.messages import parse_article_message
+from wirewatch.messages import is_link, parse_article_message
 from wirewatch.runtime.batch import process_batch, retry_of
 from wirewatch.runtime.deadline import time_left
 from wirewatch.runtime.observability import logger, metrics, report, tracer
@@ -54,7 +54,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> Any:
         for item in parse_article_message(record.body):
             yield from processor.process(item, time_left(context), *retry_of(record, articles))
 
-    answer = process_batch(event, context, process, processor.archiving)
+    answer = process_batch(event, context, process, processor.archiving, is_link)
     for result in index_failures(indexes.problems()):
         report(result)
     return answer

@@ -82,6 +82,11 @@ def parse_article_message(body: str) -> list[InboxObject | FeedItem]:
     return [InboxObject(bucket=one.s3.bucket.name, key=unquote_plus(one.s3.object.key)) for one in records]
 
 
+def is_link(body: str) -> bool:
+    """Whether a message of the articles queue names a page that is to be fetched: that takes as long as its outlet likes."""
+    return body.startswith('{"url":') and '"article":' not in body
+
+
 def parse_alert_message(body: str) -> AlertRequest | BatchDue:
     """What a message of the alert requests queue asks for: an alert, or a batch that is due.
 

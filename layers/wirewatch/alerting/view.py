@@ -164,9 +164,15 @@ def _clean(spans: Sequence[Span]) -> list[Span]:
     return found
 
 
+_CLOSING = {"“": "”“", "„": "“”", "«": "»", '"': '"', "「": "」"}
+_OPENING = tuple(_CLOSING)
+
+
 def _excerpt(sentence: str, words: Sequence[str]) -> list[Span]:
     """A sentence around the words that matched, in at most about ``EVIDENCE`` characters."""
     sentence = single_line(sentence).lstrip("-*•▪– ")
+    if sentence[:1] in _OPENING and not any(mark in sentence[1:] for mark in _CLOSING[sentence[0]]):
+        sentence = sentence[1:].lstrip()  # a quotation that goes on: the mark of the excerpt would double its own
     if len(sentence) > EVIDENCE:
         at = min((sentence.find(word) for word in words if word and word in sentence), default=0)
         start = max(0, min(at - EVIDENCE // 2, len(sentence) - EVIDENCE))

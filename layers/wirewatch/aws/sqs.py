@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from wirewatch.aws.clients import client
+from wirewatch.aws.clients import AWS_ERRORS, client
 from wirewatch.messages import AlertRequest
 from wirewatch.records import MatchedArticle
 from wirewatch.text.sanitize import storable
@@ -146,10 +147,15 @@ class Queue:
         client("sqs").delete_message(QueueUrl=self.url, ReceiptHandle=receipt_handle)
 
     def delay_retry(self, receipt_handle: str, seconds: int) -> None:
-        """Have a received message come again after so many seconds, if it is not deleted before."""
-        client("sqs").change_message_visibility(
-            QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
-        )
+        """Have a received message come again after so many seconds, if it is not deleted before.
+
+        Nothing is raised where that cannot be: it comes again sooner or later all the same, and what it failed for matters
+        more.
+        """
+        with suppress(*AWS_ERRORS):
+            client("sqs").change_message_visibility(
+                QueueUrl=self.url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+            )
 
 
 class AlertRequestsQueue(Queue):

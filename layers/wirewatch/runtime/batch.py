@@ -28,13 +28,16 @@ def process_batch(
     context: LambdaContext,
     process: Callable[[SQSRecord], Iterable[ServiceResult]],
     around: Callable[[], AbstractContextManager[None]] = nullcontext,
+    is_slow: Callable[[str], bool] = lambda _body: False,
 ) -> Any:
     """Process each message of a batch; the partial answer that SQS takes.
 
     A message whose processing raises is logged with the reason and reported as failed: SQS delivers it again, and moves
     it to the dead-letter queue after its last attempt. The other messages are untouched. What ``around`` raises when all
-    are processed fails the run, so that all of them come again.
+    are processed fails the run, so that all of them come again. Messages whose body ``is_slow`` are processed last: they
+    may take the time that the others need.
     """
+    event = {**event, "Records": sorted(event["Records"], key=lambda record: is_slow(record.get("body", "")))}
 
     def attempt(record: SQSRecord) -> None:  # Powertools passes it by this name
         try:

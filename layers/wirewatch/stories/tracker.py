@@ -254,12 +254,12 @@ def release_entries(story: str, entries: Iterable[str], index: KeyValueStore) ->
 
 MAX_OUTLETS = 20
 """Outlets of a story that are remembered."""
+_FEW_OUTLETS = 3
 
 
 def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
     """Remember that this article's outlet had a story; remembering it again changes nothing."""
-    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
-    held = index.get(keys)
+    keys, held = _held_outlets(story, index)
     outlet = Outlet(article=article.id, site=article.site, url=article.url, published=article.published)
     ours = msgspec.msgpack.encode(outlet)
     if any(msgspec.msgpack.decode(value, type=Outlet).article == article.id for value in held.values()):
@@ -272,9 +272,17 @@ def record_outlet(story: str, article: Article, index: KeyValueStore) -> None:
 
 def outlets(story: str, index: KeyValueStore) -> list[Outlet]:
     """Outlets that had a story, the first first, at most 20."""
-    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
-    held = index.get(keys) if story else {}
+    keys, held = _held_outlets(story, index) if story else ([], {})
     return [msgspec.msgpack.decode(held[key], type=Outlet) for key in keys if key in held]
+
+
+def _held_outlets(story: str, index: KeyValueStore) -> tuple[list[str], dict[str, bytes]]:
+    """The rows of a story's outlets, and what they hold. Most stories have few: the others are read only behind those."""
+    keys = [layout.outlet_row(story, number) for number in range(MAX_OUTLETS)]
+    held = index.get(keys[:_FEW_OUTLETS])
+    if keys[_FEW_OUTLETS - 1] in held:
+        held |= index.get(keys[_FEW_OUTLETS:])
+    return keys, held
 
 
 def other_outlets(story: str, article: str, index: KeyValueStore) -> list[Outlet]:

@@ -109,7 +109,7 @@ ARGUMENT_WEIGHTS = Opening(
 """For an opinion, which begins with a scene as often as with what it argues."""
 LEAD_WEIGHTS = Addition(closeness=0.0, distance=-1.0, salience=1.0, quotation=0.0, personal=0.0)
 """For the lead: what comes next, unless a later sentence names a match that none has named."""
-ADDITION_WEIGHTS = Addition(closeness=1.0, distance=-0.2, salience=1.0, quotation=-0.25, personal=-0.2)
+ADDITION_WEIGHTS = Addition(closeness=1.0, distance=-0.1, salience=1.0, quotation=-0.25, personal=-0.2)
 
 
 class SentenceSet:

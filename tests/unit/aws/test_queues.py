@@ -190,3 +190,12 @@ def test_an_item_that_the_table_does_not_take_is_refused_before_it_is_sent(monke
     monkeypatch.setattr(dynamodb, "client", lambda service: fake)
     with pytest.raises(ItemTooLargeError):
         KeyValueTable("table", 1).put_if_absent("key", bytes(410_000))
+
+
+def test_a_retry_that_cannot_be_delayed_hides_no_failure(monkeypatch: Patch) -> None:
+    class Expired:
+        def change_message_visibility(self, **_: Any) -> None:
+            raise refusal("ReceiptHandleIsInvalid")
+
+    monkeypatch.setattr(sqs, "client", lambda _: Expired())
+    Queue("https://queue.example/q").delay_retry("handle", 60)

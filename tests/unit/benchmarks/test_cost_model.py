@@ -58,7 +58,7 @@ def test_one_hit_by_hand() -> None:
     # entries, of the story, the summary's attempt, the intent, two updates, two looks. Kept: one.
     assert calls["dynamodb calls"] == (1 + 30 + 1 + 2 + 2) + 2 + (1 + 2 + 1 + 1 + 1) + 2 + 2 + 1
     assert calls["dynamodb write unit"] == (4 + 30 + 1 + 2 + 2) + (1 + 2 + 1 + 1 + 1) + 2 + 1
-    assert calls["dynamodb read unit"] == (1 + 30 + 20) + (2 + 20)
+    assert calls["dynamodb read unit"] == (1 + 30 + 20) + (2 + 3)
 
 
 def test_a_small_function_computes_at_its_share_and_waits_at_full_speed() -> None:
@@ -73,13 +73,12 @@ def test_a_small_function_computes_at_its_share_and_waits_at_full_speed() -> Non
 def test_a_bill_by_hand() -> None:
     sizes = model.Bytes(page=1e5, packed=3e3, article=1e4, log_article=1000, log_sent=2000, items=0)
     work = model.Work(0.5, {})
-    usage = model.bill(model.Flow(articles=1e6, batches=2e5), {"ProcessArticle": (work, 1769, 1e6)}, sizes, days=1)
+    usage = model.bill(model.Flow(articles=1e6, batches=2e5), {"ProcessArticle": (work, 1769, 1e6)}, sizes)
     assert usage["lambda gb-second arm64"] == pytest.approx(1e6 * 0.5 * 1769 / 1024)
     assert usage["lambda request"] == 2e5
     assert usage["sqs request"] == 1e6 + 2 * 2e5
     assert usage["s3 put"] == 1.2e6
     assert usage["logs gb"] == pytest.approx(1.0)
-    assert usage["trace"] == pytest.approx(86_400 + 10_000)
     # 100 GB of pages for three weeks; 3 GB of articles for a month, and a day as old versions.
     assert usage["s3 gb-month"] == pytest.approx(100 * 0.7 + 3 * 31 / 30)
 
