@@ -294,12 +294,19 @@ def _text(fields: dict[str, Any]) -> tuple[str, str]:
 def _long_value(value: Any, depth: int = 0) -> str:
     """The text that a value is, or its parts together: a list of paragraphs, or of objects that wrap them."""
     if isinstance(value, list) and depth < 3:
+        if any(isinstance(one, dict) and _is_item(one) for one in value[:5]):
+            return ""  # a list of articles, and no text of one
         return "\n\n".join(text for one in value[:2000] if (text := _long_value(one, depth + 1)))
     if isinstance(value, dict) and depth < 4:
         named = {_squeezed(name): one for name, one in list(value.items())[:50]}
         texts = [_long_value(one, depth + 1) for name, one in named.items() if _TEXT.fullmatch(name) or name in _VALUES]
         return max(texts, key=len, default="")
     return value.strip() if isinstance(value, str) else ""
+
+
+def _is_item(value: dict[str, Any]) -> bool:
+    named = {_squeezed(name): one for name, one in list(value.items())[:50]}
+    return any(named.get(name) for name in _TITLE[:-2]) and _address(named) is not None
 
 
 def _value(value: Any, depth: int = 0) -> str:

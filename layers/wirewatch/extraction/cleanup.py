@@ -75,6 +75,8 @@ _LONGEST_LINK = 200
 
 def _without_inner_link(text: str, structure: PageStructure) -> str:
     """A paragraph without the "Read also: …" behind its last sentence, where that is a link."""
+    if count_words(text) <= _LISTED and boilerplate.is_promotion(text):
+        return text  # it is promotion as a whole
     text = _without_link_before(text, structure)
     found = _TAIL.search(text)
     if not found or count_words(text[: found.start()]) < _PASSED // 2:

@@ -79,3 +79,10 @@ def test_a_graph_holds_other_things_than_articles() -> None:
 def test_prose_of_others_is_not_the_text() -> None:
     with pytest.raises(InputRejectedError):
         article(json.dumps({"title": "Ferry", "url": URL, "comment": TEXT, "license": TEXT}))
+
+
+def test_a_list_of_articles_is_no_text_of_what_holds_it() -> None:
+    items = [{"title": f"Number {n}", "url": f"{URL}/{n}", "summary": {"content": HTML}} for n in range(2)]
+    for name in ("items", "content"):
+        found = articles(json.dumps({"title": "Starred", "author": "me", "id": "x", name: items}).encode())
+        assert [one.title for one in found if not isinstance(one, InputRejectedError)] == ["Number 0", "Number 1"]

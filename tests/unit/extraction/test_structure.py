@@ -243,3 +243,8 @@ def test_a_story_that_only_the_json_ld_holds() -> None:
 def test_the_page_goes_before_its_json_ld() -> None:
     head = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{" ".join(STORY)} Subscribe now!"}}</script>'
     assert article(page(head=head)).text.split("\n\n") == list(STORY)
+
+
+def test_a_question_before_a_link_to_sign_up_goes_with_it() -> None:
+    last = "<p><i>Do you want to be kept informed of the islands' news? <a href=/n>Sign up here</a></i></p>"
+    assert article(whole(f"<article>{H1}{P}{last}</article>")).text.split("\n\n") == list(STORY)
