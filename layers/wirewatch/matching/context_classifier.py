@@ -78,6 +78,8 @@ class ContextClassifier:
         for feature, value, part in zip(FEATURES, values, parts, strict=True):
             if feature.reading and part < 0 and value >= _SEEN:
                 against[feature.reading] = against.get(feature.reading, 0.0) + part
+        if Rejection.PERSON in against:  # who bears the name is seen, and not only likely
+            return Rejection.PERSON
         reading = min(against, key=lambda one: against[one], default=None)
         return Rejection.PART_IN_SPORT if reading is Rejection.TEAM and candidate.alias.rule in PARTS else reading
 
