@@ -25,6 +25,9 @@ _SEEN: Final = 0.5
 WORDS_ALONE: Final = -1.0
 """Log-odds below which a name is rejected by the words around it alone, without a feature that says what it is."""
 
+_PERSON_SEEN: Final = ("given name or honorific before", "person by its looks", "age behind")
+"""Features by which a person of the name is seen, and not only likely: they are the reason before all others."""
+
 _FILE: Final = Path(__file__).with_name("context_classifier.json")
 
 
@@ -77,6 +80,8 @@ class ContextClassifier:
         against: dict[Rejection, float] = {}
         for feature, value, part in zip(FEATURES, values, parts, strict=True):
             if feature.reading and part < 0 and value >= _SEEN:
+                if feature.name in _PERSON_SEEN:
+                    return Rejection.PERSON
                 against[feature.reading] = against.get(feature.reading, 0.0) + part
         reading = min(against, key=lambda one: against[one], default=None)
         return Rejection.PART_IN_SPORT if reading is Rejection.TEAM and candidate.alias.rule in PARTS else reading

@@ -8,12 +8,13 @@ from vectors of a sentence encoder, so that words which no training sentence hol
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from wirewatch.matching.candidates import ADJECTIVES, NameCandidate
 from wirewatch.matching.text_state import Surroundings, TextState
@@ -86,7 +87,7 @@ class ContextWords:
     @classmethod
     def load(cls, file: Path = _FILE) -> ContextWords:
         """Open the numbers in ``file``."""
-        numbers = json.loads(file.read_text("utf-8"))
+        numbers = msgspec.json.decode(file.read_bytes())  # faster than json, which costs at the first article
         return cls(numbers["scale"], numbers["words"])
 
     def knows(self, word: str) -> bool:
