@@ -11,10 +11,7 @@ from cyclopts import App, Parameter
 from wirewatch.cli.common import fail
 from wirewatch.cli.watch import default_state, local_time_zone
 
-app = App(
-    name="board",
-    help="Write the board: a page for each day and week of what `watch` has alerted, and feeds of the latest.",
-)
+app = App(name="board")
 
 
 @app.default
@@ -24,7 +21,7 @@ def board(
     state: Annotated[Path | None, Parameter(help="File that `watch` remembers in.")] = None,
     zone: Annotated[str | None, Parameter(help="Time zone of the hours and days; this machine's by default.")] = None,
 ) -> None:
-    """Write the board: a page for each day of what `watch` has alerted, and feeds of the latest.
+    """Write the board: a page for each day and week of what `watch` has alerted, and feeds of the latest.
 
     The latest page is ``index.html``; its path is printed.
 

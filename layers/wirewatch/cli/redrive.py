@@ -77,5 +77,5 @@ def redrive(
     except AWS_ERRORS as problem:
         fail(f"dead-letter queues cannot be read: {problem}")
     done = "found" if dry_run else "sent through again"
-    stages_told = "".join(f", {count} of {stage}" for stage, count in counts.items())
-    print(f"{counted(sum(counts.values()), 'message')} {done}{stages_told}")
+    by_stage = "".join(f", {count} of {stage}" for stage, count in counts.items())
+    print(f"{counted(sum(counts.values()), 'message')} {done}{by_stage}")

@@ -1,4 +1,4 @@
-"""Input formats that other packages add. They are asked before wirewatch looks for its own."""
+"""Input formats that other packages add. They come before the built-in ones."""
 
 from __future__ import annotations
 
