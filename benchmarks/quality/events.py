@@ -239,7 +239,7 @@ def show(articles: list[Article], events: set[str], limit: int) -> tuple[int, in
         if article["event"] not in events:
             continue
         said[not article.get("grown")] += bool(found.updates)
-        news = "; ".join(found.updates) or (f"perhaps the event of {found.perhaps}" if found.perhaps else "")
+        news = "; ".join([*([f"perhaps the event of {found.perhaps}"] if found.perhaps else []), *found.updates])
         kind = "follow-up" if news else "alert" if found.kind == "new" else "counted"
         own += kind == "alert"
         site = f"{article['site']}: " if "site" in article else ""

@@ -125,7 +125,8 @@ class AlertRequest(msgspec.Struct, kw_only=True):
         entries: that the alert is due for.
         correlation_id: what the logs of all functions call the feed item or the page that it came from.
         perhaps: id of another story that may report the same event.
-        updates: figures of the story that grew, in words, where the alert is due for them alone.
+        updates: what is new of the story, in words, where the alert is due for that alone.
+        notes: the same, where it is due for entries.
     """
 
     key: str
@@ -134,6 +135,7 @@ class AlertRequest(msgspec.Struct, kw_only=True):
     correlation_id: str = ""
     perhaps: str = ""
     updates: list[str] = []
+    notes: list[str] = []
 
     @property
     def delivery_key(self) -> str:

@@ -31,8 +31,8 @@ def news_of(request: AlertRequest, matches: Sequence[Match], is_first: bool) -> 
     if request.updates:
         return list(request.updates)
     if is_first:
-        return ["perhaps the same event as an earlier alert"] if request.perhaps else []
-    return [f"now named: {', '.join(match.name for match in matches[:10])}"] if matches else []
+        return ["perhaps the same event as an earlier alert", *request.notes] if request.perhaps else []
+    return [f"now named: {', '.join(match.name for match in matches[:10])}", *request.notes] if matches else []
 
 
 def with_mentions(matches: Sequence[Match], most: int) -> list[Match]:

@@ -85,9 +85,10 @@ class AlertRequester:
         due = tracker.reserve_entries(story, revision, entries, self._stories)
         levels = _priority_levels(matched.matches, entries)
         raised = tracker.reserve_entries(story, revision, levels, self._stories)
-        updates = [] if due else tracker.reserve_entries(story, revision, matched.updates, self._stories)
+        updates = tracker.reserve_entries(story, revision, matched.updates, self._stories)
         news = [] if due else [*updates, *dict.fromkeys(levels[level] for level in raised)]
         if due or news:
+            notes = updates if due else []
             due = due or list(entries)
             request = AlertRequest(
                 key=key if isinstance(key, str) else key(),
@@ -96,9 +97,10 @@ class AlertRequester:
                 correlation_id=correlation_id,
                 perhaps=matched.perhaps,
                 updates=news,
+                notes=notes,
             )
             self._request(request, matched)
-            tracker.mark_requested(story, revision, [*(updates if news else due), *raised], self._stories)
+            tracker.mark_requested(story, revision, [*(due if not news else []), *updates, *raised], self._stories)
         return due
 
 

@@ -78,7 +78,7 @@ class StoryAssignment(msgspec.Struct, frozen=True):
         story: id of the story: that of its first article.
         copy_of: id of the article that the text was recognised by, for kind copy.
         perhaps: id of another story that may report the same event, for kind new (and same, when it was).
-        updates: what it adds to a known story, in words: figures that grew, a correction.
+        updates: what it adds to a known story, or to the one of ``perhaps``, in words: figures that grew, a correction.
         placement: what the event rule decided now, for kinds new and event.
     """
 
@@ -166,7 +166,8 @@ def assign_story(
             if placement.band == "same" and placement.story:
                 story = placement.story
         perhaps = placement.story or "" if placement and placement.band == "perhaps" else ""
-        updates = _with_correction(placement.updates, event) if placement and story != article else []
+        known_event = placement is not None and placement.band != "other"
+        updates = _with_correction(placement.updates, event) if placement and known_event else []
         mine = IndexedArticle(story, mark, ours, story != article, perhaps, updates)
         kept = index.put_if_absent(own, _encode(mine))
     known = msgspec.msgpack.decode(kept, type=IndexedArticle)

@@ -165,3 +165,18 @@ def test_a_theme_that_runs_on_is_not_one_event(dated: bool) -> None:
         event = ArticleEvent(event_profile(*told), 2.0 * number if dated else None, clock[0])
         stories.append(assign_story(str(number), text, store, event).story)
     assert len(set(stories)) == 2, stories
+
+
+def test_a_grown_toll_is_said_beside_a_new_entry_and_where_the_event_is_perhaps_the_same() -> None:
+    world = World()
+    world.arrives("a", FIRST, "AR", published="2026-03-02")
+    world.arrives("b", LATER, "AR", "VE", published="2026-03-02")
+    world.arrives("c", ("19 dead on Ardel", LATER[1].replace("thanked", "praised")), "AR", published="2026-03-02")
+    world.flush()
+    assert [alert.get("news") or [] for alert in world.alerts()] == [[], ["now named: VE", "19 dead (before: 12)"]]
+    world = World()
+    world.arrives("a", FIRST, "AR", published="2026-03-02")
+    world.arrives("b", LATER, "AR", published="2026-03-12")
+    world.flush()
+    said = ["perhaps the same event as an earlier alert", "19 dead (before: 12)"]
+    assert world.alerts()[1]["news"] == said
