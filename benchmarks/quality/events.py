@@ -221,15 +221,17 @@ def at_once(articles: list[Article], workers: int) -> None:
     )
 
 
-def show(articles: list[Article], events: set[str], limit: int) -> tuple[int, int]:
+def show(articles: list[Article], events: set[str], limit: int) -> tuple[int, int, int]:
     """Print what a reader of everything gets for the first events: alerts, follow-ups, and what is only counted.
 
-    Returns of how many articles with a grown figure a follow-up says so, and of how many others one says something.
+    Returns of how many articles with a grown figure a follow-up says so, of how many others one says something, and how many
+    articles alert as news of their own.
     """
     clock = [0.0]
     store = MemoryKeyValueStore(days=7, clock=lambda: clock[0])
     lines_of: dict[str, list[str]] = defaultdict(list)
     said = [0, 0]
+    own = 0
     for article in articles:
         clock[0] = article["at"]
         event = tracker.ArticleEvent(event_profile(article["title"], article["text"]), article["at"] / DAY, clock[0])
@@ -239,11 +241,12 @@ def show(articles: list[Article], events: set[str], limit: int) -> tuple[int, in
         said[not article.get("grown")] += bool(found.updates)
         news = "; ".join(found.updates) or (f"perhaps the event of {found.perhaps}" if found.perhaps else "")
         kind = "follow-up" if news else "alert" if found.kind == "new" else "counted"
+        own += kind == "alert"
         site = f"{article['site']}: " if "site" in article else ""
         lines_of[article["event"]].append(f"    {kind:9} {site}{article['title']}{f'  [{news}]' if news else ''}")
     for named in list(lines_of)[:limit]:
         print(f"  {named}", *lines_of[named], sep="\n")
-    return said[0], said[1]
+    return said[0], said[1], own
 
 
 def of_events(articles: list[Article], placed: dict[str, str], events: set[str]) -> Result:
@@ -259,8 +262,9 @@ def own_week(limit: int) -> str:
     only = of_events(articles, run(articles, lambda _: event_weights()), events)
     print(f"  of the {len(events)} events: {only}")
     grown = sum(article["grown"] for article in week())
-    said, others = show(articles, events, limit)
+    said, others, own = show(articles, events, limit)
     print(f"  follow-ups say so of {said} of {grown} grown figures, and something of {others} other articles")
+    print(f"  alerts that are no follow-up: {own / len(events):.2f} for an event")
     return f"week: {only.alerts:.2f} alerts for an event, {result.swallowed} swallowed"
 
 

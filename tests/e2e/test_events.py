@@ -74,8 +74,8 @@ def wrecks(country: str, town: str, official: str, boat: str, dead: int) -> list
         (
             f"{country}: {dead + 11} dead after {boat} disaster",
             (
-                f"Divers found more bodies in the {boat} off {town}, and the number of drowned rose to {dead + 11} dead, {official} said. {country} "
-                f"stopped the search on Tuesday evening. {surname} ordered {country}'s ferries into port."
+                f"Divers found more bodies in the ferry {boat}, which sank off {town} in {country} on Tuesday with 90 people on board, and the "
+                f"number of drowned rose to {dead + 11} dead, harbour master {official} said. {surname} ordered {country}'s ferries into port."
             ),
         ),
     ]

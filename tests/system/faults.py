@@ -59,7 +59,7 @@ SHARE, DEADLY = 0.04, 0.002
 """Shares of calls that fail, and of those whose caller is killed."""
 PACE = 500
 """Calls between two other faults, on average."""
-RUN_SECONDS = 75
+RUN_SECONDS = 90
 """Of a run at the most: it begins a page only with 40 s left."""
 LATEST = 900.0
 """Seconds from the first drop of a story to its alert, at the most: eight receives, and the windows of the rate."""

@@ -31,7 +31,8 @@ def subject(alert: Alert) -> str:
     """The story, then at most two names that its title does not say, within SNS's bounds, whatever the title holds."""
     title, language = alert.article.title, alert.article.language
     what = to_ascii(title, language)
-    what = what[:1].upper() + what[1:]
+    if title[:1].isalpha() and title[:1].lower() == title[:1].upper():  # a script without capitals
+        what = what[:1].upper() + what[1:]
     letters = sum(char.isalnum() for char in title)
     # Of a title in another script little is left, or nothing that can be read: the names go first then.
     foreign = sum(char.isalnum() for char in what) * 2 < letters or not what or language in _NOT_READABLE

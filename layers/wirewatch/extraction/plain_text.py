@@ -3,16 +3,14 @@
 There is no markup to lean on. Each line is weighed by a classifier that looks twice: at the line's form, place and
 neighbours (``line_features.features``), and again with what it first thought of all the lines around it
 (``line_features.second_features``). Its numbers (``line_classifier.json``) are learnt by devtools/training/line_classifier.py from pages
-whose story is known. Of the judgements the likeliest sequence is taken. What stands before the byline is a standfirst and not part of the story.
+whose story is known. What stands before the byline is a standfirst and not part of the story.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import math
 import re
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -34,9 +32,7 @@ _JOINT = re.compile(
 )
 _MOST_LINES = 6000
 """Lines that are looked at: the longest of 990 flattened pages had 5,200."""
-_BIAS, _CHANGE, _CERTAIN = 0.9, 0.5, 3.0
-"""In log-odds: what speaks for a line from the outset, what a change between story and other lines costs, and the most that
-one line may say. Chosen on 99 pages of training sites that the model had not learnt from, in five styles: F1 .927; .915 for each line alone, by one half."""
+_LIKELY = 0.5
 _MOST_PROSE = 200
 _STANDFIRST = 90
 """Words that may stand before a byline and not be the story."""
@@ -107,35 +103,13 @@ def line_probabilities(rows: list[TextLine]) -> list[float]:
     return second.probabilities(second_features(rows, seen, first.probabilities(seen)))
 
 
-def story_lines(probabilities: Sequence[float]) -> list[int]:
-    """The places of the story's lines: the likeliest sequence where each change between story and other lines costs.
-
-    The Viterbi algorithm over two states; a line alone among others is left out, or taken in, if it is in doubt.
-    """
-    other, inside = 0.0, -_CHANGE
-    back: list[tuple[bool, bool]] = []
-    for probability in probabilities:
-        odds = math.log((probability + 1e-6) / (1 - probability + 1e-6)) + _BIAS
-        leaves, enters = inside - _CHANGE > other, other - _CHANGE > inside
-        back.append((leaves, enters))
-        other, inside = max(other, inside - _CHANGE), max(inside, other - _CHANGE) + max(-_CERTAIN, min(_CERTAIN, odds))
-    state = inside > other
-    found: list[int] = []
-    for place in range(len(back) - 1, -1, -1):
-        if state:
-            found.append(place)
-        leaves, enters = back[place]
-        state = not enters if state else leaves
-    return found[::-1]
-
-
 def extract_plain_text(text: str) -> PlainTextArticle | None:
     """The story in a plain-text page, or None where there is none."""
     rows = blocks(text)
     if rows and all(prose_score(shape(row.text)) > 0 for row in rows[:_MOST_PROSE]):
         story = list(range(len(rows)))  # there is nothing but paragraphs: an agency's copy, an e-mail
     else:
-        story = story_lines(line_probabilities(rows))
+        story = [place for place, chance in enumerate(line_probabilities(rows)) if chance >= _LIKELY]
     if not story:
         return None
     story = _behind_standfirst(rows, story)

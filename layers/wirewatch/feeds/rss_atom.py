@@ -53,12 +53,15 @@ def read(body: bytes, *, content_type: str, url: str) -> Feed:
     found = _parsed(body, {"content-type": "application/xml; charset=utf-8"})
     kind = _kind(str(found.get("version") or ""), bool(found.entries))
     feed = found.feed
+    loose = bool(found.get("bozo"))
     site = _site(feed, url) if kind == "atom" else _link(feed, url)
+    site = _plain_query(site) if loose else site
     tag = str(dict.get(feed, "language") or "")
     context = _Context(
         kind=kind,
         base=url if kind == "atom" else site or url,
         names=[name for name in (_title(feed), one_line(dict.get(feed, "subtitle"))) if name],
+        loose=loose,
         language=tag or None,
         order=dates.order_of(str(dict.get(one, "published") or "") for one in found.entries[:FEED_ENTRIES]),
     )
@@ -80,6 +83,7 @@ class _Context(NamedTuple):
     kind: FeedKind
     base: str
     names: list[str]
+    loose: bool
     language: str | None
     order: dates.Order | None
 
@@ -122,9 +126,10 @@ def _entry(entry: Any, context: _Context) -> FeedEntry:
     details = [dict.get(entry, f"{name}_detail") or {} for name in ("title", "summary")]
     details += dict.get(entry, "content") or []
     outlet = one_line(dict.get(dict.get(entry, "source") or {}, "title"), limit=200)
+    address = entry_address(context.base, dict.get(entry, "feedburner_origlink")) or _entry_link(entry, context)
     return FeedEntry(
         guid=one_line(dict.get(entry, "id"), markup=False),
-        url=entry_address(context.base, dict.get(entry, "feedburner_origlink")) or _entry_link(entry, context),
+        url=_plain_query(address) if context.loose else address,
         title=without_outlet(_title(entry), [outlet, *context.names]),
         # RSS and RDF have one date, and dc:date, which feedparser calls the update, is it as well.
         published=_date(entry, "published", context)
@@ -137,6 +142,11 @@ def _entry(entry: Any, context: _Context) -> FeedEntry:
         language=next((code for detail in details if (code := language_code(detail.get("language")))), None),
         site=outlet,
     )
+
+
+def _plain_query(address: str | None) -> str | None:
+    """An address without the escapes that feedparser leaves in those of XML that is not well-formed: ``?a=1&ampb=2``."""
+    return re.sub(r"&amp;?(?=[\w.-]+(?:[=&]|$))", "&", address) if address else None
 
 
 def _date(entry: Any, name: str, context: _Context) -> str | None:

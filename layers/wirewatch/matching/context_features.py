@@ -16,7 +16,6 @@ from wirewatch.matching.context_words import context_words, surroundings
 from wirewatch.matching.rules import organisations, sports
 from wirewatch.matching.rules.government_acts import acts_as_government
 from wirewatch.matching.text_state import TextState
-from wirewatch.text.normalize import normalize_name
 
 
 class Feature(NamedTuple):
@@ -103,6 +102,7 @@ _ORGANISATION: Final = (
     Feature("unknown word before", Rejection.ORGANISATION, signs.unknown_word_before),
     Feature("organisation behind", Rejection.ORGANISATION, signs.organisation_behind),
     Feature("organisation named before", Rejection.ORGANISATION, signs.named_before),
+    Feature("in a longer name in brackets", Rejection.ORGANISATION, signs.in_brackets),
     Feature("trade behind", Rejection.ORGANISATION, signs.trade_name),
     Feature("party behind", Rejection.ORGANISATION, signs.party_name),
     Feature("event behind", Rejection.EVENT, signs.named_event),
@@ -143,13 +143,13 @@ _THING: Final = (
     Feature(
         "name is a common noun as well",
         Rejection.THING,
-        lambda _, c: float(normalize_name(c.alias.name) in signs.ALSO_NOUNS),
+        lambda _, c: float(signs.is_common_word(c)),
     ),
     Feature("nationality word, function word behind", Rejection.THING, signs.of_adjectives(signs.function_word_behind)),
     Feature(
-        "nationality word first, function word behind",
+        "nationality word that is a verb, function word behind",  # ``Polish up``
         Rejection.THING,
-        signs.of_adjectives(lambda s, c: s.sentence(c.start)[0] == c.start and signs.function_word_behind(s, c)),
+        signs.of_adjectives(lambda s, c: signs.is_common_word(c) and signs.function_word_behind(s, c)),
     ),
     Feature("river", Rejection.THING, signs.river_name),
 )

@@ -21,19 +21,28 @@ _LEAST: Final = 0.02
 _SMALL_WORDS: Final = """
 the a an and or but of in on at to for from by with as is are was were be been has have had will would can could may might
 must not that which who whose when where after before over under into than then says said near against between through
-across along about amid during until up down out off its his her their this these those it he she they
+across along about amid during until up down out off its his her their my our your this these those it he she they
 """
 _FUNCTION_WORDS: Final = frozenset(_SMALL_WORDS.split())
 _PLURAL_NAME: Final = re.compile(r"s\.?$")
 _PERSON_VERB: Final = re.compile(r"(?!.*(?:ss|us|is)$)[a-z]{3,}s$")
 _PAST_VERB: Final = re.compile(r"[a-z]{3,}ed$")
+_BRACKETED: Final = re.compile(r"\((?:[Tt]he )?((?:[A-Z][\w.]*[ -]){0,4}[A-Z][\w.]*)\)")
+_IRREGULAR_PASTS: Final = frozenset(
+    """
+    began blew bought brought broke built burnt caught chose clung came dealt dug drew drove fed fell felt fled fought found flew
+    forbade forgot forgave froze gave got grew went hung heard hid held kept knew laid lent left lost made meant met paid ran
+    rose said sat saw sought sold sent shook shone shot showed shrank slept slid sold spent spoke stole stood struck swept
+    swore taught took thought threw told understood undertook withdrew withheld woke won wore wrote
+    """.split()  # noqa: SIM905
+)
 _A_BEFORE: Final = re.compile(r"\b(?:an?|my|his|her|your|their|our|the old)(?: [a-z]+)? $")
 _OF_BEFORE: Final = re.compile(r"(?<![\w'’-])([A-Z][\w'’-]+) of (?:the )?$")
 _BARE_ARTICLE: Final = re.compile(r"\b(?:the|the (?:upper|lower|mighty|muddy|river)) $", re.IGNORECASE)
 _ENDS_PHRASE: Final = re.compile(r" ?[.,;:!?)\"]|$| (?:" + "|".join(sorted(_FUNCTION_WORDS)) + r")\b")
 _RIVER_BEFORE: Final = re.compile(r"\b(?:river|lake|mount|upper|lower|along the|banks of the|down the|up the) $")
 _RIVER_BEHIND: Final = re.compile(r" (?:river|basin|delta|valley|burst|flows?|flowed|rises|rose above)\b")
-ALSO_NOUNS: Final = frozenset("turkey china chile jersey polish".split())  # noqa: SIM905
+_ALSO_WORDS: Final = frozenset("turkey china chile jersey polish".split())  # noqa: SIM905
 POSSESSIVE: Final = re.compile(r" ?'s?(?!\w)")
 AGED: Final = re.compile(r" ?, ?\d{1,3} ?,")
 _GOVERNMENT: Final = re.compile(
@@ -94,6 +103,7 @@ def text_before(state: TextState, candidate: NameCandidate) -> str:
 
 
 def text_behind(state: TextState, candidate: NameCandidate) -> str:
+    """The 80 characters behind the name, as written."""
     return state.part.original[candidate.to : candidate.to + _REACH].replace("\n", " ")
 
 
@@ -103,6 +113,7 @@ def is_shouted(state: TextState, candidate: NameCandidate) -> bool:
 
 
 def is_name(candidate: NameCandidate) -> bool:
+    """Whether it is a name, and no nationality word."""
     return candidate.alias.rule not in ADJECTIVES
 
 
@@ -131,20 +142,25 @@ def verb_of_many(state: TextState, candidate: NameCandidate) -> float:
     word = state.normalized_word_behind(candidate.end)
     if not word.isascii() or not word.isalpha() or len(word) < 3 or word in _FUNCTION_WORDS:
         return 0.0
+    if word in _IRREGULAR_PASTS:
+        return 0.0
     return float(not (_PERSON_VERB.fullmatch(word) or _PAST_VERB.fullmatch(word) or word.endswith("ing")))
 
 
 def verb_of_one(state: TextState, candidate: NameCandidate) -> float:
+    """A verb in the singular behind a name: ``Croatia holds``."""
     word = state.normalized_word_behind(candidate.end)
     return float(is_name(candidate) and bool(_PERSON_VERB.fullmatch(word)))
 
 
 def place_meant(state: TextState, candidate: NameCandidate) -> float:
+    """Where, and so a place: ``in``, ``near``; not ``lost to``."""
     start = state.list_start if state.list_length else candidate.start
     return float(sports.place_before(state.text, start) and not sports.result_before(state.text, start))
 
 
 def named_event(state: TextState, candidate: NameCandidate) -> float:
+    """A tournament's word behind; in small letters only as far as the name stands in sport."""
     if not sports_event(state, candidate):
         return 0.0
     return (
@@ -159,7 +175,16 @@ def sports_event(state: TextState, candidate: NameCandidate) -> bool:
     return organisations.event_behind(state.text, candidate.end)
 
 
+def in_brackets(state: TextState, candidate: NameCandidate) -> float:
+    """``(Canadian Press)``: within a longer name in brackets, as agencies sign their reports."""
+    original = state.part.original
+    opening = original.rfind("(", max(0, candidate.at - 40), candidate.at)
+    found = _BRACKETED.match(original, opening) if opening >= 0 else None
+    return float(found is not None and found.start(1) <= candidate.at and candidate.to < found.end(1))
+
+
 def organisation_behind(state: TextState, candidate: NameCandidate) -> float:
+    """The rest of an organisation's name behind; noted, for when it is named again in short."""
     behind = text_behind(state, candidate)
     if not behind.startswith((" ", "-")) or is_shouted(state, candidate):
         return 0.0
@@ -178,6 +203,7 @@ def named_before(state: TextState, candidate: NameCandidate) -> float:
 
 
 def of_organisation(state: TextState, candidate: NameCandidate) -> float:
+    """``Royal Bank of``: an organisation's word before."""
     return float(organisations.of_organisation(text_before(state, candidate), adjective=not is_name(candidate)))
 
 
@@ -188,6 +214,7 @@ def _title_of(state: TextState, candidate: NameCandidate) -> str:
 
 
 def something_of(state: TextState, candidate: NameCandidate) -> float:
+    """A word with a capital and ``of`` that is not said of countries."""
     word = _title_of(state, candidate)
     return float(bool(word) and word not in person_names.OF_COUNTRIES)
 
@@ -202,10 +229,12 @@ def unknown_word_before(state: TextState, candidate: NameCandidate) -> float:
 
 
 def persons_name(state: TextState, candidate: NameCandidate, *, sure: bool) -> float:
+    """Whether a given name or the like stands beside."""
     return float(person_names.is_persons_name(state.part, candidate.start, candidate.end, sure=sure))
 
 
 def likely_person(state: TextState, candidate: NameCandidate) -> float:
+    """The same by looks, for names that people bear."""
     likely = candidate.alias.also_person and is_name(candidate)
     return float(likely and person_names.is_persons_name(state.part, candidate.start, candidate.end, sure=False))
 
@@ -239,14 +268,17 @@ def thing_behind(state: TextState, candidate: NameCandidate) -> float:
 
 
 def team_word_behind(state: TextState, candidate: NameCandidate) -> float:
+    """``goalkeeper``, ``innings`` behind a name."""
     return float(is_name(candidate) and sports.team_word_behind(state.text, candidate.end))
 
 
 def government_word_behind(state: TextState, candidate: NameCandidate) -> float:
+    """``'s government``, ``troops``."""
     return float(bool(_GOVERNMENT.match(state.text, candidate.end)))
 
 
 def qualifies(state: TextState, candidate: NameCandidate) -> float:
+    """``U.S. women``."""
     return float(sports.qualifies(state.text, candidate.start, candidate.end))
 
 
@@ -273,6 +305,7 @@ def no_team_in_report(state: TextState, candidate: NameCandidate) -> float:
 
 
 def party_name(state: TextState, candidate: NameCandidate) -> float:
+    """``Labour Party`` behind a name."""
     return float(
         is_name(candidate)
         and not is_shouted(state, candidate)
@@ -281,10 +314,12 @@ def party_name(state: TextState, candidate: NameCandidate) -> float:
 
 
 def trade_name(state: TextState, candidate: NameCandidate) -> float:
+    """``Steel``, ``Hotel`` behind."""
     return float(not is_shouted(state, candidate) and organisations.trade_behind(text_behind(state, candidate)))
 
 
 def in_list(state: TextState, _: NameCandidate) -> float:
+    """How many names of the same list stand before, to three."""
     return min(state.list_length, 3) / 3
 
 
@@ -299,17 +334,26 @@ def capital_behind(state: TextState, candidate: NameCandidate) -> float:
     return float(state.word_behind(candidate.end)[:1].isupper() and not state.is_headline_case(candidate.start))
 
 
+def is_common_word(candidate: NameCandidate) -> bool:
+    """Whether the name is an ordinary noun or verb of English as well: ``turkey``, ``polish``."""
+    return normalize_name(candidate.alias.name) in _ALSO_WORDS
+
+
 def function_word_behind(state: TextState, candidate: NameCandidate) -> bool:
+    """Whether the word behind is one of grammar: ``up``, ``the``."""
     return surroundings(state, candidate).behind in _FUNCTION_WORDS
 
 
 def is_sign(word: str) -> bool:
+    """Whether a token is a sign and no word."""
     return bool(word) and not word.isalnum()
 
 
 def signs_behind(test: Callable[[tuple[str, ...]], bool]) -> Callable[[TextState, NameCandidate], float]:
+    """A test of the tokens behind."""
     return lambda state, candidate: float(test(surroundings(state, candidate).near_behind))
 
 
 def signs_before(test: Callable[[tuple[str, ...]], bool]) -> Callable[[TextState, NameCandidate], float]:
+    """A test of the tokens before, the nearest first."""
     return lambda state, candidate: float(test(surroundings(state, candidate).near_before))

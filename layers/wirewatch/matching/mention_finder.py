@@ -17,7 +17,7 @@ from wirewatch.matching.sport import sport_score
 from wirewatch.matching.text_state import TextState
 from wirewatch.records import Article, Where
 from wirewatch.text.languages import language_code, language_of_script
-from wirewatch.text.normalize import NormalizedText, normalize
+from wirewatch.text.normalize import NormalizedText, normalize, normalize_name
 from wirewatch.watchlists.index import ANY_CASE, EXACT, PREFIX, WatchlistIndex
 from wirewatch.watchlists.models import Alias
 
@@ -65,6 +65,7 @@ class MentionFinder:
         self.index = index
         self.language = language_of_names(article)
         self.sport = sport_score(article)
+        self._site = normalize_name(article.site or "").removeprefix("the ")
         self.states: dict[Where, TextState] = {}
         parts: list[tuple[Where, str]] = [("title", article.title), ("text", article.text)]
         for where, text in parts:
@@ -171,6 +172,8 @@ class MentionFinder:
             return candidate.reject(Rejection.PHRASE, repr(phrase))
         if alias.language and not self._is_language_of(alias):
             return candidate.reject(Rejection.LANGUAGE_OF_ARTICLE, alias.language)
+        if self._is_outlet(text, start, end):
+            return candidate.reject(Rejection.ORGANISATION)
         if wrong := wrong_case(candidate, state):
             return wrong
         if why := excluded_by_watchlist(alias, text, start, end):
@@ -221,6 +224,13 @@ class MentionFinder:
         if reported_by(text, start, end, state.word_behind(end)):
             return candidate._replace(rule="source", weight=min(candidate.weight, SOURCE_WEIGHT))
         return candidate
+
+    def _is_outlet(self, text: str, start: int, end: int) -> bool:
+        """Whether the name is part of the outlet's own: ``Times of Malta`` in an article of the Times of Malta."""
+        before = self._site.find(text[start:end])
+        if before < 0 or len(self._site) == end - start or before > start:
+            return False
+        return text.startswith(self._site, start - before) and ends_word(text, start - before + len(self._site))
 
     def _is_english(self, alias: Alias) -> bool:
         """Whether the context can be judged: the features are of English text."""

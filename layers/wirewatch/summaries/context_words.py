@@ -200,7 +200,9 @@ def _has_no_speaker(outside: str, language: str) -> bool:
         return True
     if language == "fr" and _INVERTED.search(" ".join(outside.split()[:3])):
         return True
-    return any(word.casefold() in SPEAKERS.get(language, BACK[language]) for word in words[:3])
+    if language not in SPEAKERS:
+        return any(word.casefold() in BACK[language] for word in words[:2])
+    return any(word.casefold() in SPEAKERS[language] for word in words[:3])
 
 
 def depends_on_context(text: str, language: str, *, personal: bool = False) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.support.reading import STORY, article, page
-from wirewatch.extraction.plain_text import story_lines
 
 P = "".join(f"<p>{p}</p>" for p in STORY)
 H1 = "<h1>Ferry to the outer islands sails again</h1>"
@@ -244,19 +243,3 @@ def test_a_story_that_only_the_json_ld_holds() -> None:
 def test_the_page_goes_before_its_json_ld() -> None:
     head = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{" ".join(STORY)} Subscribe now!"}}</script>'
     assert article(page(head=head)).text.split("\n\n") == list(STORY)
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "lines"),
-    [
-        ([], []),
-        ([0.9], [0]),
-        ([0.1, 0.2], []),
-        ([0.1, 0.9, 0.9, 0.3, 0.9, 0.1], [1, 2, 3, 4]),  # in doubt, among the story's
-        ([0.1, 0.9, 0.9, 0.05, 0.9, 0.1], [1, 2, 4]),
-        ([0.1, 0.4, 0.1, 0.9, 0.9], [3, 4]),  # in doubt, among others
-        ([0.9, 0.9, 0.0, 0.0, 1.0], [0, 1, 4]),
-    ],
-)
-def test_the_likeliest_sequence_of_lines(probabilities: list[float], lines: list[int]) -> None:
-    assert story_lines(probabilities) == lines

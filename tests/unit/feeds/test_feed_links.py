@@ -229,3 +229,13 @@ def test_the_feed_names_itself_below_a_teaser() -> None:
     footer = "&lt;p&gt;The post &lt;a href=x&gt;Port is open&lt;/a&gt; appeared first on &lt;a href=y&gt;Aldmere Post&lt;/a&gt;.&lt;/p&gt;"
     entry = f"<title>Port is open</title><description>&lt;p&gt;The port is open again.&lt;/p&gt;{footer}</description>"
     assert feed(rss(entry)).entries[0].summary == "<p>The port is open again.</p>"
+
+
+def test_ampersands_in_addresses_of_a_feed_that_is_not_well_formed() -> None:
+    for ampersand in ("&", "&amp;"):
+        link = f"https://aldmere.example/x?a=1{ampersand}b=2{ampersand}c"
+        broken = rss(f"<title>A</title><link>{link}</link><description><b>open</description>").replace(
+            "</rss>", "</rss"
+        )
+        found = feed(broken)
+        assert found.entries[0].url == "https://aldmere.example/x?a=1&b=2&c"

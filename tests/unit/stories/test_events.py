@@ -130,6 +130,20 @@ class TestScore:
         assert story_features(a, [b])["weekday_differs"] == 0
         assert story_features(a, [c])["weekday_differs"] == 1
 
+    def test_reports_that_share_names_or_actions_alone_are_not_alike(self) -> None:
+        deal = "Halvor Steel bought the Ravna mill in Tromso for its wire."
+        told_again = "The Ravna mill in Tromso and its wire go to Halvor Steel, which bought it."
+        same_company = "Halvor Steel named Idun Moe as head of finance after an audit."
+        same_action = "Pellar Foods bought the Quist bakery in Lund for its bread."
+        ours, *others = (Member(event_profile("", text)) for text in (deal, told_again, same_company, same_action))
+        again, company, action = (story_features(ours, [other])["names_and_actions"] for other in others)
+        assert again > 2 * max(company, action)
+
+    def test_figures_of_one_thing_that_differ_in_the_lead_speak_against(self) -> None:
+        a, b, c = (Member(event_profile("", f"A tremor of magnitude {size} shook Velin.")) for size in (6.1, 6.1, 4.4))
+        assert story_features(a, [b])["lead_figures_differ"] == 0
+        assert story_features(a, [c])["lead_figures_differ"] > 0
+
 
 class TestAssignment:
     def test_an_event_in_other_words_joins_and_another_event_does_not(self, store: MemoryKeyValueStore) -> None:

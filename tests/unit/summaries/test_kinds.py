@@ -221,6 +221,15 @@ KINDS: dict[str, tuple[Article, list[str]]] = {
         ),
         ["Der Fjord von Vardal", "Sechs Fähren"],
     ),
+    "a date in figures before the story is none of it": (
+        page(
+            "Norwegens Arbeitsmarkt erholt sich",
+            "01.02.2022 Der Arbeitsmarkt in Norwegen ist gut in das Jahr gestartet.",
+            "Die Zahl der Arbeitslosen in Vardal sank auf 40.",
+            language="de",
+        ),
+        ["Der Arbeitsmarkt in Norwegen", "Die Zahl der Arbeitslosen"],
+    ),
     "one sentence too long for a reader gives way": (
         page(
             "Ferry strike in Norway ends",

@@ -35,6 +35,7 @@ LEANS = [
     ("zh", "“码头会建成，”他说。"),
 ]
 STANDS = [
+    ("en", "“We will build the quay,” Solheim told his council."),
     ("en", "“We will build the quay,” the mayor of Vardal said."),
     ("de", "„Wir bauen den Kai“, sagte Solheim."),
     ("de", "„Wir bauen den Kai“, so der Bürgermeister von Vardal."),

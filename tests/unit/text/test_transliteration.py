@@ -17,7 +17,7 @@ from wirewatch.text.words import join_sentences
         ("Österreich, Züge, Bär", "de", "Oesterreich, Zuege, Baer"),
         ("Österlen", "sv", "Osterlen"),
         ("Þingvellir og œuvre", "is", "Thingvellir og oeuvre"),
-        ("« cœur » “x” ‘y’ „z“", "fr", "\" coeur \" \"x\" 'y' \"z\""),
+        ("« cœur » “x” ‘y’ „z“", "fr", '" coeur " "x" \'y\' "z"'),
         ("Поезд из Приднестровья", "ru", "Poezd iz Pridnestrovya"),
         ("Зеленський прибув", "uk", "Zelenskyi prybuv"),
         ("България", "bg", "Balgariya"),

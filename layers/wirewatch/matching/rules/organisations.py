@@ -25,9 +25,6 @@ _VESSEL: Final = re.compile(
     r"(?<!\w)(?:HMS|HMAS|HMCS|USS|SS|MV|MS|MT|RMS|INS|[Ff]erry|[Ll]iner|[Tt]anker|[Ff]reighter|[Tt]rawler|[Yy]acht|[Ss]chooner)"
     r" (?:[A-Z]\w+ (?:of )?)?$"
 )
-_COMPANY_OF: Final = re.compile(
-    r"(?<![\w])(?!Bank |Ban[ck]o )[A-Z][\w&'’.-]+(?: (?:Co|Corp|Inc|Ltd|Plc|AG|SA|NV))?\.? of (?:the )?$"
-)
 _SOURCE_BEFORE: Final = re.compile(
     r"\b(?:according to|told|tells|telling|reported by|reports? (?:in|by)|interview (?:with|in)|quoted by|data from|figures from|"
     r"writing (?:in|for)|wrote (?:in|for)|published (?:in|by)|speaking to)(?: the)? $"
@@ -127,11 +124,6 @@ def central_bank(text: str, start: int, end: int) -> bool:
 def vessel_before(before: str) -> bool:
     """``HMS Jamaica``, ``the ferry Pride of Bermuda``."""
     return bool(_VESSEL.search(before))
-
-
-def company_of(before: str) -> bool:
-    """``Dow Chemical Co of the``: the company is named before, and the country is where it is from."""
-    return bool(_COMPANY_OF.search(before))
 
 
 def reported_by(text: str, start: int, end: int, word_behind: str) -> bool:

@@ -17,7 +17,6 @@ from wirewatch.matching.rules.team_patterns import (
     AGAINST,
     AGAINST_TEAM,
     DATED,
-    FIGURES_BEHIND,
     GOVERNED,
     LOST_TO,
     OF_TEAM,
@@ -26,21 +25,12 @@ from wirewatch.matching.rules.team_patterns import (
     QUALIFIED,
     SETS,
     SLUG,
+    SURELY_TEAM_BEHIND,
     TEAM_BEHIND,
     TEAM_EVENT,
     WINDOW,
 )
 
-# These make a team of the country before them in whatever text.
-_SURELY_TEAM_BEHIND: Final = re.compile(
-    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
-    r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
-    r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
-    r" (?:vice captain|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
-    r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
-    r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
-    r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
-)
 _FORMER: Final = re.compile(r"\b(?:former|ex|one time|current|then|new|sacked|axed|injured) $")
 _CAPTAIN: Final = re.compile(r" (?:\w+ )?(?:captain|coach|skipper|manager|international)\b")
 _SCORE_LINE: Final = re.compile(
@@ -48,7 +38,6 @@ _SCORE_LINE: Final = re.compile(
 )
 _SCORE_LINE_BEFORE: Final = re.compile(r"(?:^|[.;:] )(?:[a-z]+ ){1,3}\d{1,2}(?:[ -]\d{1,2}|,?) $")
 _PERSON_BEHIND: Final = re.compile(r" ?['’]s [A-Z][\w'’-]+ [A-Z][\w'’-]+")
-_SCORE_BEFORE: Final = re.compile(r"\b\d{1,3}(?: ?- ?\d{1,3})?,? $")
 _PARENTHESISED: Final = re.compile(r" ?[),/]")
 _PERSON_PARENTHESISED: Final = re.compile(r"[A-Z][\w.'’-]+ ?\( ?$")
 
@@ -71,14 +60,9 @@ def team_word_behind(text: str, end: int) -> bool:
 
 def certain_team_word_behind(text: str, start: int, end: int) -> bool:
     """What makes a team of the country before it in whatever text: ``striker``, ``former … captain``."""
-    if _SURELY_TEAM_BEHIND.match(text, end):
+    if SURELY_TEAM_BEHIND.match(text, end):
         return True
     return bool(_FORMER.search(text[max(0, start - 30) : start]) and _CAPTAIN.match(text, end))
-
-
-def figures_beside(text: str, start: int, end: int) -> bool:
-    """``Argentina 2 Peru 2``."""
-    return bool(FIGURES_BEHIND.match(text, end) or _SCORE_BEFORE.search(text[max(0, start - 12) : start]))
 
 
 def opponent_beside(text: str, start: int, end: int) -> bool:

@@ -63,3 +63,19 @@ GOVERNED: Final = re.compile(
     r"bids? to [a-z]+|co host(?:s|ed)?) the\b"
 )
 WINDOW: Final = 160
+
+_QUALIFIERS: Final = (
+    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
+    r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
+    r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
+)
+# These make a team of the country before them in whatever text.
+SURELY_TEAM_BEHIND: Final = re.compile(
+    _QUALIFIERS
+    + r" (?:vice captain|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
+    r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
+    r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
+    r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
+)
+# These do in sport alone: ships have captains, and roads coaches.
+LED_BY: Final = re.compile(_QUALIFIERS + r" (?:captain|coach)\b")

@@ -24,6 +24,7 @@ from wirewatch.matching.rules.team_patterns import (
     DATED,
     FIGURES_BEHIND,
     GOVERNED,
+    LED_BY,
     LOST_TO,
     OF_TEAM,
     OWN_GAMES,
@@ -31,6 +32,7 @@ from wirewatch.matching.rules.team_patterns import (
     QUALIFIED,
     SETS,
     SLUG,
+    SURELY_TEAM_BEHIND,
     TEAM_BEHIND,
     TEAM_EVENT,
     WINDOW,
@@ -103,17 +105,6 @@ _WORDS: Final = _MAYBE | _SURE.keys() | _LONE.keys()
 _SCORE: Final = re.compile(r"(?<![\d/.,])\d{1,3} ?[-–: ] ?\d{1,3}(?![\d/%]|[.,]\d)")
 _WORD: Final = re.compile(r"\w+(?:'\w+)?")
 _SENTENCE_END: Final = re.compile(r"[.!?][\"']? |\n")
-
-# These make a team of the country before them in whatever text.
-_SURELY_TEAM_BEHIND: Final = re.compile(
-    r"(?: (?:rugby|soccer|football|cricket|hockey|basketball|netball|team|assistant|head|vice|fast|opening|spin|left|right|"
-    r"arm|leg|off|star|injured|veteran|young|teenage|former|new|stand in|reserve|caretaker|middle order|seam|pace|test|"
-    r"one day|national|central|wing|attacking|defensive|under \d\d|\d+ year old))*"
-    r" (?:captain|vice captain|coach|striker|midfielder|goalkeeper|keeper|winger|skipper|full ?back|fly ?half|scrum ?half|"
-    r"hooker|flanker|batsman|all rounder|bowler|playmaker)\b|"
-    r" internationals?\b(?! (?:airport|trade|relations|affairs|law|book|film|development|business|bank|stadium|motor|fair))|"
-    r" (?:rugby|soccer|football|cricket|basketball|hockey) (?:team|side|squad|international|players?)\b"
-)
 
 
 class _Sport(NamedTuple):
@@ -195,7 +186,7 @@ def is_team(part: NormalizedText, start: int, end: int, *, listed_behind: str, c
     before, behind = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
     if DATED.match(behind) and not AGAINST.search(before):
         return False
-    if _SURELY_TEAM_BEHIND.match(behind):
+    if SURELY_TEAM_BEHIND.match(behind) or LED_BY.match(behind):
         return True
     if constituent and (sport.kind or _sporting(sport, text, start, end)):
         return before.endswith(("(", "( ")) or not _is_place(before, behind, listed_behind)
@@ -220,7 +211,8 @@ def _sporting(sport: _Sport, text: str, start: int, end: int) -> bool:
     high = stop_behind.start() if stop_behind else end + WINDOW
     if bisect_left(sport.sure, high) > bisect_left(sport.sure, low):
         return True
-    maybe = len({word for at, word in sport.maybe[bisect_left(sport.maybe, (low, "")) :] if at < high})
+    first, last = bisect_left(sport.maybe, (low, "")), bisect_left(sport.maybe, (high, ""))
+    maybe = len({word for _, word in sport.maybe[first:last]})
     scores = bisect_left(sport.scores, high) - bisect_left(sport.scores, low)
     return (maybe >= 2 and scores >= 1) or maybe >= 4
 
