@@ -13,12 +13,17 @@ are built for this machine and this Python.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
+import re
 import shutil
+import socket
+import socketserver
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,7 +81,7 @@ def invoke(function: str, event: str, environ: Path, template: Path, image: str)
         file.flush()
         done = subprocess.run(
             [
-                *(str(TOOLS / "sam" / "bin" / "sam"), "local", "invoke", function, "--docker-network", "host"),
+                *(str(TOOLS / "sam" / "bin" / "sam"), "local", "invoke", function),
                 *("--event", file.name, "--env-vars", str(environ), "--template", str(template)),
                 *("--parameter-overrides", f"Architecture={ARCHITECTURE}"),
                 *(("--skip-pull-image", "--invoke-image", image) if image else ()),
@@ -94,10 +99,55 @@ def invoke(function: str, event: str, environ: Path, template: Path, image: str)
 
 
 @contextmanager
+def reachable(address: str) -> Iterator[str]:
+    """``address`` (of this machine's loopback) as containers reach it: by a relay on their network's gateway.
+
+    Where the engine runs in a machine of its own (macOS, Windows), it relays by itself.
+    """
+    ask = ["docker", "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"]
+    gateway = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
+    found = re.search(r"127\.0\.0\.1:(\d+)", address)
+    if found is None:
+        raise EmulatorError(f"{address} is no address of this machine")
+    port = int(found[1])
+
+    class Relay(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.create_connection(("127.0.0.1", port)) as inner:
+                back = threading.Thread(target=_copy, args=(inner, self.request), daemon=True)
+                back.start()
+                _copy(self.request, inner)
+                back.join()
+
+    try:
+        if not gateway:
+            raise OSError("the engine has no bridge")
+        server = socketserver.ThreadingTCPServer((gateway, 0), Relay)
+    except OSError:  # the gateway is no address of this machine
+        yield address.replace("127.0.0.1", "host.docker.internal")
+        return
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield address.replace(found[0], f"{gateway}:{server.server_address[1]}")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    """Copy until the source ends, and tell the target so."""
+    with contextlib.suppress(OSError):
+        while data := source.recv(1 << 16):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
 def deployed(folder: Path) -> Iterator[tuple[Emulator, dict[str, str]]]:
     """The template on the emulator, a chat service beside it, a page in its inbox, and an alert sent for it."""
-    with emulator() as running, chat() as service:
-        secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([service.address]))
+    with emulator() as running, chat() as service, reachable(service.address) as address:
+        secret = running.client("secretsmanager").create_secret(Name="chat", SecretString=json.dumps([address]))
         stack = deploy(running, folder, ChatSecretArn=secret["ARN"], DigestEmail="reader@example.org")
         subscribe_queue(running, stack["AlertsTopicArn"], "inbox")
         watchlist = (ROOT / "watchlists" / "example.yaml").read_bytes()
@@ -118,16 +168,32 @@ def requested(running: Emulator, bucket: str) -> str:
     raise SystemExit("no alert was requested; the emulator has not processed the page")
 
 
+def seen(running: Emulator, endpoint: str, variables: dict[str, str]) -> dict[str, str]:
+    """The emulator, and the addresses of its queues, as containers reach them."""
+    queues = {
+        name: value.replace(running.endpoint, endpoint)
+        for name, value in variables.items()
+        if value.startswith(running.endpoint)
+    }
+    return {**running.environ, **queues, "AWS_ENDPOINT_URL": endpoint}
+
+
 def check(image: str) -> None:
     """Invoke every function once, and say what it answered."""
     folder = build(linked=False) if image else ROOT / ".aws-sam" / "build"
     template = folder / "template.yaml"
     if not template.exists():
         raise SystemExit("there is no build; run `make build ARCHITECTURE=…` for this machine's processor first")
-    with deployed(folder) as (running, stack), tempfile.TemporaryDirectory() as place:
+    with (
+        deployed(folder) as (running, stack),
+        reachable(running.endpoint) as endpoint,
+        tempfile.TemporaryDirectory() as place,
+    ):
         variables = settings(running.client("cloudformation"), running.client("lambda"), "wirewatch")
         environ = Path(place) / "env.json"
-        environ.write_text(json.dumps({name: {**found, **running.environ} for name, found in variables.items()}))
+        environ.write_text(
+            json.dumps({name: {**found, **seen(running, endpoint, found)} for name, found in variables.items()})
+        )
         for function in (name for name in FUNCTIONS if name in variables):
             event = (ROOT / "events" / f"{FUNCTIONS[function]}.json").read_text()
             event = event.replace("INBOX_BUCKET", stack["InboxBucketName"])
