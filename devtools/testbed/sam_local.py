@@ -95,7 +95,10 @@ def invoke(function: str, event: str, environ: Path, template: Path, image: str)
     lines = done.stdout.strip().splitlines()
     if done.returncode or not lines:
         raise SystemExit(f"sam local invoke {function} failed:\n{done.stderr[-4000:]}")
-    return json.loads(lines[-1])
+    answer = json.loads(lines[-1])
+    if isinstance(answer, dict) and ("errorMessage" in answer or answer.get("batchItemFailures")):
+        raise SystemExit(f"{function} answered {answer}; its log:\n{done.stderr[-4000:]}")
+    return answer
 
 
 @contextmanager
@@ -202,8 +205,6 @@ def check(image: str) -> None:
                 article, _, revision = requested(running, stack["DataBucketName"]).partition(".")
                 event = event.replace("ARTICLE_ID", article).replace("REVISION", revision)
             answer = invoke(function, event, environ, template, image)
-            if isinstance(answer, dict) and ("errorMessage" in answer or answer.get("batchItemFailures")):
-                raise SystemExit(f"{function} answered {answer}")
             print(f"sam local: {function} answered {json.dumps(answer)}", flush=True)
 
 
