@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from wirewatch.records import BlockKind
@@ -103,6 +104,7 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
             named.add(line_key(element.get("content") or ""))
     links: dict[str, float] = {}
     boxed = set()
+    boxes: dict[Any, bool | None] = {}
     kinds: dict[str, BlockKind] = {}
     for element in tree.iter(*_BLOCKS):
         if element.tag in ("div", "span", "td", "li", "blockquote") and any(child.tag in _PARTS for child in element):
@@ -115,7 +117,7 @@ def analyse_page(tree: Any, *titles: str | None) -> PageStructure:
         outer = _outer_link(element)
         share = 1.0 if outer else linked / len(text)
         links[key] = min(links.get(key, 1.0), share)
-        if _in_box(element):
+        if _in_box(element, boxes):
             boxed.add(key)
         if kind := _kind(element, text):
             kinds.setdefault(key, kind)
@@ -174,17 +176,29 @@ def _outer_link(element: Any) -> bool:
     return False
 
 
-def _in_box(element: Any) -> bool:
-    """Whether the element, or one of the two around it that hold little else, is named as a box."""
+def _in_box(element: Any, known: dict[Any, bool | None]) -> bool:
+    """Whether the element, or one of the two around it that hold little else, is named as a box.
+
+    ``known`` keeps what was found of each element, since thousands may stand in one.
+    """
     for _ in range(3):
-        if element is None or element.tag in ("body", "article", "main"):
+        if element is None:
             return False
-        if element.tag == "figcaption":
-            return True
-        if sum(child.tag == "p" for child in element) > 3:
-            return False
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if len(name) > 1 and _BOX.search(name[:300]):
-            return True
+        if element not in known:
+            known[element] = _is_box(element)
+        if (verdict := known[element]) is not None:
+            return verdict
         element = element.getparent()
     return False
+
+
+def _is_box(element: Any) -> bool | None:
+    """Whether an element is named as a box; None where what is around it decides."""
+    if element.tag in ("body", "article", "main"):
+        return False
+    if element.tag == "figcaption":
+        return True
+    if next(islice(element.iterchildren("p"), 3, None), None) is not None:
+        return False
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return True if len(name) > 1 and _BOX.search(name[:300]) else None
