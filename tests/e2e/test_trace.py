@@ -28,8 +28,9 @@ def test_the_way_of_a_page_is_shown_from_the_bucket_to_the_archive(stack: Any) -
     source = f"s3://{stack['InboxBucketName']}/inbox/traced.txt"
     lines = [json.loads(line) for line in trace(stack, source, "--json").splitlines()]
     messages = [(line["service"], line["message"]) for line in lines]
-    assert [message for _, message in messages][:2] == ["article processed", "alert sent"]
-    assert ("archive_alert", "alert archived") in messages
+    assert messages[0] == ("process_article", "article processed")
+    # The topic may reach archive_alert before send_alert has written that it sent.
+    assert {("send_alert", "alert sent"), ("archive_alert", "alert archived")} <= set(messages)
     article = alert["Message"]["article"]["id"]
     assert article in {line.get("article") for line in lines}
     shown = trace(stack, article)
