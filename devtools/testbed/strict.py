@@ -39,12 +39,16 @@ class Limits:
 
     Attributes:
         share: of batches and reads of which a part is left undone, as under load.
+        longest_delay: seconds after which a message that a function delays comes again at the latest; None: as asked.
         counts: of refusals, by their names.
         dropped: bodies of messages that continued a chain for too long.
     """
 
-    def __init__(self, share: float = 0.0, exempt: Collection[str] = (), seed: int = 0) -> None:
+    def __init__(
+        self, share: float = 0.0, exempt: Collection[str] = (), seed: int = 0, longest_delay: int | None = None
+    ) -> None:
         self.share = share
+        self.longest_delay = longest_delay
         self.exempt = exempt
         self.counts: collections.Counter[str] = collections.Counter()
         self.dropped: list[str] = []
@@ -129,6 +133,10 @@ class _Judging(Passing):
             self._send(json.loads(body), body)
         elif service == "AmazonSQS" and operation == "SendMessageBatch":
             self._send_batch(json.loads(body))
+        elif operation == "ChangeMessageVisibility" and self.limits.longest_delay is not None:
+            asked = json.loads(body)
+            asked["VisibilityTimeout"] = min(int(asked["VisibilityTimeout"]), self.limits.longest_delay)
+            self._answer(*self._forwarded(asked))
         elif service.startswith("DynamoDB"):
             self._table(operation, json.loads(body), body)
         elif b"Action=Publish&" in body or body.startswith(b"Action=Publish"):

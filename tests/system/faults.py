@@ -53,6 +53,8 @@ from tests.system.hostile_traffic import HostileTraffic, outlets
 from wirewatch.aws.s3 import Bucket
 from wirewatch.services.article_archive import read_batch
 
+LONGEST_DELAY = 3
+"""Seconds: the hours for which an outlet that is down is asked again go by as fast as that."""
 STRICT_SHARE = 0.05
 """Share of batches and reads of which a part is left undone."""
 SHARE, DEADLY = 0.04, 0.002
@@ -352,7 +354,7 @@ def main() -> int:
         folder = held.enter_context(without(build(), asked.without))
         os.environ.update(running.environ)
         stack = deploy(running, folder, AlertRateLimit="600", BypassPriority="low")
-        judged = Limits(share=STRICT_SHARE, exempt=("ArticlesQueue",))
+        judged = Limits(share=STRICT_SHARE, exempt=("ArticlesQueue",), longest_delay=LONGEST_DELAY)
         endpoint = held.enter_context(strict(running.endpoint, judged))
         port = held.enter_context(outlets())
         proxy = FaultyProxy(endpoint, running.session, faults)
