@@ -26,6 +26,10 @@ from wirewatch.records import Alert, AlertBatch
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
+PACE = 1.0
+"""Seconds between two messages to one service: what Slack and Telegram ask for at the most."""
+TEAMS_CHARACTERS = 4000
+"""Of a card: Teams takes 28 kB, and a character that is not ASCII takes six bytes there. apprise's own bound is 1,000."""
 _AT_ONCE = 16  # services
 _MARGIN = 200
 """Characters of a service's limit that are left free: some services count escaped letters more than once."""
@@ -127,6 +131,9 @@ def _send_all(address: str, alert: Alert | AlertBatch, zone: str, key: str, done
         style = _style(service)
         if style == "teams":
             setattr(service, "include_image", False)  # noqa: B010 - a picture of apprise's own; only Teams has it
+            service.body_maxlen = TEAMS_CHARACTERS
+        # Where apprise knows no pace of the service it waits 5.5 s between the parts of a list.
+        service.request_rate_per_sec = min(service.request_rate_per_sec, PACE)
         messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
         parts = {
             part: f"{key}#{part}" for part in range(1, len(messages))
