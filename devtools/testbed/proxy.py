@@ -76,7 +76,7 @@ def proxied(endpoint: str, handler: type[Passing], **attributes: Any) -> Iterato
     parts = urlsplit(endpoint)
     place = (str(parts.hostname), int(parts.port or 80))
     proxy = Proxy(("127.0.0.1", 0), type(handler.__name__, (handler,), {**attributes, "emulator": place}))
-    threading.Thread(target=proxy.serve_forever, daemon=True).start()
+    threading.Thread(target=proxy.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{proxy.server_port}"
     finally:

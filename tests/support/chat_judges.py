@@ -258,7 +258,7 @@ def service(name: str, monkeypatch: Any) -> Iterator[Service]:
         "ntfy": f"ntfy://{here}/topic",
         "json": f"json://{here}/hook",
     }
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield Service(addresses[name], posts, refused)
     finally:
@@ -289,7 +289,7 @@ def _smtp() -> Iterator[Service]:
                     self.wfile.write(b"250 yes\r\n")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         port = server.server_address[1]
         yield Service(f"mailto://127.0.0.1:{port}/?from=a@a.example&to=b@b.example&mode=insecure", posts, [])
         server.shutdown()

@@ -60,6 +60,6 @@ class Outlet(BaseHTTPRequestHandler):
 def running() -> Iterator[str]:
     """The outlet's host and port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Outlet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"127.0.0.1:{server.server_port}"
     server.shutdown()
