@@ -85,10 +85,19 @@ def _repaired(line: str) -> str:
 
 
 def _is_plausible(found: list[str]) -> bool:
-    """Whether characters may be meant: by chance three letters of a name are the bytes of one that hardly anybody writes."""
-    if len(found) == 1:
-        return any(found[0].encode(codec, "ignore") for codec in _EUROPEAN)
-    return _NO_LETTER.isdisjoint(map(unicodedata.category, found))
+    """Whether characters may be meant: by chance three letters of a name are the bytes of one that hardly anybody writes.
+
+    Such are those that no language writes. Where one stands alone, such is also a form for display that Unicode has other
+    characters for, unless these are European ("ﬁ").
+    """
+    alone = found[0] if len(found) == 1 else ""
+    written = unicodedata.normalize("NFKC", alone)
+    shown_so = written != alone and not _is_european(alone) and not _is_european(written)
+    return not shown_so and _NO_LETTER.isdisjoint(map(unicodedata.category, found))
+
+
+def _is_european(text: str) -> bool:
+    return any(text.encode(codec, "ignore").decode(codec) == text for codec in _EUROPEAN)
 
 
 def _from_double(text: str) -> str | None:

@@ -9,7 +9,20 @@ from wirewatch.text.mojibake import repair
 
 @pytest.mark.parametrize(
     "meant",
-    ["für", "don’t", "Паром", "Łódź", "Ψήφος", "Çeşme", "A price of 5 € a day", "北海道の雪祭り", "مجلس الوزراء"],
+    [
+        "für",
+        "don’t",
+        "Паром",
+        "Łódź",
+        "Ψήφος",
+        "Çeşme",
+        "A price of 5 € a day",
+        "北海道の雪祭り",
+        "مجلس الوزراء",
+        "😀 launch",
+        "Tokyo 雪",
+        "ﬁnal ofﬁce",
+    ],
 )
 def test_utf8_that_was_read_as_windows_1252_is_put_right(meant: str) -> None:
     misread = "".join(bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in meant.encode())
