@@ -68,10 +68,14 @@ def parse_chat_urls(secret: str) -> list[str]:
 
 def is_known(address: str) -> bool:
     """Whether apprise knows what an address is of; nothing is asked of anybody."""
+    return _open_service(address) is not None
+
+
+def _open_service(address: str) -> Any | None:
     import apprise
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it logs addresses
-    return apprise.Apprise.instantiate(address, suppress_exceptions=True) is not None
+    return apprise.Apprise.instantiate(address, suppress_exceptions=True)
 
 
 def send_to_chat(
@@ -120,11 +124,7 @@ def _send_all(address: str, alert: Alert | AlertBatch, zone: str, key: str, done
         if added := open_channel(address):
             added.send(alert, zone)
             return True
-        import apprise
-
-        # It logs addresses.
-        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-        service = apprise.Apprise.instantiate(address, suppress_exceptions=True)
+        service = _open_service(address)
         if service is None:
             return False
         service.socket_connect_timeout = service.socket_read_timeout = CHAT_SECONDS
@@ -135,9 +135,8 @@ def _send_all(address: str, alert: Alert | AlertBatch, zone: str, key: str, done
         # Where apprise knows no pace of the service it waits 5.5 s between the parts of a list.
         service.request_rate_per_sec = min(service.request_rate_per_sec, PACE)
         messages = chat_messages(alert, style, max(400, service.body_maxlen - _MARGIN), zone)
-        parts = {
-            part: f"{key}#{part}" for part in range(1, len(messages))
-        }  # the last one is noted by the address's key
+        # The last one is noted by the address's key.
+        parts = {part: f"{key}#{part}" for part in range(1, len(messages))}
         taken = done.get(list(parts.values())) if parts else {}
         for part, message in enumerate(messages, 1):
             if parts.get(part, "") in taken:

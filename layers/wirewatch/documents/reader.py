@@ -21,7 +21,7 @@ from wirewatch.documents.document import Document
 from wirewatch.documents.markdown import is_markdown, markdown_page
 from wirewatch.errors import AccessRestrictedError, InputRejectedError, ResourceGoneError
 from wirewatch.fetching import encoding as charsets
-from wirewatch.fetching.decompression import BoundedDecompressor
+from wirewatch.fetching.decompression import BoundedDecompressor, gunzip_as_far
 from wirewatch.limits import OBJECT_BYTES, PAGE_BYTES, PAGE_SECONDS
 from wirewatch.parsing.html_limits import check_html_limits
 from wirewatch.parsing.time_limit import time_limit
@@ -276,7 +276,9 @@ def _inner(head: bytes) -> bytes:
 def _whole(data: bytes, source: str) -> Iterator[Document]:
     kind, cut = detect_format(data, source), None
     if kind == "gzip":
-        data, cut = _inflated(data, source)
+        data, cut = gunzip_as_far(data, OBJECT_BYTES, source)
+        if cut and (cut.reason == "bomb" or not data):
+            raise cut
         kind = detect_format(data, source)
         if kind == "gzip":
             raise InputRejectedError("archive", "it is gzipped more than once", source)
@@ -304,21 +306,6 @@ def _whole(data: bytes, source: str) -> Iterator[Document]:
         if len(data) > PAGE_BYTES:
             raise InputRejectedError("too-large", f"{len(data):,} bytes; a page may have {PAGE_BYTES:,}", source)
         yield Document("html" if kind == "html" else "text", source, data=data, charset=charsets.detect(data))
-
-
-def _inflated(data: bytes, source: str) -> tuple[bytes, InputRejectedError | None]:
-    """What gzip holds, at most ``OBJECT_BYTES`` bytes, as far as it goes, and what is wrong with its end."""
-    inflater = BoundedDecompressor("gzip", OBJECT_BYTES)
-    pieces: list[bytes] = []
-    try:
-        pieces += inflater.feed(data)  # what came before an error is kept
-        inflater.close()
-    except InputRejectedError as error:
-        problem = InputRejectedError(error.reason, str(error), source)
-        if error.reason == "bomb" or not pieces:
-            raise problem from None
-        return b"".join(pieces), problem
-    return b"".join(pieces), None
 
 
 def _utf8(data: bytes) -> bytes:

@@ -116,12 +116,6 @@ def text_of(markup: bytes, charset: str = "utf-8") -> str:
     return html.unescape(text.decode(charset, "replace"))
 
 
-def detect_soft_error(title: str, text: str, markup: bytes = b"") -> Stub | None:
-    """What a page is instead of an article; None for an article. See ``find_soft_error``."""
-    found = find_soft_error(title, text, markup)
-    return found[0] if found else None
-
-
 def find_soft_error(
     title: str, text: str, markup: bytes = b"", behind: str = "", heading: str = ""
 ) -> tuple[Stub, str] | None:

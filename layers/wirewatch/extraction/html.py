@@ -20,6 +20,7 @@ from wirewatch.extraction.metadata import page_metadata, stated_text
 from wirewatch.extraction.page_preparation import prepare_page
 from wirewatch.extraction.page_structure import analyse_page, without_dialogs
 from wirewatch.extraction.split_containers import add_split_containers
+from wirewatch.extraction.text_nodes import text_nodes
 from wirewatch.fetching import encoding as charsets
 from wirewatch.records import Article
 from wirewatch.stories.fingerprints import article_id
@@ -136,7 +137,10 @@ def _settings(dense: bool) -> Any:
 
 def _is_dense(tree: Any) -> bool:
     """Whether a page's paragraphs are Chinese, Japanese, Korean or of another script that says much in few characters."""
-    text = "".join(islice(tree.xpath("//p//text()[string-length(.) > 20] | //h1//text()"), 40))[:4000]
+    pieces = (
+        text for block in tree.iter("p", "h1") for _, text in text_nodes(block) if block.tag == "h1" or len(text) > 20
+    )
+    text = "".join(islice(pieces, 40))[:4000]
     return len(text) < 5 * sum(character > "\u2e7f" for character in text)
 
 
@@ -234,4 +238,7 @@ def _no_story(source: str, text: str) -> NoArticleFoundError:
 
 
 def _visible_text(tree: Any) -> str:
-    return "\n".join(tree.xpath("//body//text()[not(parent::script or parent::style)]"))[:_MOST_SHOWN]
+    body = tree.find(".//body")
+    return (
+        "\n".join(text for _, text in text_nodes(body, ("script", "style")))[:_MOST_SHOWN] if body is not None else ""
+    )

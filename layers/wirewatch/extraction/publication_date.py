@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from wirewatch.extraction.text_nodes import text_nodes
@@ -75,12 +75,11 @@ _DATED = re.compile(r"(?:19|20|25)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d\d|[٠-٩]{4}|[
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
 
 
-class StatedDates:
+class StatedDates(NamedTuple):
     """When a page was published and changed; see ``stated_dates``."""
 
-    def __init__(self, published: str | None, updated: str | None) -> None:
-        self.published = published
-        self.updated = updated
+    published: str | None
+    updated: str | None
 
 
 def stated_dates(

@@ -113,10 +113,19 @@ class BoundedDecompressor:
 
 def gunzip(data: bytes, limit: int = PAGE_BYTES, source: str = "") -> bytes:
     """``data`` inflated as gzip, all members, at most ``limit`` bytes; raises like ``BoundedDecompressor``."""
+    inflated, problem = gunzip_as_far(data, limit, source)
+    if problem:
+        raise problem
+    return inflated
+
+
+def gunzip_as_far(data: bytes, limit: int, source: str = "") -> tuple[bytes, InputRejectedError | None]:
+    """``data`` inflated as gzip as far as it goes, and what is wrong with its end: None where nothing is."""
     inflater = BoundedDecompressor("gzip", limit)
+    pieces: list[bytes] = []
     try:
-        inflated = b"".join(inflater.feed(data))
+        pieces += inflater.feed(data)  # what came before an error is kept
         inflater.close()
     except InputRejectedError as error:
-        raise InputRejectedError(error.reason, str(error), source) from None
-    return inflated
+        return b"".join(pieces), InputRejectedError(error.reason, str(error), source)
+    return b"".join(pieces), None

@@ -115,7 +115,7 @@ _ORGANISATION: Final = (
     Feature(
         "nationality word, name goes on",
         Rejection.ORGANISATION,
-        lambda s, c: float(not signs.is_name(c) and bool(signs.capital_word_behind(s, c))),
+        signs.of_adjectives(lambda s, c: bool(signs.capital_word_behind(s, c))),
     ),
     Feature(
         "name began before", Rejection.ORGANISATION, signs.of_names(lambda s, c: bool(signs.capital_word_before(s, c)))
@@ -133,12 +133,8 @@ _PERSON: Final = (
     Feature("age behind", Rejection.PERSON, lambda s, c: float(bool(signs.AGED.match(s.text, c.end)))),
 )
 _THING: Final = (
-    Feature("thing behind", Rejection.THING, lambda s, c: signs.thing_behind(s, c) if signs.is_name(c) else 0.0),
-    Feature(
-        "nationality word, thing behind",
-        Rejection.THING,
-        lambda s, c: 0.0 if signs.is_name(c) else signs.thing_behind(s, c),
-    ),
+    Feature("thing behind", Rejection.THING, signs.of_names(signs.thing_behind)),
+    Feature("nationality word, thing behind", Rejection.THING, signs.of_adjectives(signs.thing_behind)),
     Feature("common noun", Rejection.THING, signs.common_noun),
     Feature(
         "name is a common noun as well",

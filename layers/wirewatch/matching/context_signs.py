@@ -156,7 +156,10 @@ def verb_of_one(state: TextState, candidate: NameCandidate) -> float:
 def place_meant(state: TextState, candidate: NameCandidate) -> float:
     """Where, and so a place: ``in``, ``near``; not ``lost to``."""
     start = state.list_start if state.list_length else candidate.start
-    return float(sports.place_before(state.text, start) and not sports.result_before(state.text, start))
+    if state.place_at[0] != start:  # two features ask for it
+        place = sports.place_before(state.text, start) and not sports.result_before(state.text, start)
+        state.place_at = (start, float(place))
+    return state.place_at[1]
 
 
 def named_event(state: TextState, candidate: NameCandidate) -> float:

@@ -106,11 +106,6 @@ def sport_score(article: Article) -> float:
     return score + _filed_under(article, model)
 
 
-def is_sport(article: Article) -> bool:
-    """Whether the article is sport."""
-    return sport_score(article) >= SPORT
-
-
 def _filed_under(article: Article, model: SportModel) -> float:
     """What section, tags and the folders of the address add to the log-odds."""
     path = urlsplit(article.url).path if article.url else ""

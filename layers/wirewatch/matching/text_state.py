@@ -41,6 +41,7 @@ class TextState:
         sport: log-odds that the whole article is sport.
         is_title: whether this is the article's title.
         sport_at: where the last candidate stands, and how likely that is sport.
+        place_at: a place in the text, and whether what stands before it says that a place is meant.
         list_start: where the list of countries begins in which the current candidate stands.
         list_length: how many names of that list stand before it.
         around: where the last candidate stands, and the words around it.
@@ -57,6 +58,7 @@ class TextState:
         self.list_length = 0
         self.organisations: dict[tuple[int, str], int] = {}
         self.sport_at = (-1, 0.0)
+        self.place_at = (-1, 0.0)
         self.around: tuple[tuple[int, int], Surroundings] | None = None
         self.sentence_words: dict[int, tuple[float, int]] = {}
         self.team_before = False

@@ -259,9 +259,8 @@ class ArticleProcessor:
             documents = documents_from_response(page)
             for number, document in enumerate(islice(documents, MAX_ARTICLES_AT_ADDRESS)):
                 if number and time_left() < MIN_SECONDS:
-                    raise RetryLaterError(
-                        f"no time left for the rest of {item.url}"
-                    )  # what was read before is known then
+                    # What was read before is known then.
+                    raise RetryLaterError(f"no time left for the rest of {item.url}")
                 article = identify_fetched(self._extract(document), page.final_url, number)
                 yield self._process_article(item.complete(article), item.correlation_id, item.watchlist, item.feed)
         except InputRejectedError as problem:

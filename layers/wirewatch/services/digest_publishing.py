@@ -194,9 +194,7 @@ class DigestPublishing:
 
         The page before was written when this one was not there: its link is put in now.
         """
-        address = (
-            self._address + layout.board_folder(name).removeprefix(layout.board_folder(None)) if self._address else ""
-        )
+        address = self._lasting(layout.board_folder(name))
         previous = following = None
         if address:
             days = layout.board_page_days(name, self._objects.etags(layout.board_folder(name)))
@@ -228,9 +226,11 @@ class DigestPublishing:
 
     def _link(self, page: str) -> str:
         """The page's address for an e-mail: one that lasts, or a presigned one."""
-        if self._address:
-            return self._address + page.removeprefix(layout.board_folder(None))
-        return self._objects.link(page, LINK_DAYS * 86_400)
+        return self._lasting(page) or self._objects.link(page, LINK_DAYS * 86_400)
+
+    def _lasting(self, key: str) -> str:
+        """The address that lasts of what lies in the board's folder; empty where there is none."""
+        return self._address and self._address + key.removeprefix(layout.board_folder(None))
 
     def _claim(self, name: str | None, end: datetime) -> bool:
         """Whether this run is the one that publishes a group's digest; two may be at work at once.

@@ -17,9 +17,14 @@ _QUOTED = re.compile(
 _SPOKEN = re.compile(rf"{_QUOTED.pattern}|[\"“„«].*$", re.DOTALL)
 """Quotations, and those that go on in the next paragraph."""
 QUOTATION_MARKS = "\"“”„«»‘'`「"
-BACK: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+
+
+def _by_language(words: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {language: frozenset(listed.split()) for language, listed in words.items()}
+
+
+BACK = _by_language(
+    {
         "en": "he she it they his her its their him them this that these those such there but and or so however also "
         "meanwhile instead moreover furthermore nevertheless nonetheless equally similarly likewise therefore thus "
         "still then yet hence both others none except",
@@ -57,11 +62,10 @@ BACK: dict[str, frozenset[str]] = {
         "وذلك",
         "ja": "彼 彼女 彼ら これ それ あれ この その あの こう そう しかし また そして だが ただ さらに 一方 同氏 同社 このため そのため",
         "zh": "他 她 它 他们 她们 它们 这 那 这些 那些 此 该 但 但是 而 而且 并 并且 也 同时 此外 然而 因此 所以 随后 其",
-    }.items()
-}
-FIRST: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+    }
+)
+FIRST = _by_language(
+    {
         "en": "i my me i'm i've mine",
         "de": "ich mein meine meinen meinem meiner mir mich",
         "fr": "je j mon ma mes moi m",
@@ -80,11 +84,10 @@ FIRST: dict[str, frozenset[str]] = {
         "ar": "أنا",
         "ja": "私 僕",
         "zh": "我",
-    }.items()
-}
-WE: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+    }
+)
+WE = _by_language(
+    {
         "en": "we our us we're we've ours",
         "de": "wir unser unsere unseren unserem unserer uns",
         "fr": "nous notre nos",
@@ -103,59 +106,53 @@ WE: dict[str, frozenset[str]] = {
         "ar": "نحن",
         "ja": "我々 私たち",
         "zh": "我们",
-    }.items()
-}
-YOU: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+    }
+)
+YOU = _by_language(
+    {
         "en": "you your", "de": "du dein deine", "fr": "vous votre vos", "nl": "je jij jullie u uw",
         "sv": "du din", "da": "du din", "no": "du din", "pl": "wy wasz", "cs": "vy váš", "ru": "вы ваш",
         "uk": "ви ваш", "zh": "你 你们",
-    }.items()
-}  # fmt: skip
-ALSO: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+    }
+)  # fmt: skip
+ALSO = _by_language(
+    {
         "en": "also too", "de": "auch ebenfalls", "fr": "aussi également", "es": "también tampoco", "pt": "também",
         "it": "anche", "nl": "ook", "sv": "också", "da": "også", "no": "også", "pl": "też także również",
         "cs": "také", "ru": "также тоже", "uk": "також теж", "tr": "ayrıca",
-    }.items()
-}  # fmt: skip
+    }
+)  # fmt: skip
 """Adverbs that add to something said before."""
-THE: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+THE = _by_language(
+    {
         "en": "the", "de": "der die das den dem des", "fr": "le la les l", "es": "el la los las", "pt": "o a os as",
         "it": "il lo la i gli le l", "nl": "de het",
-    }.items()
-}  # fmt: skip
+    }
+)  # fmt: skip
 """Definite articles: what they introduce without a name was named before, or is the only one of its kind."""
-PERSONS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+PERSONS = _by_language(
+    {
         "en": "he she him her his", "fr": "elle lui", "nl": "hij hem",
         "sv": "han hon", "da": "han hun", "no": "han hun", "ru": "он она его её ему", "uk": "він вона його її йому",
-    }.items()
-}  # fmt: skip
+    }
+)  # fmt: skip
 """Pronouns of one person, where names are told by their capitals."""
-THESE: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+THESE = _by_language(
+    {
         "en": "these those", "de": "diese diesen", "fr": "ces", "es": "estos estas esos esas", "it": "questi queste quei",
         "pt": "estes estas esses essas", "nl": "deze", "sv": "dessa", "da": "disse", "no": "disse", "pl": "te tych",
         "cs": "tyto těchto", "ru": "эти этих", "uk": "ці цих",
-    }.items()
-}  # fmt: skip
+    }
+)  # fmt: skip
 """Plural demonstratives: several things that were named before."""
-SECOND: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+SECOND = _by_language(
+    {
         "en": "it they this that", "de": "er sie es diesem dieser dieses", "fr": "il elle ils elles ce cet cette",
         "es": "ese esa este esta eso esto", "pt": "esse essa este esta isso isto", "it": "questo questa quel quella ciò",
         "nl": "hij zij ze deze dit die", "sv": "han hon denna detta", "da": "han hun denne dette", "no": "han hun denne dette",
         "pl": "tym tej tego", "cs": "tom této", "ru": "этом этой этого он она они", "uk": "цьому цій він вона вони",
-    }.items()
-}  # fmt: skip
+    }
+)  # fmt: skip
 """Words that point back from the second place of a sentence too: "When it", "In diesem", "En ese"."""
 NULL_SUBJECT = frozenset(("es", "pt", "it", "pl", "cs", "uk", "tr", "ar", "ja", "zh"))
 """Languages in which a sentence needs no subject where it is that of the sentence before."""
@@ -167,15 +164,14 @@ _PHRASE_WORDS = 4
 """Words behind an article that may belong to its phrase."""
 
 
-SPEAKERS: dict[str, frozenset[str]] = {
-    language: frozenset(words.split())
-    for language, words in {
+SPEAKERS = _by_language(
+    {
         "de": "er sie es", "fr": "il elle ils elles on", "es": "él ella ellos ellas",
         "pt": "ele ela eles elas", "it": "egli lui lei loro", "nl": "hij zij ze", "sv": "han hon", "da": "han hun",
         "no": "han hun", "pl": "on ona oni", "cs": "on ona oni", "ru": "он она они", "uk": "він вона вони", "tr": "o onlar",
         "ar": "هو هي هم",
-    }.items()
-}  # fmt: skip
+    }
+)  # fmt: skip
 """Subjects that stand behind a quotation for a speaker who is named before; for English ``BACK`` serves."""
 _INVERTED = re.compile(r"(?<=[-\u2010\u2011])(?:il|elle|ils|elles|on)\b", re.IGNORECASE)
 """French puts the subject behind a hyphen: ``a-t-il dit``."""
@@ -230,11 +226,8 @@ def depends_on_context(text: str, language: str, *, personal: bool = False) -> b
         return True
     if holds_half_quotation(text):
         return True
-    outside = _QUOTED.sub(" ", text)
-    if text[:1] not in QUOTATION_MARKS:
-        return False
     # "…," he said and "…", sagte er: the speaker is named elsewhere.
-    return _has_no_speaker(outside, language)
+    return text[:1] in QUOTATION_MARKS and _has_no_speaker(_QUOTED.sub(" ", text), language)
 
 
 def holds_half_quotation(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from wirewatch.documents import warc
 from wirewatch.documents.reader import open_documents
-from wirewatch.documents.soft_errors import detect_redirect_away, detect_soft_error, text_of, title_of
+from wirewatch.documents.soft_errors import detect_redirect_away, find_soft_error, text_of, title_of
 from wirewatch.errors import InputRejectedError
 from wirewatch.fetching import encoding, urls
 from wirewatch.parsing.html_limits import check_html_limits
@@ -69,7 +69,7 @@ def test_parts(data: bytes) -> None:
         warc.http(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: br, gzip\r\n\r\n" + data)
     assert encoding.detect(data, text) is not None
     dates.parse(text)
-    detect_soft_error(title_of(data), text_of(data), data)
+    find_soft_error(title_of(data), text_of(data), data)
     assert article_id(None, text)
     assert signature(text).keys == sorted(signature(text).keys)
 

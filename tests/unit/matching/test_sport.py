@@ -6,7 +6,7 @@ import pytest
 
 from wirewatch.matching.explain import explain
 from wirewatch.matching.matcher import MIN_SALIENCE, alertable_matches, match
-from wirewatch.matching.sport import is_sport
+from wirewatch.matching.sport import SPORT, sport_score
 from wirewatch.records import Article
 from wirewatch.watchlists import index, loader
 from wirewatch.watchlists.index import WatchlistIndex
@@ -15,6 +15,10 @@ REPORT = (
     "The striker scored twice in the second half as the hosts came from behind to win the qualifier. His second goal, a "
     "header from a corner, sent them top of the group. The goalkeeper had saved a penalty before the break. Swedish fans sang."
 )
+
+
+def is_sport(article: Article) -> bool:
+    return sport_score(article) >= SPORT
 
 
 def opened(text: str, folder: Path) -> WatchlistIndex:
