@@ -26,8 +26,8 @@ from wirewatch.records import Alert, AlertBatch
 from wirewatch.storage import layout
 from wirewatch.storage.key_value import KeyValueStore
 
-PACE = 1.0
-"""Seconds between two messages to one service: what Slack and Telegram ask for at the most."""
+PACE = 1.2
+"""Seconds between two messages to one service at the most: apprise's own for Slack, the slowest of those that state one."""
 TEAMS_CHARACTERS = 4000
 """Of a card: Teams takes 28 kB, and a character that is not ASCII takes six bytes there. apprise's own bound is 1,000."""
 _AT_ONCE = 16  # services
